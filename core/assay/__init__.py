@@ -1,0 +1,1 @@
+"""Assay: examinations and competency assessment for professional associations."""
