@@ -1,0 +1,38 @@
+"""From the scores of sections to pass or fail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from assay.assessment.scoring import Score
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One section: its score, what was needed, and whether that was reached."""
+
+    section: str
+    score: Score
+    cut: Decimal
+
+    @property
+    def passed(self) -> bool:
+        """Whether the score reaches the cut."""
+        return self.score.reaches(self.cut)
+
+
+def passes(outcomes: Sequence[Outcome], combine: Literal["conjunctive", "compensatory"]) -> bool:
+    """Whether the whole exam is passed.
+
+    Conjunctive: every section by itself. Compensatory: the mean share reaches the mean cut, so that
+    strength in one section makes up for another (Standards for Educational and Psychological Testing,
+    2014, on combining scores into a decision).
+    """
+    if not outcomes:
+        return False
+    if combine == "conjunctive":
+        return all(outcome.passed for outcome in outcomes)
+    shares = sum((outcome.score.share for outcome in outcomes), Fraction(0))
+    return shares >= sum((Fraction(outcome.cut) for outcome in outcomes), Fraction(0))

@@ -1,0 +1,84 @@
+"""The rules of a sitting: when a section ends, what still counts, which essays are handed in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+#: What was on its way when time ran out still counts; a slow network is not the candidate's fault.
+GRACE = timedelta(seconds=15)
+
+
+def duration(minutes: int, extra_percent: int) -> timedelta:
+    """How long a section lasts for a person with so much time on top."""
+    return timedelta(seconds=minutes * 60 * (100 + extra_percent) // 100)
+
+
+def is_over(deadline: datetime, now: datetime) -> bool:
+    """Whether a section has ended: the grace for what was on its way is included."""
+    return now > deadline + GRACE
+
+
+def counts(typed_at: datetime, received_at: datetime, deadline: datetime) -> bool:
+    """Whether an entry was made in time and came in time."""
+    return typed_at <= deadline and not is_over(deadline, received_at)
+
+
+def believable(typed_at: datetime, opened_at: datetime, received_at: datetime) -> datetime:
+    """When an entry was typed: the browser's word, held between the section's start and its arrival."""
+    return max(opened_at, min(typed_at, received_at))
+
+
+@dataclass(frozen=True)
+class Essay:
+    """What a candidate left under one essay question."""
+
+    text: str = ""
+    picked: bool | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but space was written."""
+        return not self.text.strip()
+
+
+def handed_in(groups: Sequence[tuple[int, Sequence[int]]], essays: Mapping[int, Essay]) -> set[int]:
+    """The questions whose essays are handed in.
+
+    `groups` are (how many to answer, questions). The candidate's own picks come first, then whatever was
+    written and not put aside, then the rest: a candidate who chose nothing hands in what is there.
+    """
+    chosen: set[int] = set()
+    for answer, questions in groups:
+        ranked = sorted(questions, key=lambda question: (_rank(essays.get(question, Essay())), question))
+        chosen.update(ranked[:answer])
+    return chosen
+
+
+def _rank(essay: Essay) -> int:
+    if essay.picked and not essay.is_empty:
+        return 0
+    if not essay.is_empty:
+        return 2 if essay.picked is False else 1
+    return 3
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them: runs of characters between white space that hold a letter or digit."""
+    return sum(1 for word in text.split() if any(character.isalnum() for character in word))
+
+
+def may_retake(after_months: int, last: datetime, now: datetime) -> datetime | None:
+    """Nothing if a retake may begin now, else the first moment it may."""
+    first = add_months(last, after_months)
+    return None if now >= first else first
+
+
+def add_months(moment: datetime, months: int) -> datetime:
+    """The same day so many months on, or the last day of a shorter month."""
+    year, month = divmod(moment.month - 1 + months, 12)
+    for day in range(moment.day, moment.day - 4, -1):
+        try:
+            return moment.replace(year=moment.year + year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    raise ValueError(f"no day in month {month + 1} for {moment}")

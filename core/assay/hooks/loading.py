@@ -1,0 +1,147 @@
+"""Loading one plugin at a time, so that a broken one is set aside and the others run."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, Literal
+
+import pluggy
+
+from assay.content.catalog import AssociationContent
+from assay.content.problems import ContentError
+from assay.hooks import specs
+
+
+@dataclass(frozen=True)
+class PluginState:
+    """What became of one plugin: shown on the plugins page and by `assay plugins`."""
+
+    name: str
+    distribution: str
+    version: str
+    status: Literal["loaded", "disabled", "failed"]
+    reason: str = ""
+    #: How many of what it brings: {"exams": 1, "prompts": 22, …}.
+    brings: Mapping[str, int] = field(default_factory=dict)
+    #: Id of its association, if it speaks for one.
+    association: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A plugin that may be loaded: where it comes from, and how."""
+
+    name: str
+    distribution: str
+    version: str
+    entry_point: EntryPoint | None = None
+    plugin: object | None = None
+
+    def load(self) -> object:
+        """Import it; whatever its code raises comes out here."""
+        return self.entry_point.load() if self.entry_point else self.plugin
+
+
+class Unfit(Exception):
+    """A plugin that was imported but cannot be used; the text is for its author."""
+
+
+def installed() -> list[Candidate]:
+    """Every plugin of the environment, by name."""
+    found = sorted(entry_points(group=specs.GROUP), key=lambda each: each.name)
+    return [
+        Candidate(
+            each.name, each.dist.name if each.dist else "?", each.dist.version if each.dist else "?", each
+        )
+        for each in found
+    ]
+
+
+def new_manager() -> pluggy.PluginManager:
+    """A manager that knows our hooks and no plugin."""
+    manager = pluggy.PluginManager(specs.GROUP)
+    manager.add_hookspecs(specs)
+    return manager
+
+
+def content_of(manager: pluggy.PluginManager, candidate: Candidate) -> Mapping[str, Any]:
+    """Load and register one plugin, and ask it every content hook.
+
+    Raises whatever the plugin raises; it is not registered then.
+    """
+    plugin = candidate.load()
+    try:
+        manager.register(plugin, name=candidate.name)
+        manager.check_pending()
+        if not manager.get_hookcallers(plugin):
+            raise Unfit("it implements no hook; write `plugin = AssociationFolder(__package__)`")
+        return _answers(manager, plugin)
+    except BaseException:
+        if manager.is_registered(plugin):
+            manager.unregister(plugin)
+        raise
+
+
+def _answers(manager: pluggy.PluginManager, plugin: object) -> Mapping[str, Any]:
+    others = [each for each in manager.get_plugins() if each is not plugin]
+    found: dict[str, Any] = {}
+    for hook in ("association", *PARTS):
+        answer = manager.subset_hook_caller(hook, others)()
+        found[hook] = answer[0] if answer else None
+    return found
+
+
+#: Hooks that give several things, and the field of `AssociationContent` that takes them.
+PARTS = {
+    "competency_maps": "maps",
+    "question_banks": "banks",
+    "essay_prompts": "prompts",
+    "rubrics": "rubrics",
+    "endorsement_criteria": "criteria",
+    "exams": "exams",
+}
+#: What only an association can have.
+OWNED = ("essay_prompts", "rubrics", "endorsement_criteria", "exams")
+
+
+def association_content(answers: Mapping[str, Any]) -> AssociationContent | None:
+    """What a plugin answered, as the content of its association; nothing if it speaks for none."""
+    if answers["association"] is None:
+        for hook in OWNED:
+            if answers[hook]:
+                raise Unfit(f"it answers {hook} but has no association")
+        return None
+    parts = {field: _part(hook, answers[hook]) for hook, field in PARTS.items()}
+    return AssociationContent(answers["association"], **parts)
+
+
+def _part(hook: str, answer: Any) -> Any:
+    if hook == "endorsement_criteria":
+        return dict(answer or {})
+    return tuple(answer or ())
+
+
+def reason(error: BaseException) -> str:
+    """Why a plugin was set aside, for the person who has to mend it."""
+    if isinstance(error, Unfit):
+        return str(error)
+    if isinstance(error, ContentError):
+        return summary(error)
+    where = extract_tb(error.__traceback__)[-1:]
+    place = f" ({Path(where[0].filename).name}:{where[0].lineno})" if where else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
+def summary(error: ContentError, most: int = 5) -> str:
+    """The first problems of content, and how many more there are."""
+    lines = [str(problem) for problem in error.problems[:most]]
+    more = len(error.problems) - len(lines)
+    return "\n".join([*lines, f"and {more} more; `assay check` shows them all"] if more else lines)
+
+
+def counts(things: Mapping[str, Iterable[Any]]) -> dict[str, int]:
+    """How many of each, without those that are none."""
+    numbers = {name: len(list(each)) for name, each in things.items()}
+    return {name: number for name, number in numbers.items() if number}

@@ -1,0 +1,146 @@
+"""The typed facade over pluggy: what the plugins of one application brought, and what became of each."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypeVar
+
+import pluggy
+
+from assay.content.banks import Bank
+from assay.content.catalog import AssociationContent, Catalog
+from assay.content.checks.associations import check_associations
+from assay.content.checks.exams import check_exams
+from assay.content.checks.index import Index
+from assay.content.competencies import CompetencyMap
+from assay.content.problems import ContentError, Problem
+from assay.content.sources import BANK_FILE, read_bank, read_map
+from assay.hooks.loading import (
+    PARTS,
+    Candidate,
+    PluginState,
+    association_content,
+    content_of,
+    counts,
+    installed,
+    new_manager,
+    reason,
+)
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """Everything that was loaded, as one catalog. Built per application by a function, never global."""
+
+    catalog: Catalog
+    states: tuple[PluginState, ...] = ()
+
+    @classmethod
+    def installed(
+        cls, bank_folders: Iterable[Path] = (), map_folders: Iterable[Path] = (), disabled: Iterable[str] = ()
+    ) -> Self:
+        """The plugins of the environment, with the shared banks and maps of these folders."""
+        loader = _Loader()
+        loader.add_shared(map_folders, bank_folders)
+        off = set(disabled)
+        for candidate in installed():
+            loader.disable(candidate) if candidate.name in off else loader.add(candidate)
+        return cls(loader.catalog(), tuple(loader.states))
+
+    @classmethod
+    def only(
+        cls,
+        plugins: Mapping[str, object],
+        bank_folders: Iterable[Path] = (),
+        map_folders: Iterable[Path] = (),
+    ) -> Self:
+        """These plugins and no others: for tests and previews."""
+        loader = _Loader()
+        loader.add_shared(map_folders, bank_folders)
+        for name, plugin in plugins.items():
+            loader.add(Candidate(name, "", "", plugin=plugin))
+        return cls(loader.catalog(), tuple(loader.states))
+
+    def state(self, name: str) -> PluginState | None:
+        """What became of the plugin with this name."""
+        return next((state for state in self.states if state.name == name), None)
+
+
+@dataclass
+class _Loader:
+    """Gathers content plugin by plugin; what does not fit to what is there already is set aside."""
+
+    manager: pluggy.PluginManager = field(default_factory=new_manager)
+    maps: list[CompetencyMap] = field(default_factory=list)
+    banks: list[Bank] = field(default_factory=list)
+    contents: list[AssociationContent] = field(default_factory=list)
+    states: list[PluginState] = field(default_factory=list)
+
+    def catalog(self) -> Catalog:
+        """Everything gathered so far."""
+        return Catalog.of(self.maps, self.banks, self.contents)
+
+    def add_shared(self, map_folders: Iterable[Path], bank_folders: Iterable[Path]) -> None:
+        """Read shared maps and banks; a broken one is set aside like a broken plugin."""
+        for folder in map_folders:
+            for path in sorted(folder.glob("*.yaml")):
+                self._share(path, read_map, self.maps)
+        for folder in bank_folders:
+            for path in sorted(each.parent for each in folder.glob(f"*/{BANK_FILE}")):
+                self._share(path, read_bank, self.banks)
+
+    def _share(self, path: Path, read: Callable[[Path], Read], into: list[Read]) -> None:
+        try:
+            into.append(read(path))
+            try:
+                self.catalog()
+            except ContentError:
+                into.pop()
+                raise
+        except ContentError as error:
+            name = f"{path.parent.name}/{path.name}"
+            self.states.append(PluginState(name, "shared content", "", "failed", reason(error)))
+
+    def disable(self, candidate: Candidate) -> None:
+        """Leave a plugin out because the operator said so."""
+        self.states.append(
+            PluginState(candidate.name, candidate.distribution, candidate.version, "disabled", "by setting")
+        )
+
+    def add(self, candidate: Candidate) -> None:
+        """Load one plugin, or set it aside with the reason. Whatever its code raises stays here."""
+        about = (candidate.name, candidate.distribution, candidate.version)
+        try:
+            answers = content_of(self.manager, candidate)
+            content = association_content(answers)
+            self._fit(content, answers)
+        except (Exception, SystemExit) as error:  # the plugin boundary
+            self.states.append(PluginState(*about, "failed", reason(error)))
+            return
+        brings = counts({name: answers[hook] or () for hook, name in PARTS.items()})
+        owner = content.association.id if content else ""
+        self.states.append(PluginState(*about, "loaded", "", brings, owner))
+
+    def _fit(self, content: AssociationContent | None, answers: Mapping[str, Iterable[object]]) -> None:
+        """Take a plugin's content in if nothing in it is a duplicate or points nowhere."""
+        before = list(self.maps), list(self.banks), list(self.contents)
+        known = _contradictions(self.catalog())
+        if content is not None:
+            self.contents.append(content)
+        else:
+            self.maps.extend(answers["competency_maps"] or ())  # type: ignore[arg-type]
+            self.banks.extend(answers["question_banks"] or ())  # type: ignore[arg-type]
+        try:
+            if problems := _contradictions(self.catalog()) - known:
+                raise ContentError(problems)
+        except BaseException:
+            self.maps, self.banks, self.contents = before
+            raise
+
+
+def _contradictions(catalog: Catalog) -> set[Problem]:
+    """What cannot work in a catalog: the quick part of `assay check`, which knows more."""
+    index = Index(catalog, {})
+    return {*check_associations(index), *check_exams(index)}

@@ -1,0 +1,17 @@
+"""What services raise. Pages translate them in one place."""
+
+
+class ServiceError(Exception):
+    """Base of the family; its text is a sentence for the person who asked."""
+
+
+class NotFound(ServiceError):
+    """There is no such thing, or this actor may not know that there is."""
+
+
+class NotAllowed(ServiceError):
+    """The actor has no right to do this."""
+
+
+class Refused(ServiceError):
+    """The actor may do this, but a rule says: not now, not like this."""

@@ -1,0 +1,82 @@
+"""Forms: assembled from what the plugins bring, kept as they were, and read back."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assay.assessment.assembly import Infeasible
+from assay.assessment.forms import Form, Pools, assemble_form
+from assay.content.catalog import Catalog
+from assay.content.exams import EssaySection, Exam, MultipleChoiceSection
+from assay.content.fingerprints import fingerprint
+from assay.services.errors import NotFound, Refused
+from assay.storage.windows import StoredForm, Window
+
+FORMS_IN_MEMORY = 64
+
+
+def find_exam(catalog: Catalog, association: str, exam: str) -> Exam:
+    """The exam, or `NotFound` if its plugin is not there."""
+    found = catalog.exams.get(f"{association}/{exam}")
+    if found is None:
+        raise NotFound(f"There is no exam {association}/{exam}; is its plugin installed?")
+    return found
+
+
+def categories(exam: Exam) -> tuple[str, ...]:
+    """The categories that an exam can be sat in: those every essay section has prompts for."""
+    offered = [tuple(part.choose) for part in exam.sections if isinstance(part, EssaySection)]
+    if not offered:
+        return ("all",)
+    return tuple(name for name in offered[0] if all(name in others for others in offered))
+
+
+def draw_form(catalog: Catalog, association: str, exam: str, category: str, seed: int) -> Form:
+    """Assemble a form without keeping it. `Refused` says why a form cannot be drawn."""
+    rules = find_exam(catalog, association, exam)
+    if category not in categories(rules):
+        raise Refused(f"{category} is not a category of this exam; there are {', '.join(categories(rules))}.")
+    try:
+        return assemble_form(association, rules, category, _pools(catalog, association, rules), seed)
+    except Infeasible as error:
+        raise Refused(f"No form can be drawn for {category}: {error}.") from error
+
+
+def _pools(catalog: Catalog, association: str, exam: Exam) -> Pools:
+    banks = {part.bank for part in exam.sections if isinstance(part, MultipleChoiceSection)}
+    own = f"{association}/"
+    prompts = [prompt for name, prompt in catalog.prompts.items() if name.startswith(own)]
+    pools = {prompt.pool for prompt in prompts}
+    return Pools(
+        items={bank: catalog.banks[bank].items for bank in banks},
+        prompts={pool: tuple(p for p in prompts if p.pool == pool) for pool in pools},
+        rubrics={rubric.id: rubric for name, rubric in catalog.rubrics.items() if name.startswith(own)},
+    )
+
+
+def store_form(window: Window, form: Form, now: datetime) -> StoredForm:
+    """Keep a form in its window, as it is now and for good."""
+    return StoredForm(
+        association=form.association,
+        window=window,
+        category=form.category,
+        seed=form.seed,
+        fingerprint=fingerprint(form),
+        content=form.model_dump(mode="json", by_alias=True),
+        assembled_at=now,
+    )
+
+
+#: Forms that this process has read, by fingerprint. They never change, so a copy can never be wrong.
+_READ: dict[str, Form] = {}
+
+
+def read_form(session: Session, form_id: int, mark: str) -> Form:
+    """A kept form by its id and fingerprint; each is read once in a process."""
+    if mark not in _READ:
+        if len(_READ) >= FORMS_IN_MEMORY:
+            _READ.clear()
+        content = session.scalar(select(StoredForm.content).where(StoredForm.id == form_id))
+        _READ[mark] = Form.model_validate(content)
+    return _READ[mark]

@@ -1,0 +1,222 @@
+"""What a coordinator sees of an association: its windows, and how far the sittings of each are.
+
+Read in a fixed number of statements, however many sittings there are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import JSON, ColumnElement, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from assay.assessment.forms import EssayPart, Form
+from assay.services.errors import NotAllowed, NotFound
+from assay.services.forms import read_form
+from assay.services.people import Actor, require
+from assay.services.windows import find_window
+from assay.storage.people import Appointment
+from assay.storage.ratings import Allocation
+from assay.storage.sittings import Response, Sitting
+from assay.storage.windows import StoredForm, Window
+
+#: Over for the candidate, not scored yet.
+HANDED_IN = ("submitted", "expired")
+#: What an essay of nothing but these holds no words.
+_BLANK = " \t\r\n\u00a0"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many sittings stand where at this moment."""
+
+    scheduled: int = 0
+    open: int = 0
+    handed_in: int = 0
+    scored: int = 0
+    released: int = 0
+    void: int = 0
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> "Tally":
+        """From counts by status."""
+        handed_in = sum(counts.get(status, 0) for status in HANDED_IN)
+        alike = {name: counts.get(name, 0) for name in ("scheduled", "open", "scored", "released", "void")}
+        return cls(handed_in=handed_in, **alike)
+
+    @property
+    def registered(self) -> int:
+        """Everybody whose sitting counts."""
+        return self.scheduled + self.open + self.handed_in + self.scored + self.released
+
+    @property
+    def reached(self) -> tuple[tuple[str, int], ...]:
+        """For each stage in order how many have come to it, those who went on included."""
+        here = (self.scheduled, self.open, self.handed_in, self.scored, self.released)
+        names = ("registered", "sitting", "handed in", "scored", "released")
+        return tuple((name, sum(here[place:])) for place, name in enumerate(names))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A sitting that was handed in and has no result yet."""
+
+    sitting: int
+    window: int
+    #: Essays with words in them, and reviewers: as the exam asks for and as there are.
+    essays: int
+    wanted: int
+    allocated: int
+
+    @property
+    def needs_reviewers(self) -> bool:
+        """Whether essays lie there that too few are asked to score."""
+        return self.essays > 0 and self.allocated < self.wanted
+
+    @property
+    def needs_nobody(self) -> bool:
+        """Whether the key alone decides: there is no essay to score."""
+        return self.essays == 0
+
+
+@dataclass(frozen=True)
+class WindowSummary:
+    """One window in an association's list."""
+
+    id: int
+    name: str
+    exam: str
+    opens_at: datetime
+    closes_at: datetime
+    state: Literal["coming", "running", "over"]
+    tally: Tally
+    unallocated: int
+    combinable: int
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a coordinator has something to do here now."""
+        return bool(self.unallocated or self.combinable or self.tally.scored)
+
+
+def association_overview(
+    session: Session, actor: Actor, association: str, now: datetime
+) -> tuple[WindowSummary, ...]:
+    """Every window of an association with its counts, newest first."""
+    require(actor, association, "coordinator")
+    query = (
+        select(Window).where(Window.association == association).order_by(Window.opens_at.desc(), Window.id)
+    )
+    counts = _counts(session, association)
+    waiting = waiting_sittings(session, Sitting.association == association)
+    return tuple(
+        _summary(window, counts.get(window.id, {}), [w for w in waiting if w.window == window.id], now)
+        for window in session.scalars(query)
+    )
+
+
+def _summary(
+    window: Window, counts: Mapping[str, int], waiting: Sequence[Waiting], now: datetime
+) -> WindowSummary:
+    return WindowSummary(
+        id=window.id,
+        name=window.name,
+        exam=window.exam,
+        opens_at=window.opens_at,
+        closes_at=window.closes_at,
+        state=window_state(window, now),
+        tally=Tally.of(counts),
+        unallocated=sum(each.needs_reviewers for each in waiting),
+        combinable=sum(each.needs_nobody for each in waiting),
+    )
+
+
+def window_state(window: Window, now: datetime) -> Literal["coming", "running", "over"]:
+    """Whether sittings can begin in it."""
+    if now < window.opens_at:
+        return "coming"
+    return "running" if now < window.closes_at else "over"
+
+
+def _counts(session: Session, association: str) -> Mapping[int, Mapping[str, int]]:
+    query = (
+        select(Sitting.window_id, Sitting.status, func.count())
+        .where(Sitting.association == association)
+        .group_by(Sitting.window_id, Sitting.status)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for window, status, count in session.execute(query).tuples():
+        found.setdefault(window, {})[status] = count
+    return found
+
+
+def waiting_sittings(session: Session, which: ColumnElement[bool]) -> tuple[Waiting, ...]:
+    """The sittings among `which` that were handed in and have no result."""
+    allocated = select(func.count()).where(Allocation.sitting_id == Sitting.id).scalar_subquery()
+    query = (
+        select(Sitting.id, Sitting.window_id, StoredForm.id, StoredForm.fingerprint, allocated)
+        .join(StoredForm, StoredForm.id == Sitting.form_id)
+        .where(which, Sitting.status.in_(HANDED_IN))
+        .order_by(Sitting.id)
+    )
+    rows = session.execute(query).tuples().all()
+    forms = {form: read_form(session, form, mark) for _, _, form, mark, _ in rows}
+    written = written_essays(session, which & Sitting.status.in_(HANDED_IN), forms.values())
+    return tuple(
+        Waiting(sitting, window, written.get(sitting, 0), raters(forms[form]), count)
+        for sitting, window, form, _, count in rows
+    )
+
+
+def written_essays(session: Session, which: ColumnElement[bool], forms: Iterable[Form]) -> Mapping[int, int]:
+    """For each sitting among `which` how many essays were handed in with words in them."""
+    positions = {n for form in forms for n, part in enumerate(form.parts) if isinstance(part, EssayPart)}
+    if not positions:
+        return {}
+    text = type_coerce(Response.answer, JSON)["text"].as_string()
+    query = (
+        select(Response.sitting_id, func.count())
+        .join(Sitting, Sitting.id == Response.sitting_id)
+        .where(which, Response.section.in_(positions), Response.handed_in)
+        .where(func.length(func.trim(text, _BLANK)) > 0)
+        .group_by(Response.sitting_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def raters(form: Form) -> int:
+    """How many reviewers score each essay of a form; none without essays."""
+    return max((part.section.rating.raters for part in form.parts if isinstance(part, EssayPart)), default=0)
+
+
+def reviewers_of(session: Session, association: str) -> frozenset[int]:
+    """Who may be asked to score."""
+    query = select(Appointment.person_id).where(
+        Appointment.association == association, Appointment.role == "reviewer"
+    )
+    return frozenset(session.scalars(query))
+
+
+def coordinated_window(session: Session, actor: Actor, association: str, window_id: int) -> Window:
+    """A window of the association that the actor coordinates."""
+    require(actor, association, "coordinator")
+    window = find_window(session, window_id)
+    if window.association != association:
+        raise NotFound("There is no such window.")
+    return window
+
+
+def coordinated_sitting(
+    session: Session, actor: Actor, association: str, sitting_id: int, *, lock: bool = False
+) -> Sitting:
+    """A sitting of the association that the actor coordinates, unless the actor has a part in it."""
+    require(actor, association, "coordinator")
+    sitting = session.get(Sitting, sitting_id, with_for_update=lock or None)
+    if sitting is None or sitting.association != association:
+        raise NotFound("There is no such sitting.")
+    if sitting.person_id == actor.person_id:
+        raise NotAllowed("This is your own sitting; another coordinator looks after it.")
+    if sitting.status in HANDED_IN and session.get(Allocation, (sitting.id, actor.person_id)) is not None:
+        raise NotAllowed("You score this response, so you learn whose it is once the result is combined.")
+    return sitting

@@ -1,0 +1,246 @@
+"""One window for its coordinator: every sitting with its scores, and who scores it.
+
+Nine statements, however many people sit in the window. Scores of essays appear when all of them are final;
+what a reviewer has drafted is nobody else's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from assay.assessment.forms import Form
+from assay.assessment.scoring import Score
+from assay.services.forms import read_form
+from assay.services.overview import (
+    HANDED_IN,
+    Tally,
+    coordinated_window,
+    raters,
+    reviewers_of,
+    window_state,
+    written_essays,
+)
+from assay.services.people import Actor
+from assay.services.reports import percent
+from assay.storage.people import Person
+from assay.storage.ratings import Allocation, Rating
+from assay.storage.sittings import JournalEntry, Sitting, SittingSection
+from assay.storage.windows import Window
+
+
+@dataclass(frozen=True)
+class ReviewerProgress:
+    """How many of a sitting's essays a reviewer has finished."""
+
+    name: str
+    final: int
+    of: int
+    #: Not a reviewer of this association any more.
+    left: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to score."""
+        return self.final >= self.of
+
+
+@dataclass(frozen=True)
+class SectionScore:
+    """The score of one section, once there is one."""
+
+    title: str
+    percent: Decimal | None
+    passed: bool | None
+    carried: bool
+
+
+@dataclass(frozen=True)
+class SittingLine:
+    """One sitting in the table."""
+
+    id: int
+    code: str
+    #: Empty while the coordinator scores this very sitting.
+    name: str
+    category: str
+    status: str
+    extra_percent: int
+    opened_at: datetime | None
+    submitted_at: datetime | None
+    deadline_at: datetime | None
+    sections: tuple[SectionScore, ...]
+    reviewers: tuple[ReviewerProgress, ...]
+    late: int
+    #: Why the coordinator does not see more: it is their own, or they score it.
+    withheld: Literal["", "own", "scoring"]
+    needs_reviewers: bool
+    needs_nobody: bool
+
+
+@dataclass(frozen=True)
+class WindowProgress:
+    """A window and all that happens in it."""
+
+    window: Window
+    state: Literal["coming", "running", "over"]
+    tally: Tally
+    lines: tuple[SittingLine, ...]
+    #: Reviewers that each response needs, and that the association has.
+    raters: int
+    reviewers: int
+
+    @property
+    def unallocated(self) -> int:
+        """Sittings that wait for reviewers."""
+        return sum(line.needs_reviewers for line in self.lines)
+
+    @property
+    def combinable(self) -> int:
+        """Sittings that need no reviewer at all."""
+        return sum(line.needs_nobody for line in self.lines)
+
+    @property
+    def being_scored(self) -> int:
+        """Sittings whose reviewers are at it."""
+        return self.tally.handed_in - self.unallocated - self.combinable
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What several statements found, by sitting."""
+
+    forms: Mapping[int, Form]
+    appointed: frozenset[int]
+    allocations: Mapping[int, Sequence[tuple[int, str]]]
+    final: Mapping[tuple[int, int], int]
+    essays: Mapping[int, int]
+    late: Mapping[int, int]
+
+
+def window_progress(
+    session: Session, actor: Actor, association: str, window_id: int, now: datetime
+) -> WindowProgress:
+    """Everything about one window of the actor's association."""
+    window = coordinated_window(session, actor, association, window_id)
+    forms = {form.id: read_form(session, form.id, form.fingerprint) for form in window.forms}
+    facts = _facts(session, association, window_id, forms)
+    sittings = _sittings(session, window_id)
+    statuses = [sitting.status for sitting in sittings]
+    return WindowProgress(
+        window=window,
+        state=window_state(window, now),
+        tally=Tally.of({status: statuses.count(status) for status in set(statuses)}),
+        lines=tuple(_line(sitting, actor, facts) for sitting in sittings),
+        raters=max((raters(form) for form in forms.values()), default=0),
+        reviewers=len(facts.appointed),
+    )
+
+
+def _sittings(session: Session, window_id: int) -> Sequence[Sitting]:
+    query = (
+        select(Sitting)
+        .where(Sitting.window_id == window_id)
+        .options(joinedload(Sitting.person), selectinload(Sitting.sections))
+        .order_by(Sitting.registered_at, Sitting.id)
+    )
+    return session.scalars(query).all()
+
+
+def _facts(session: Session, association: str, window_id: int, forms: Mapping[int, Form]) -> _Facts:
+    here = Sitting.window_id == window_id
+    final = (
+        select(Rating.sitting_id, Rating.reviewer_id, func.count())
+        .join(Sitting, Sitting.id == Rating.sitting_id)
+        .where(here, Rating.status == "final")
+        .group_by(Rating.sitting_id, Rating.reviewer_id)
+    )
+    late = (
+        select(JournalEntry.sitting_id, func.count())
+        .join(Sitting, Sitting.id == JournalEntry.sitting_id)
+        .where(here, JournalEntry.late)
+        .group_by(JournalEntry.sitting_id)
+    )
+    return _Facts(
+        forms=forms,
+        appointed=reviewers_of(session, association),
+        allocations=_allocations(session, window_id),
+        final={(sitting, who): count for sitting, who, count in session.execute(final).tuples()},
+        essays=written_essays(session, here, forms.values()),
+        late=dict(session.execute(late).tuples().all()),
+    )
+
+
+def _allocations(session: Session, window_id: int) -> Mapping[int, Sequence[tuple[int, str]]]:
+    query = (
+        select(Allocation.sitting_id, Person.id, Person.name)
+        .join(Sitting, Sitting.id == Allocation.sitting_id)
+        .join(Person, Person.id == Allocation.reviewer_id)
+        .where(Sitting.window_id == window_id)
+        .order_by(Allocation.allocated_at, Person.name, Person.id)
+    )
+    found: dict[int, list[tuple[int, str]]] = {}
+    for sitting, who, name in session.execute(query).tuples():
+        found.setdefault(sitting, []).append((who, name))
+    return found
+
+
+def _line(sitting: Sitting, actor: Actor, facts: _Facts) -> SittingLine:
+    form = facts.forms[sitting.form_id]
+    essays = facts.essays.get(sitting.id, 0)
+    allocated = facts.allocations.get(sitting.id, ())
+    is_waiting = sitting.status in HANDED_IN
+    withheld = _withheld(sitting, actor, [who for who, _ in allocated])
+    return SittingLine(
+        id=sitting.id,
+        code=sitting.code,
+        name="" if withheld == "scoring" else sitting.person.name,
+        category=sitting.category,
+        status=sitting.status,
+        extra_percent=sitting.extra_percent,
+        opened_at=sitting.opened_at,
+        submitted_at=sitting.submitted_at,
+        deadline_at=sitting.deadline_at,
+        sections=() if withheld else _scores(sitting, form),
+        reviewers=_reviewers(sitting.id, allocated, essays, facts),
+        late=facts.late.get(sitting.id, 0),
+        withheld=withheld,
+        needs_reviewers=is_waiting and essays > 0 and len(allocated) < raters(form),
+        needs_nobody=is_waiting and essays == 0,
+    )
+
+
+def _withheld(sitting: Sitting, actor: Actor, reviewers: Sequence[int]) -> Literal["", "own", "scoring"]:
+    if sitting.person_id == actor.person_id:
+        return "own"
+    return "scoring" if actor.person_id in reviewers and sitting.status in HANDED_IN else ""
+
+
+def _scores(sitting: Sitting, form: Form) -> tuple[SectionScore, ...]:
+    return tuple(section_score(section, form) for section in sitting.sections)
+
+
+def section_score(section: SittingSection, form: Form) -> SectionScore:
+    """One section's score as a coordinator reads it."""
+    score = None
+    if section.earned is not None and section.possible is not None:
+        score = percent(Score(section.earned, section.possible))
+    return SectionScore(
+        title=form.parts[section.position].section.title,
+        percent=score,
+        passed=section.passed,
+        carried=section.carried_from is not None,
+    )
+
+
+def _reviewers(
+    sitting: int, allocated: Sequence[tuple[int, str]], essays: int, facts: _Facts
+) -> tuple[ReviewerProgress, ...]:
+    return tuple(
+        ReviewerProgress(name, facts.final.get((sitting, who), 0), essays, who not in facts.appointed)
+        for who, name in allocated
+    )

@@ -1,0 +1,140 @@
+"""Registering for an exam window, with the rules about sitting again."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from assay.assessment.forms import Form
+from assay.assessment.sittings import may_retake
+from assay.services.audit import record
+from assay.services.errors import NotFound, Refused
+from assay.services.forms import read_form
+from assay.services.people import Actor, require
+from assay.services.windows import find_window
+from assay.storage.results import StoredResult
+from assay.storage.sittings import Sitting, SittingSection
+from assay.storage.windows import StoredForm, Window
+
+#: Letters and digits that are not mistaken for each other when read aloud.
+CODE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+CODE_DIGITS = "23456789"
+
+
+def register(session: Session, actor: Actor, window_id: int, category: str, now: datetime) -> Sitting:
+    """Register the actor for a window; registering twice gives the same sitting."""
+    window = find_window(session, window_id)
+    again = select(Sitting).where(Sitting.window_id == window_id, Sitting.person_id == actor.person_id)
+    if (sitting := session.scalar(again)) is not None:
+        return sitting
+    if now >= window.closes_at:
+        raise Refused("This window is over; look for the next one.")
+    stored = next((form for form in window.forms if form.category == category), None)
+    if stored is None:
+        raise NotFound(f"This exam is not offered in the category {category}.")
+    form = read_form(session, stored.id, stored.fingerprint)
+    passed = _passed_before(session, actor, window, form, now)
+    sitting = _new_sitting(session, actor, window, stored, now)
+    sitting.sections = [
+        _section(sitting, position, part.section.id, passed.get(part.section.id))
+        for position, part in enumerate(form.parts)
+    ]
+    session.flush()
+    record(session, window.association, actor, "register", f"sitting {sitting.id}", now, category=category)
+    return sitting
+
+
+def _new_sitting(
+    session: Session, actor: Actor, window: Window, stored: StoredForm, now: datetime
+) -> Sitting:
+    sitting = Sitting(
+        association=window.association,
+        window_id=window.id,
+        person_id=actor.person_id,
+        form_id=stored.id,
+        category=stored.category,
+        code=_free_code(session, window.association),
+        registered_at=now,
+    )
+    session.add(sitting)
+    return sitting
+
+
+def _section(sitting: Sitting, position: int, name: str, passed: SittingSection | None) -> SittingSection:
+    section = SittingSection(association=sitting.association, position=position, section=name)
+    if passed is not None:
+        section.carried_from = passed.sitting_id
+        section.earned, section.possible, section.passed = passed.earned, passed.possible, True
+    return section
+
+
+def _passed_before(
+    session: Session, actor: Actor, window: Window, form: Form, now: datetime
+) -> Mapping[str, SittingSection]:
+    """Sections that need not be sat again. `Refused` if the exam may not be sat (yet)."""
+    earlier = _earlier_sittings(session, actor, window)
+    if not earlier:
+        return {}
+    result = session.get(StoredResult, earlier[0].id)
+    if result is None or result.released_at is None:
+        raise Refused("You are already registered for this exam or wait for its result.")
+    if result.passed:
+        raise Refused("You have passed this exam already.")
+    rules = form.exam.result.retake
+    if (first := may_retake(rules.after_months, earlier[0].opened_at or now, now)) is not None:
+        raise Refused(f"This exam can be taken again from {first:%d %B %Y} on.")
+    if not rules.failed_sections_only:
+        return {}
+    return {section.section: section for section in earlier[0].sections if section.passed}
+
+
+def _earlier_sittings(session: Session, actor: Actor, window: Window) -> Sequence[Sitting]:
+    query = (
+        select(Sitting)
+        .join(Sitting.window)
+        .where(Sitting.person_id == actor.person_id, Sitting.status != "void")
+        .where(Window.association == window.association, Window.exam == window.exam)
+        .where((Sitting.status != "scheduled") | (Window.closes_at > window.opens_at))
+        .order_by(Sitting.registered_at.desc())
+        .options(selectinload(Sitting.sections))
+    )
+    return session.scalars(query).all()
+
+
+def _free_code(session: Session, association: str) -> str:
+    while True:
+        letter, first = secrets.choice(CODE_LETTERS), secrets.choice(CODE_DIGITS)
+        rest = "".join(secrets.choice(CODE_DIGITS) for _ in range(4))
+        code = f"{letter}{first}-{rest}"
+        taken = select(Sitting.id).where(Sitting.association == association, Sitting.code == code)
+        if session.scalar(taken) is None:
+            return code
+
+
+def set_extra_time(session: Session, actor: Actor, sitting_id: int, percent: int, now: datetime) -> Sitting:
+    """An accommodation: time on top of the regular minutes. Only before the sitting begins."""
+    sitting = session.get(Sitting, sitting_id)
+    if sitting is None:
+        raise NotFound("There is no such sitting.")
+    require(actor, sitting.association, "coordinator")
+    if sitting.status != "scheduled":
+        raise Refused("Extra time can be given only before the sitting begins.")
+    if not 0 <= percent <= 300:
+        raise Refused("Extra time is between 0 and 300 percent.")
+    detail = {"before": sitting.extra_percent, "after": percent}
+    sitting.extra_percent = percent
+    record(session, sitting.association, actor, "extra time", f"sitting {sitting.id}", now, **detail)
+    return sitting
+
+
+def sittings_of(session: Session, actor: Actor) -> Sequence[Sitting]:
+    """The actor's own sittings, newest first."""
+    query = (
+        select(Sitting)
+        .where(Sitting.person_id == actor.person_id)
+        .order_by(Sitting.registered_at.desc())
+        .options(joinedload(Sitting.window), selectinload(Sitting.sections))
+    )
+    return session.scalars(query).all()

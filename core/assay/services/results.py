@@ -1,0 +1,144 @@
+"""Results: combined when everything is scored, released by a coordinator, read by their candidate."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from assay.assessment.forms import EssayPart, Form
+from assay.assessment.marking import score_essay, score_section
+from assay.assessment.results import Outcome, passes
+from assay.assessment.scoring import Score
+from assay.services.audit import record
+from assay.services.errors import NotFound, Refused
+from assay.services.forms import read_form
+from assay.services.people import Actor, require
+from assay.services.reports import Report, build_report
+from assay.services.windows import find_window
+from assay.storage.ratings import Rating
+from assay.storage.results import StoredResult
+from assay.storage.sittings import Response, Sitting
+from assay.storage.windows import StoredForm
+
+
+def combine_if_complete(session: Session, sitting: Sitting, form: Form, now: datetime) -> StoredResult | None:
+    """Make the result once every section has its score; until then nothing happens."""
+    if sitting.status not in {"submitted", "expired"}:
+        return None
+    _score_essays(session, sitting, form)
+    if any(section.earned is None for section in sitting.sections):
+        return None
+    outcomes = _outcomes(sitting, form)
+    passed = passes(outcomes, form.exam.result.combine)
+    result = StoredResult(
+        sitting_id=sitting.id,
+        association=sitting.association,
+        passed=passed,
+        content=build_report(session, sitting, form, outcomes).model_dump(mode="json"),
+        combined_at=now,
+    )
+    session.add(result)
+    sitting.status = "scored"
+    record(session, sitting.association, None, "combine result", f"sitting {sitting.id}", now, passed=passed)
+    session.flush()
+    return result
+
+
+def _outcomes(sitting: Sitting, form: Form) -> list[Outcome]:
+    return [
+        Outcome(part.section.id, Score(section.earned or 0, section.possible or 0), part.section.cut.share)
+        for section, part in zip(sitting.sections, form.parts, strict=True)
+    ]
+
+
+def _score_essays(session: Session, sitting: Sitting, form: Form) -> None:
+    for section in sitting.sections:
+        part = form.parts[section.position]
+        if not isinstance(part, EssayPart) or section.earned is not None:
+            continue
+        score = essay_score(session, sitting, section.position, part)
+        if score is not None:
+            section.earned, section.possible = score.earned, score.possible
+            section.passed = score.reaches(part.section.cut.share)
+
+
+def essay_score(session: Session, sitting: Sitting, position: int, part: EssayPart) -> Score | None:
+    """The score of a section of essays, or nothing while a rating is missing.
+
+    Essays count alike; one that was not written has nothing. The mean runs over the essays that were to be
+    handed in, so that writing fewer cannot help.
+    """
+    final = select(Rating).where(
+        Rating.sitting_id == sitting.id, Rating.section == position, Rating.status == "final"
+    )
+    ratings = session.scalars(final.order_by(Rating.reviewer_id)).all()
+    shares = []
+    for response in _handed_in(session, sitting, position):
+        mine = [rating.levels for rating in ratings if rating.question == response.question]
+        is_written = bool(str(response.answer.get("text", "")).strip())
+        if is_written and len(mine) < part.section.rating.raters:
+            return None
+        shares.append(score_essay(part.rubric_of(response.question), mine))
+    return score_section(shares)
+
+
+def _handed_in(session: Session, sitting: Sitting, position: int) -> Sequence[Response]:
+    query = select(Response).where(
+        Response.sitting_id == sitting.id, Response.section == position, Response.handed_in
+    )
+    return session.scalars(query.order_by(Response.question)).all()
+
+
+def combine_ready(session: Session, actor: Actor, window_id: int, now: datetime) -> int:
+    """Combine what needs no reviewer: exams without essays, and sittings in which none was written."""
+    window = find_window(session, window_id)
+    require(actor, window.association, "coordinator")
+    query = (
+        select(Sitting, StoredForm.fingerprint)
+        .join(StoredForm, StoredForm.id == Sitting.form_id)
+        .where(Sitting.window_id == window_id, Sitting.status.in_(("submitted", "expired")))
+    )
+    rows = [(sitting, mark) for sitting, mark in session.execute(query)]
+    made = [
+        combine_if_complete(session, sitting, read_form(session, sitting.form_id, mark), now)
+        for sitting, mark in rows
+    ]
+    return sum(result is not None for result in made)
+
+
+def release(session: Session, actor: Actor, window_id: int, now: datetime) -> int:
+    """Release every result of a window that is ready; how many were released."""
+    window = find_window(session, window_id)
+    require(actor, window.association, "coordinator")
+    query = (
+        select(StoredResult)
+        .join(StoredResult.sitting)
+        .where(Sitting.window_id == window_id, Sitting.status == "scored")
+        .options(joinedload(StoredResult.sitting))
+        .with_for_update(of=StoredResult)
+    )
+    results = session.scalars(query).all()
+    if not results:
+        raise Refused("No result of this window is ready to be released.")
+    for result in results:
+        result.released_at, result.released_by = now, actor.person_id
+        result.sitting.status = "released"
+        record(session, window.association, actor, "release result", f"sitting {result.sitting_id}", now)
+    session.flush()
+    return len(results)
+
+
+def released_result(session: Session, actor: Actor, sitting_id: int) -> tuple[StoredResult, Report]:
+    """The actor's own result, once it is released. Before that it does not exist for them."""
+    query = (
+        select(StoredResult)
+        .join(StoredResult.sitting)
+        .where(StoredResult.sitting_id == sitting_id, Sitting.person_id == actor.person_id)
+        .where(StoredResult.released_at.is_not(None))
+        .options(joinedload(StoredResult.sitting).joinedload(Sitting.window))
+    )
+    result = session.scalar(query)
+    if result is None:
+        raise NotFound("There is no released result for this sitting.")
+    return result, Report.model_validate(result.content)

@@ -1,0 +1,146 @@
+"""Saving answers: the one path that is hot.
+
+Three statements: read and lock the sitting, add the entries, move the head of the journal. No object mapper,
+no hook, no user. What the browser may do stands in a signed ticket; the sitting's row can revoke it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from assay.assessment.journal import Entry, link
+from assay.assessment.sittings import counts
+from assay.services.errors import NotAllowed
+from assay.storage.base import Base
+from assay.storage.database import Database
+from assay.storage.sittings import JournalEntry, Sitting
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a browser holds while it is in a room. `section` is none in the lobby."""
+
+    sitting: int
+    number: int
+    section: int | None
+    questions: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry as the browser sends it; `typed_at` is the browser's word."""
+
+    entry: str
+    question: int
+    kind: str
+    answer: Mapping[str, Any]
+    typed_at: datetime
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of the entries: all are kept; those that came too late do not count."""
+
+    late: bool
+    deadline_at: datetime | None
+    head: str
+
+
+class Moved(NotAllowed):
+    """The exam goes on in another window or on another device; this one may enter the room again."""
+
+
+_SITTINGS: sa.Table = Base.metadata.tables[Sitting.__tablename__]
+_JOURNAL: sa.Table = Base.metadata.tables[JournalEntry.__tablename__]
+_READ = (
+    sa.select(
+        _SITTINGS.c.association,
+        _SITTINGS.c.status,
+        _SITTINGS.c.section,
+        _SITTINGS.c.deadline_at,
+        _SITTINGS.c.ticket,
+        _SITTINGS.c.journal_length,
+        _SITTINGS.c.journal_head,
+    )
+    .where(_SITTINGS.c.id == sa.bindparam("sitting"))
+    .with_for_update()
+)
+_ADD = sa.insert(_JOURNAL)
+_MOVE_HEAD = (
+    sa.update(_SITTINGS)
+    .where(_SITTINGS.c.id == sa.bindparam("sitting"))
+    .values(journal_length=sa.bindparam("length"), journal_head=sa.bindparam("head"))
+)
+_KEPT = sa.select(_JOURNAL.c.entry).where(
+    _JOURNAL.c.sitting_id == sa.bindparam("sitting"),
+    _JOURNAL.c.entry.in_(sa.bindparam("entries", expanding=True)),
+)
+
+
+def save(database: Database, ticket: Ticket, drafts: Sequence[Draft], now: datetime) -> Saved:
+    """Append entries to the journal and commit. The same entry sent again is kept once.
+
+    Nothing is dropped because of its time. Raises `Moved` if the room was entered elsewhere since.
+    """
+    try:
+        with database.writing_connection() as connection:
+            return _append(connection, ticket, drafts, now)
+    except sa.exc.IntegrityError:
+        # Some of it is there already: the answer to an earlier request was lost on its way back.
+        with database.writing_connection() as connection:
+            parameters = {"sitting": ticket.sitting, "entries": [draft.entry for draft in drafts]}
+            kept = set(connection.scalars(_KEPT, parameters))
+            return _append(connection, ticket, [draft for draft in drafts if draft.entry not in kept], now)
+
+
+def _append(connection: Connection, ticket: Ticket, drafts: Sequence[Draft], now: datetime) -> Saved:
+    row = connection.execute(_READ, {"sitting": ticket.sitting}).one()
+    if row.ticket != ticket.number:
+        raise Moved("This exam was opened in another window or on another device.")
+    head, rows, late = row.journal_head, [], False
+    for number, draft in enumerate({draft.entry: draft for draft in drafts}.values(), row.journal_length + 1):
+        entry = _entry(row, ticket, draft, now)
+        head, late = link(head, entry), late or entry.late
+        rows.append(_row(row.association, ticket.sitting, number, entry, head))
+    if rows:
+        connection.execute(_ADD, rows)
+        length = row.journal_length + len(rows)
+        connection.execute(_MOVE_HEAD, {"sitting": ticket.sitting, "length": length, "head": head})
+    return Saved(late, row.deadline_at, head)
+
+
+def _entry(row: Any, ticket: Ticket, draft: Draft, now: datetime) -> Entry:
+    typed_at = min(draft.typed_at, now)
+    running = row.status == "open" and row.section == ticket.section and row.deadline_at is not None
+    in_time = draft.kind == "check" or (running and counts(typed_at, now, row.deadline_at))
+    return Entry(
+        entry=draft.entry,
+        section=ticket.section or 0,
+        question=draft.question,
+        kind=draft.kind,
+        answer=draft.answer,
+        typed_at=typed_at,
+        received_at=now,
+        late=not in_time,
+    )
+
+
+def _row(association: str, sitting: int, number: int, entry: Entry, head: str) -> dict[str, Any]:
+    return {
+        "sitting_id": sitting,
+        "number": number,
+        "association": association,
+        "entry": entry.entry,
+        "section": entry.section,
+        "question": entry.question,
+        "kind": entry.kind,
+        "answer": entry.answer,
+        "typed_at": entry.typed_at,
+        "received_at": entry.received_at,
+        "late": entry.late,
+        "hash": head,
+    }

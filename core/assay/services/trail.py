@@ -1,0 +1,124 @@
+"""Reading the audit log: for a coordinator, an act with who did it and what it was done to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from assay.services.overview import HANDED_IN
+from assay.services.people import Actor, require
+from assay.storage.audit import AuditLine
+from assay.storage.people import Person
+from assay.storage.ratings import Allocation
+from assay.storage.sittings import Sitting
+from assay.storage.windows import Window
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an act was done to: a kind (`sitting`), its id in our tables if it has one, and its name."""
+
+    kind: str
+    id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of the log. `who` is none when the clock did it, empty when the reader may not know."""
+
+    at: datetime
+    who: str | None
+    act: str
+    subject: Subject
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """One page of the log, newest first."""
+
+    acts: tuple[Act, ...]
+    page: int
+    has_more: bool
+
+
+def acts_known(session: Session, actor: Actor, association: str) -> Sequence[str]:
+    """Every kind of act that stands in the association's log."""
+    require(actor, association, "coordinator")
+    query = select(AuditLine.act).where(AuditLine.association == association).distinct()
+    return session.scalars(query.order_by(AuditLine.act)).all()
+
+
+def read_trail(session: Session, actor: Actor, association: str, *, act: str = "", page: int = 1) -> Trail:
+    """A page of the association's log, of one kind of act or of all."""
+    require(actor, association, "coordinator")
+    query = select(AuditLine).where(AuditLine.association == association)
+    if act:
+        query = query.where(AuditLine.act == act)
+    query = query.order_by(AuditLine.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
+    lines = session.scalars(query).all()
+    return Trail(_acts(session, actor, lines[:PAGE]), page, len(lines) > PAGE)
+
+
+def acts_about(
+    session: Session, actor: Actor, association: str, which: ColumnElement[bool]
+) -> tuple[Act, ...]:
+    """The lines among `which`, oldest first."""
+    query = select(AuditLine).where(AuditLine.association == association, which).order_by(AuditLine.id)
+    return _acts(session, actor, session.scalars(query).all())
+
+
+def _acts(session: Session, actor: Actor, lines: Sequence[AuditLine]) -> tuple[Act, ...]:
+    subjects = [line.subject.partition(" ") for line in lines]
+    ids = {kind: {int(key) for k, _, key in subjects if k == kind and key.isdigit()} for kind, *_ in subjects}
+    people = _names(session, Person.id, Person.name, ids.get("person", set()) | _actors(lines))
+    names = {
+        "person": people,
+        "window": _names(session, Window.id, Window.name, ids.get("window", set())),
+        "sitting": _names(session, Sitting.id, Sitting.code, ids.get("sitting", set())),
+    }
+    blind = _scored_blind(session, actor)
+    return tuple(_act(line, names, people, blind) for line in lines)
+
+
+def _act(
+    line: AuditLine,
+    names: Mapping[str, Mapping[int, str]],
+    people: Mapping[int, str],
+    blind: Mapping[int, int],
+) -> Act:
+    kind, _, key = line.subject.partition(" ")
+    number = int(key) if key.isdigit() else None
+    name = names.get(kind, {}).get(number, key) if number is not None else key
+    who = people.get(line.actor_id, "") if line.actor_id is not None else None
+    if kind == "sitting" and number is not None and blind.get(number, 0) == line.actor_id:
+        who = ""
+    return Act(line.at, who, line.act, Subject(kind, number, name), line.detail)
+
+
+def _actors(lines: Iterable[AuditLine]) -> set[int]:
+    return {line.actor_id for line in lines if line.actor_id is not None}
+
+
+def _names(
+    session: Session, key: InstrumentedAttribute[int], name: InstrumentedAttribute[str], ids: set[int]
+) -> Mapping[int, str]:
+    if not ids:
+        return {}
+    return dict(session.execute(select(key, name).where(key.in_(ids))).tuples().all())
+
+
+def _scored_blind(session: Session, actor: Actor) -> Mapping[int, int]:
+    """Sittings that the reader scores at this time, and whose they are: the log must not tell."""
+    query = (
+        select(Sitting.id, Sitting.person_id)
+        .join(Allocation, Allocation.sitting_id == Sitting.id)
+        .where(Allocation.reviewer_id == actor.person_id, Sitting.status.in_(HANDED_IN))
+    )
+    return dict(session.execute(query).tuples().all())

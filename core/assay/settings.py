@@ -1,0 +1,104 @@
+"""The configuration: read once from the environment into a frozen object."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from assay import bundled
+
+
+class SettingsError(ValueError):
+    """A setting is missing or cannot be used; the text names it and says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    #: Folder for what this installation keeps: the embedded database, its secrets, mail that was not sent out.
+    instance: Path
+    #: An SQLAlchemy URL. By default an SQLite file in the instance folder.
+    database_url: str
+    #: Signs cookies and tickets. Whoever knows it can be anyone.
+    secret_key: str
+    #: Mixed into every password before it is hashed.
+    password_salt: str
+    #: What people type to come here; cookies are secure and links in mails right because of it.
+    base_url: str = "http://127.0.0.1:8000"
+    #: `smtp://user:password@host:port`, `smtps://`, or nothing: then mails are written to `instance/mail`.
+    mail_url: str = ""
+    mail_from: str = "assay@localhost"
+    #: Folders with banks and maps besides those that ship: an operational bank is a secret and lies elsewhere.
+    bank_folders: tuple[Path, ...] = (bundled.QUESTION_BANKS,)
+    map_folders: tuple[Path, ...] = (bundled.COMPETENCY_MAPS,)
+    disabled_plugins: tuple[str, ...] = ()
+    #: Shows the demonstration accounts on the sign-in page.
+    demo: bool = False
+    #: New accounts must confirm their address before they can sign in.
+    confirm_email: bool = False
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people come by HTTPS."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def queue_path(self) -> Path:
+        """The file of the embedded job queue."""
+        return self.instance / "jobs.sqlite"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `ASSAY_…` variables. What may be missing gets its default; secrets are made and kept."""
+    instance = Path(environment.get("ASSAY_INSTANCE", "instance")).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        instance=instance,
+        database_url=environment.get("ASSAY_DATABASE_URL") or f"sqlite:///{instance / 'assay.sqlite'}",
+        secret_key=environment.get("ASSAY_SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        password_salt=environment.get("ASSAY_PASSWORD_SALT") or _kept_secret(instance / "password_salt"),
+        base_url=_base_url(environment.get("ASSAY_BASE_URL", Settings.base_url)),
+        mail_url=environment.get("ASSAY_MAIL_URL", ""),
+        mail_from=environment.get("ASSAY_MAIL_FROM", Settings.mail_from),
+        bank_folders=(bundled.QUESTION_BANKS, *_folders(environment, "ASSAY_BANK_FOLDERS")),
+        map_folders=(bundled.COMPETENCY_MAPS, *_folders(environment, "ASSAY_MAP_FOLDERS")),
+        disabled_plugins=tuple(environment.get("ASSAY_DISABLED_PLUGINS", "").split()),
+        demo=_flag(environment, "ASSAY_DEMO"),
+        confirm_email=_flag(environment, "ASSAY_CONFIRM_EMAIL"),
+    )
+
+
+def _kept_secret(path: Path) -> str:
+    """A secret made on the first start and kept in a file that only its owner can read."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(made := secrets.token_urlsafe(48))
+    return made
+
+
+def _folders(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:
+    folders = tuple(Path(part) for part in environment.get(name, "").split(os.pathsep) if part)
+    for folder in folders:
+        if not folder.is_dir():
+            raise SettingsError(f"{name}: {folder} is not a folder; separate folders with {os.pathsep!r}")
+    return folders
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name, "0").lower()
+    if value not in {"0", "1", "false", "true", "no", "yes", ""}:
+        raise SettingsError(f"{name}: {value!r} is neither yes nor no")
+    return value in {"1", "true", "yes"}
+
+
+def _base_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise SettingsError(f"ASSAY_BASE_URL: {url!r} is not an address such as https://exam.example.org")
+    return url.rstrip("/")
