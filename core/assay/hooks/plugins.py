@@ -34,7 +34,7 @@ Read = TypeVar("Read")
 class Plugins:
     """Everything that was loaded, as one catalog. Built per application by a function, never global."""
 
-    catalog: Catalog
+    catalog: Catalog = field(default_factory=Catalog)
     states: tuple[PluginState, ...] = ()
 
     @classmethod

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.forms import Form, MultipleChoicePart
-from assay.assessment.journal import Entry, first_broken, receipt_code
+from assay.assessment.journal import START, Entry, first_broken, receipt_code
 from assay.services.comparison import EssayComparison, compare_essays
 from assay.services.forms import read_form
 from assay.services.overview import coordinated_sitting
@@ -29,7 +29,7 @@ class Chain:
     length: int
     #: The first entry whose hash is not its own.
     broken_at: int | None
-    #: Whether the last entry is the one that the sitting knows as its last.
+    #: Whether there are as many entries as were counted when they came.
     ends_right: bool
     #: What the candidate was given, and whether the journal held it.
     receipt: str | None
@@ -133,15 +133,13 @@ def _entry(row: JournalEntry) -> Entry:
 
 
 def _chain(sitting: Sitting, journal: list[tuple[Entry, str]]) -> Chain:
-    hashes = [kept for _, kept in journal]
-    last = hashes[-1] if hashes else "0" * 64
     receipt = sitting.receipt
     return Chain(
         length=len(journal),
         broken_at=first_broken(journal),
-        ends_right=(len(journal), last) == (sitting.journal_length, sitting.journal_head),
+        ends_right=len(journal) == sitting.journal_length,
         receipt=receipt_code(receipt) if receipt else None,
-        receipt_fits=receipt is None or receipt in {"0" * 64, *hashes},
+        receipt_fits=receipt is None or receipt in {START, *(kept for _, kept in journal)},
     )
 
 

@@ -54,7 +54,7 @@ class Tally:
     def reached(self) -> tuple[tuple[str, int], ...]:
         """For each stage in order how many have come to it, those who went on included."""
         here = (self.scheduled, self.open, self.handed_in, self.scored, self.released)
-        names = ("registered", "sitting", "handed in", "scored", "released")
+        names = ("registered", "started", "handed in", "scored", "released")
         return tuple((name, sum(here[place:])) for place, name in enumerate(names))
 
 
@@ -220,3 +220,17 @@ def coordinated_sitting(
     if sitting.status in HANDED_IN and session.get(Allocation, (sitting.id, actor.person_id)) is not None:
         raise NotAllowed("You score this response, so you learn whose it is once the result is combined.")
     return sitting
+
+
+def coordinated_form(
+    session: Session, actor: Actor, association: str, window_id: int, category: str
+) -> tuple[Window, StoredForm, Form]:
+    """A form with its keys, for a coordinator who does not sit in this window."""
+    window = coordinated_window(session, actor, association, window_id)
+    own = select(Sitting.id).where(Sitting.window_id == window_id, Sitting.person_id == actor.person_id)
+    if session.scalar(own) is not None:
+        raise NotAllowed("You are registered in this window yourself, so its forms are closed to you.")
+    stored = next((each for each in window.forms if each.category == category), None)
+    if stored is None:
+        raise NotFound("There is no form for this category in this window.")
+    return window, stored, read_form(session, stored.id, stored.fingerprint)

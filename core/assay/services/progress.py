@@ -25,7 +25,7 @@ from assay.services.overview import (
     window_state,
     written_essays,
 )
-from assay.services.people import Actor
+from assay.services.people import Actor, require
 from assay.services.reports import percent
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation, Rating
@@ -244,3 +244,15 @@ def _reviewers(
         ReviewerProgress(name, facts.final.get((sitting, who), 0), essays, who not in facts.appointed)
         for who, name in allocated
     )
+
+
+def unfinished_by_reviewer(session: Session, actor: Actor, association: str) -> Mapping[int, int]:
+    """For each reviewer how many responses wait for them."""
+    require(actor, association, "coordinator")
+    query = (
+        select(Allocation.reviewer_id, func.count())
+        .join(Sitting, Sitting.id == Allocation.sitting_id)
+        .where(Allocation.association == association, Sitting.status.in_(HANDED_IN))
+        .group_by(Allocation.reviewer_id)
+    )
+    return dict(session.execute(query).tuples().all())

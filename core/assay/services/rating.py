@@ -107,7 +107,7 @@ def _loads(session: Session, association: str) -> dict[int, int]:
         .where(Allocation.association == association, Sitting.status.in_(("submitted", "expired")))
         .group_by(Allocation.reviewer_id)
     )
-    load.update({who: count for who, count in session.execute(given).tuples() if who in load})
+    load.update({who: count for who, count in session.execute(given) if who in load})
     return load
 
 
@@ -142,7 +142,7 @@ def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
         .join(StoredForm, StoredForm.id == Sitting.form_id)
         .where(Allocation.reviewer_id == actor.person_id, Allocation.association == association)
     )
-    rows = sorted(session.execute(query).tuples(), key=lambda row: weight(actor.person_id, row[0].code))
+    rows = sorted(session.execute(query), key=lambda row: weight(actor.person_id, row[0].code))
     found: list[Task] = []
     for sitting, mark in rows:
         found.extend(_tasks(session, actor, sitting, read_form(session, sitting.form_id, mark)))
@@ -188,10 +188,17 @@ def essays(session: Session, sitting_id: int, form: Form) -> list[Response]:
 
 
 def open_desk(
-    session: Session, actor: Actor, association: str, code: str, section: int, question: int
+    session: Session,
+    actor: Actor,
+    association: str,
+    code: str,
+    section: int,
+    question: int,
+    *,
+    lock: bool = False,
 ) -> Desk:
-    """One essay with its rubric and this reviewer's own rating."""
-    sitting, form = _allocated(session, actor, association, code)
+    """One essay with its rubric and this reviewer's own rating; locked when it is about to be changed."""
+    sitting, form = _allocated(session, actor, association, code, lock=lock)
     response = _response(session, sitting, form, section, question)
     part = form.parts[section]
     assert isinstance(part, EssayPart)  # noqa: S101  (`_response` gives nothing else)
@@ -207,7 +214,13 @@ def open_desk(
     )
 
 
-def _allocated(session: Session, actor: Actor, association: str, code: str) -> tuple[Sitting, Form]:
+def _allocated(
+    session: Session, actor: Actor, association: str, code: str, *, lock: bool = False
+) -> tuple[Sitting, Form]:
+    """The sitting and its form. Locked, its ratings change one at a time.
+
+    Otherwise two last ratings made final at the same moment would each miss the other, and no result be made.
+    """
     require(actor, association, "reviewer")
     query = (
         select(Sitting, StoredForm.fingerprint)
@@ -216,6 +229,8 @@ def _allocated(session: Session, actor: Actor, association: str, code: str) -> t
         .where(Sitting.association == association, Sitting.code == code)
         .where(Allocation.reviewer_id == actor.person_id)
     )
+    if lock:
+        query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound("There is no such response in your queue.")
@@ -235,19 +250,25 @@ def keep_draft(
     """Keep what a reviewer has so far."""
     if wrong := faults(desk.rubric, marks.levels):
         raise Refused("; ".join(wrong))
-    sitting, _ = _allocated(session, actor, association, desk.code)
+    sitting, _ = _allocated(session, actor, association, desk.code, lock=True)
     rating = _own_rating(session, actor, sitting, desk)
     if rating.status == "final":
         raise Refused("This rating is final and is not changed any more.")
     known = {criterion.id for criterion in desk.rubric.criteria}
     rating.levels = dict(marks.levels)
-    rating.comments = {name: text for name, text in marks.comments.items() if name in known and text.strip()}
-    rating.comment = marks.comment
+    said = {name: _storable(text) for name, text in marks.comments.items() if name in known}
+    rating.comments = {name: text for name, text in said.items() if text.strip()}
+    rating.comment = _storable(marks.comment)
     rating.seconds += max(0, min(marks.seconds, MOST_SECONDS_AT_ONCE))
     rating.changed_at = now
     session.add(rating)
     session.flush()
     return rating
+
+
+def _storable(text: str) -> str:
+    """Text without what no database takes: NUL, and halves of characters."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def _own_rating(session: Session, actor: Actor, sitting: Sitting, desk: Desk) -> Rating:

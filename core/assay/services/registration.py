@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from assay.assessment.forms import Form
 from assay.assessment.sittings import may_retake
 from assay.services.audit import record
-from assay.services.errors import NotFound, Refused
+from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.windows import find_window
@@ -115,10 +115,14 @@ def _free_code(session: Session, association: str) -> str:
 
 def set_extra_time(session: Session, actor: Actor, sitting_id: int, percent: int, now: datetime) -> Sitting:
     """An accommodation: time on top of the regular minutes. Only before the sitting begins."""
-    sitting = session.get(Sitting, sitting_id)
+    sitting = session.get(Sitting, sitting_id, with_for_update=True)
     if sitting is None:
         raise NotFound("There is no such sitting.")
     require(actor, sitting.association, "coordinator")
+    if sitting.person_id == actor.person_id:
+        raise NotAllowed("This is your own sitting; another coordinator looks after it.")
+    if sitting.extra_percent == percent:
+        return sitting
     if sitting.status != "scheduled":
         raise Refused("Extra time can be given only before the sitting begins.")
     if not 0 <= percent <= 300:

@@ -1,9 +1,9 @@
 """Results: combined when everything is scored, released by a coordinator, read by their candidate."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from assay.assessment.forms import EssayPart, Form
@@ -107,18 +107,33 @@ def combine_ready(session: Session, actor: Actor, window_id: int, now: datetime)
     return sum(result is not None for result in made)
 
 
-def release(session: Session, actor: Actor, window_id: int, now: datetime) -> int:
-    """Release every result of a window that is ready; how many were released."""
-    window = find_window(session, window_id)
-    require(actor, window.association, "coordinator")
-    query = (
+def ready_results(session: Session, actor: Actor, window_id: int) -> Sequence[StoredResult]:
+    """The results of a window that can be released, with their sittings and people, for its coordinator."""
+    require(actor, find_window(session, window_id).association, "coordinator")
+    query = _ready(window_id).options(joinedload(StoredResult.sitting).joinedload(Sitting.person))
+    return session.scalars(query).all()
+
+
+def _ready(window_id: int) -> Select[StoredResult]:
+    return (
         select(StoredResult)
         .join(StoredResult.sitting)
         .where(Sitting.window_id == window_id, Sitting.status == "scored")
-        .options(joinedload(StoredResult.sitting))
-        .with_for_update(of=StoredResult)
+        .order_by(StoredResult.sitting_id)
     )
-    results = session.scalars(query).all()
+
+
+def release(
+    session: Session, actor: Actor, window_id: int, now: datetime, only: Collection[int] | None = None
+) -> int:
+    """Release the results of a window that are ready; how many were released.
+
+    `only` names the sittings that the coordinator saw: what became ready since waits for the next time.
+    """
+    window = find_window(session, window_id)
+    require(actor, window.association, "coordinator")
+    query = _ready(window_id).options(joinedload(StoredResult.sitting)).with_for_update(of=StoredResult)
+    results = [each for each in session.scalars(query) if only is None or each.sitting_id in only]
     if not results:
         raise Refused("No result of this window is ready to be released.")
     for result in results:

@@ -1,7 +1,7 @@
 """Saving answers: the one path that is hot.
 
-Three statements: read and lock the sitting, add the entries, move the head of the journal. No object mapper,
-no hook, no user. What the browser may do stands in a signed ticket; the sitting's row can revoke it.
+Two statements: lock the sitting's row and read it, add the entries. No object mapper, no hook, no user. What the
+browser may do stands in a signed ticket; the sitting's row can revoke it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from assay.assessment.journal import Entry, link
+from assay.assessment.journal import START, Entry, link
 from assay.assessment.sittings import counts
 from assay.services.errors import NotAllowed
 from assay.storage.base import Base
@@ -47,7 +47,6 @@ class Saved:
 
     late: bool
     deadline_at: datetime | None
-    head: str
 
 
 class Moved(NotAllowed):
@@ -56,25 +55,25 @@ class Moved(NotAllowed):
 
 _SITTINGS: sa.Table = Base.metadata.tables[Sitting.__tablename__]
 _JOURNAL: sa.Table = Base.metadata.tables[JournalEntry.__tablename__]
-_READ = (
-    sa.select(
+#: Locks the sitting, counts its journal on and reads what decides, all in one statement.
+_LOCK = (
+    sa.update(_SITTINGS)
+    .where(_SITTINGS.c.id == sa.bindparam("sitting"), _SITTINGS.c.ticket == sa.bindparam("number"))
+    .values(journal_length=_SITTINGS.c.journal_length + sa.bindparam("count"))
+    .returning(
         _SITTINGS.c.association,
         _SITTINGS.c.status,
         _SITTINGS.c.section,
         _SITTINGS.c.deadline_at,
-        _SITTINGS.c.ticket,
         _SITTINGS.c.journal_length,
-        _SITTINGS.c.journal_head,
+        sa.select(_JOURNAL.c.hash)
+        .where(_JOURNAL.c.sitting_id == _SITTINGS.c.id)
+        .where(_JOURNAL.c.number == _SITTINGS.c.journal_length - sa.bindparam("count"))
+        .scalar_subquery()
+        .label("head"),
     )
-    .where(_SITTINGS.c.id == sa.bindparam("sitting"))
-    .with_for_update()
 )
 _ADD = sa.insert(_JOURNAL)
-_MOVE_HEAD = (
-    sa.update(_SITTINGS)
-    .where(_SITTINGS.c.id == sa.bindparam("sitting"))
-    .values(journal_length=sa.bindparam("length"), journal_head=sa.bindparam("head"))
-)
 _KEPT = sa.select(_JOURNAL.c.entry).where(
     _JOURNAL.c.sitting_id == sa.bindparam("sitting"),
     _JOURNAL.c.entry.in_(sa.bindparam("entries", expanding=True)),
@@ -98,19 +97,19 @@ def save(database: Database, ticket: Ticket, drafts: Sequence[Draft], now: datet
 
 
 def _append(connection: Connection, ticket: Ticket, drafts: Sequence[Draft], now: datetime) -> Saved:
-    row = connection.execute(_READ, {"sitting": ticket.sitting}).one()
-    if row.ticket != ticket.number:
+    unique = {draft.entry: draft for draft in drafts}.values()
+    parameters = {"sitting": ticket.sitting, "number": ticket.number, "count": len(unique)}
+    row = connection.execute(_LOCK, parameters).one_or_none()
+    if row is None:
         raise Moved("This exam was opened in another window or on another device.")
-    head, rows, late = row.journal_head, [], False
-    for number, draft in enumerate({draft.entry: draft for draft in drafts}.values(), row.journal_length + 1):
+    head, rows, late = row.head or START, [], False
+    for number, draft in enumerate(unique, row.journal_length - len(unique) + 1):
         entry = _entry(row, ticket, draft, now)
         head, late = link(head, entry), late or entry.late
         rows.append(_row(row.association, ticket.sitting, number, entry, head))
     if rows:
         connection.execute(_ADD, rows)
-        length = row.journal_length + len(rows)
-        connection.execute(_MOVE_HEAD, {"sitting": ticket.sitting, "length": length, "head": head})
-    return Saved(late, row.deadline_at, head)
+    return Saved(late, row.deadline_at)
 
 
 def _entry(row: Any, ticket: Ticket, draft: Draft, now: datetime) -> Entry:

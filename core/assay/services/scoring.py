@@ -17,7 +17,7 @@ def item_scores(
     )
     choices = {
         question: answer["choice"]
-        for question, answer in session.execute(query).tuples()
+        for question, answer in session.execute(query)
         if isinstance(answer.get("choice"), int)
     }
     return score_items(part, choices)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from assay.assessment.forms import EssayPart, Form
+from assay.assessment.journal import START
 from assay.assessment.sittings import Essay, duration, handed_in, is_over
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
@@ -211,10 +212,16 @@ def _picked(value: object) -> bool | None:
 def _hand_in(session: Session, sitting: Sitting, form: Form, at: datetime, status: str) -> None:
     sitting.status, sitting.submitted_at = status, at
     sitting.break_ends_at = None
-    sitting.receipt = sitting.journal_head
+    sitting.receipt = journal_head(session, sitting.id)
     session.flush()
     score_multiple_choice(session, sitting, form)
     record(session, sitting.association, None, status, f"sitting {sitting.id}", at, receipt=sitting.receipt)
+
+
+def journal_head(session: Session, sitting_id: int) -> str:
+    """The hash of the newest entry, or that from which every journal starts."""
+    newest = select(JournalEntry.hash).where(JournalEntry.sitting_id == sitting_id)
+    return session.scalar(newest.order_by(JournalEntry.number.desc()).limit(1)) or START
 
 
 def settle_due(session: Session, now: datetime, most: int = MOST_AT_ONCE) -> int:

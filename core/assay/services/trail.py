@@ -96,6 +96,9 @@ def _act(
     kind, _, key = line.subject.partition(" ")
     number = int(key) if key.isdigit() else None
     name = names.get(kind, {}).get(number, key) if number is not None else key
+    if kind == "response":
+        code, _, place = key.partition("/")
+        name = f"{code}, question {place.rpartition('/')[2]}"
     who = people.get(line.actor_id, "") if line.actor_id is not None else None
     if kind == "sitting" and number is not None and blind.get(number, 0) == line.actor_id:
         who = ""

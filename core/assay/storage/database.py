@@ -35,7 +35,10 @@ class Database:
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
             self._writer = WriterLock(_lock_file(self.engine))
-        self._writing_engine = self.engine.execution_options(assay_writes=True)
+        # Only SQLite must know beforehand; PostgreSQL is spared the cost of an engine with options.
+        self._writing_engine = (
+            self.engine.execution_options(assay_writes=True) if self.is_sqlite else self.engine
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -58,6 +61,8 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if isinstance(self._writer, WriterLock):
+            self._writer.close()
 
 
 def _lock_file(engine: Engine) -> Path | None:

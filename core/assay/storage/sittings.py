@@ -25,8 +25,8 @@ KINDS = ("answer", "flag", "pick", "check")
 class Sitting(Base):
     """One person's examination.
 
-    `section`, `deadline_at`, `ticket` and the two journal columns repeat what other tables could tell:
-    saving an answer reads and locks this one row and nothing else.
+    `section`, `deadline_at`, `ticket` and `journal_length` repeat what other tables could tell: saving an
+    answer locks this one row and nothing else.
     """
 
     __tablename__ = "sittings"
@@ -62,9 +62,7 @@ class Sitting(Base):
     #: Raised when the room is opened on another device; older tickets are void then.
     ticket: Mapped[int] = mapped_column(Integer, default=0)
     journal_length: Mapped[int] = mapped_column(Integer, default=0)
-    #: Hash of the newest entry of the journal (SHA-256, hexadecimal); the chain begins with zeros.
-    journal_head: Mapped[str] = mapped_column(String(64), default="0" * 64)
-    #: `journal_head` when the sitting was handed in: what the candidate's receipt says.
+    #: Hash of the newest entry of the journal when the sitting was handed in: the candidate's receipt.
     receipt: Mapped[str | None] = mapped_column(String(64))
 
     person: Mapped[Person] = relationship()

@@ -1,0 +1,29 @@
+"""The `assay` command."""
+
+import click
+
+from assay.cli import assembling, checking, listing, people, running, schemas
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="assay")
+def main() -> None:
+    """Examinations and competency assessment for professional associations."""
+
+
+for command in (
+    running.run,
+    running.web,
+    running.worker,
+    running.migrate,
+    checking.check,
+    schemas.schema,
+    listing.plugins,
+    assembling.assemble,
+    people.appoint,
+):
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

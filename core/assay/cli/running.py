@@ -1,0 +1,143 @@
+"""`assay run` (everything, with a demonstration), and its parts for operators: `web`, `worker`, `migrate`."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+
+import click
+from flask_security.utils import hash_password
+
+from assay import jobs
+from assay.cli import installation
+from assay.hooks.plugins import Plugins
+from assay.services.demo.loading import load_demo
+from assay.services.demo.people import ACCOUNTS
+from assay.settings import Settings
+from assay.storage.database import Database
+from assay.web.app import create_app
+
+#: Gunicorn's arguments besides the address. Threads, because saving waits for the disk and not for the processor;
+#: loaded once and then forked, because reading the banks takes longer than everything else.
+SERVER = (
+    *("--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "10"),
+    *("--preload", "--no-control-socket", "--log-level", "warning"),
+)
+APPLICATION = "assay.web.app:from_environment()"
+
+
+@click.command("run")
+@click.option("--port", default=8000, show_default=True, help="The next free one is taken if it is in use.")
+@click.option(
+    "--demo/--no-demo", default=True, show_default=True, help="Fill an empty database with people to try."
+)
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+def run(port: int, demo: bool, workers: int) -> None:
+    """Start everything on this machine: database, demonstration, web server and worker."""
+    port = _free_port(port)
+    environment = {**os.environ, "ASSAY_DEMO": "1" if demo else os.environ.get("ASSAY_DEMO", "0")}
+    environment.setdefault("ASSAY_BASE_URL", f"http://127.0.0.1:{port}")
+    os.environ.update(environment)
+    chosen = installation.settings()
+    loaded = installation.plugins(chosen)
+    installation.warn_of_failures(loaded)
+    with installation.database(chosen) as database:
+        if demo:
+            _load_demo(chosen, loaded, database)
+    _print_address(chosen, demo)
+    _serve_until_stopped(
+        [
+            [*_gunicorn(), "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *SERVER, APPLICATION],
+            [sys.executable, "-m", "assay.cli.main", "worker"],
+        ]
+    )
+
+
+@click.command("web")
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+def web(bind: str, workers: int) -> None:
+    """Start the web server alone, behind your reverse proxy."""
+    command = [*_gunicorn(), "--bind", bind, "--workers", str(workers), *SERVER, APPLICATION]
+    os.execv(command[0], command)  # noqa: S606
+
+
+@click.command("worker")
+def worker() -> None:
+    """Start the worker: it hands in the sittings whose time is over, among other things that run later."""
+    chosen = installation.settings()
+    with installation.database(chosen) as database:
+        jobs.work(chosen, database)
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database to the tables of this version."""
+    chosen = installation.settings()
+    with installation.database(chosen) as database:
+        click.echo(f"{database.engine.url.render_as_string()} is up to date.")
+
+
+def _load_demo(chosen: Settings, loaded: Plugins, database: Database) -> None:
+    with create_app(chosen, loaded, database=database).app_context():
+        if load_demo(database, loaded.catalog, hash_password, datetime.now(UTC)):
+            click.echo("A demonstration was loaded: people, a past window, and one that is open now.")
+
+
+def _gunicorn() -> list[str]:
+    return [sys.executable, "-m", "gunicorn"]
+
+
+def _free_port(wanted: int) -> int:
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise click.ClickException(f"no port between {wanted} and {wanted + 49} is free; name one with --port")
+
+
+def _print_address(chosen: Settings, demo: bool) -> None:
+    click.echo(f"\n  Assay is at {chosen.base_url}\n")
+    if demo:
+        click.echo(f"  {'Sign in as':<18}{'E-mail':<28}Password")
+        for account in ACCOUNTS:
+            click.echo(f"  {account.title:<18}{account.email:<28}{account.password}")
+    click.echo("\n  Stop with Ctrl+C.\n")
+
+
+def _serve_until_stopped(commands: list[list[str]]) -> None:
+    """Run the processes together: when one ends, or the user says so, all end."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        _end(processes)
+    if any(process.returncode not in {0, -signal.SIGTERM, -signal.SIGINT} for process in processes):
+        raise click.ClickException("a part of Assay stopped by itself; see the lines above")
+
+
+def _end(processes: list["subprocess.Popen[bytes]"]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,191 @@
+"""Plugins: what they bring, and that a broken one stands alone with its reason."""
+
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from assay import bundled
+from assay.content.exams import Exam
+from assay.hooks import AssociationFolder, hookimpl, specs
+from assay.hooks.loading import Candidate, content_of, new_manager, reason
+from assay.hooks.plugins import Plugins
+
+GUILD = Path(__file__).parents[1] / "dummy" / "guild"
+
+
+class Folder(AssociationFolder):
+    """The plugin of any folder, without a package around it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+
+@pytest.fixture
+def guild() -> Folder:
+    """The association that exists only in tests."""
+    return Folder(GUILD)
+
+
+def test_no_plugin_is_an_empty_catalog() -> None:
+    assert Plugins.only({}).catalog.associations == {}
+    assert Plugins().states == ()
+
+
+def test_a_folder_answers_every_content_hook(guild: Folder) -> None:
+    plugins = Plugins.only({"guild": guild})
+    catalog, state = plugins.catalog, plugins.state("guild")
+
+    assert state is not None
+    assert (state.status, state.reason, state.association) == ("loaded", "", "river-guild")
+    assert set(state.brings) == {"maps", "banks", "prompts", "rubrics", "criteria", "exams"}
+    assert set(catalog.exams) == {"river-guild/master"}
+    assert all(
+        len(part)
+        for part in (catalog.maps, catalog.banks, catalog.prompts, catalog.rubrics, catalog.criteria)
+    )
+
+
+class Raises:
+    """Its hook raises."""
+
+    @hookimpl
+    def exams(self) -> Sequence[Exam]:
+        raise LookupError("the cellar is locked")
+
+
+class Exits:
+    """Its hook ends the process, or so it thinks."""
+
+    @hookimpl
+    def association(self) -> None:
+        raise SystemExit(3)
+
+
+class Misspelt:
+    """It implements a hook that does not exist."""
+
+    @hookimpl
+    def asociation(self) -> None:
+        return None
+
+
+class WrongArgument:
+    """Its hook wants what no hook gets."""
+
+    @hookimpl
+    def exams(self, request: object) -> Sequence[Exam]:
+        raise LookupError(request)
+
+
+class Silent:
+    """It implements nothing."""
+
+
+class Homeless:
+    """It has exams but no association."""
+
+    @hookimpl
+    def exams(self) -> Sequence[Exam]:
+        return tuple(Folder(GUILD).content.exams)
+
+
+@pytest.mark.parametrize(
+    ("plugin", "words"),
+    [
+        (Raises(), ("LookupError", "the cellar is locked", "test_plugins.py:")),
+        (Exits(), ("SystemExit", "3")),
+        (Misspelt(), ("PluginValidationError", "asociation")),
+        (WrongArgument(), ("PluginValidationError", "request")),
+        (Silent(), ("implements no hook",)),
+        (Homeless(), ("answers exams but has no association",)),
+        (Folder(GUILD / "nowhere"), ("association.yaml",)),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_broken_plugin_is_set_aside_and_the_others_run(
+    plugin: object, words: tuple[str, ...], guild: Folder
+) -> None:
+    plugins = Plugins.only({"broken": plugin, "guild": guild})
+    state = plugins.state("broken")
+
+    assert state is not None
+    assert state.status == "failed"
+    assert all(word in state.reason for word in words), state.reason
+    assert set(plugins.catalog.associations) == {"river-guild"}
+
+
+def test_a_plugin_that_was_set_aside_does_not_stay_registered() -> None:
+    manager = new_manager()
+    with pytest.raises(LookupError):
+        content_of(manager, Candidate("broken", "", "", plugin=Raises()))
+
+    assert manager.hook.exams() == []
+
+
+def test_a_plugin_that_cannot_be_imported_says_which_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a_plugin_with_a_fault.py").write_text("x = 1\nimport a_module_that_is_not_there\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    candidate = Candidate("fault", "d", "1", EntryPoint("fault", "a_plugin_with_a_fault", specs.GROUP))
+    with pytest.raises(ModuleNotFoundError) as error:
+        content_of(new_manager(), candidate)
+
+    assert "a_plugin_with_a_fault.py:2" in reason(error.value)
+
+
+def test_the_second_of_two_plugins_with_one_id_is_set_aside(guild: Folder) -> None:
+    plugins = Plugins.only({"first": guild, "second": Folder(GUILD)})
+    second = plugins.state("second")
+
+    assert second is not None
+    assert second.status == "failed"
+    assert "`river-guild` is taken twice" in second.reason
+
+
+def test_a_plugin_whose_exam_points_nowhere_is_set_aside_with_all_it_brings(
+    guild: Folder, tmp_path: Path
+) -> None:
+    folder = tmp_path / "guild"
+    copytree(GUILD, folder)
+    exam = next((folder / "exams").glob("*.yaml"))
+    exam.write_text(exam.read_text().replace("bank: hive-core", "bank: no-such-bank"))
+    plugins = Plugins.only({"guild": Folder(folder)})
+    state = plugins.state("guild")
+
+    assert state is not None
+    assert state.status == "failed"
+    assert "no-such-bank" in state.reason
+    assert plugins.catalog == Plugins.only({}).catalog
+
+
+def test_a_broken_shared_bank_is_set_aside_by_its_name(tmp_path: Path) -> None:
+    bank = tmp_path / "question_banks" / "half"
+    bank.mkdir(parents=True)
+    (bank / "bank.yaml").write_text("id: half\n")
+    plugins = Plugins.only({}, bank_folders=[tmp_path / "question_banks"])
+
+    assert [(state.name, state.status) for state in plugins.states] == [("question_banks/half", "failed")]
+    assert "bank.yaml" in plugins.states[0].reason
+
+
+def test_what_is_installed_here_loads_and_what_is_disabled_does_not() -> None:
+    shared = ([bundled.QUESTION_BANKS], [bundled.COMPETENCY_MAPS])
+    on, off = Plugins.installed(*shared), Plugins.installed(*shared, disabled=["mi-aimh"])
+
+    assert [state.status for state in on.states] == ["loaded"]
+    assert [state.status for state in off.states] == ["disabled"]
+    assert set(on.catalog.associations) == {"mi-aimh"}
+    assert off.catalog.associations == {}
+
+
+def test_every_hook_says_when_it_is_called_and_what_it_returns() -> None:
+    hooks = [each for name, each in vars(specs).items() if hasattr(each, "assay_spec")]
+
+    assert len(hooks) == 7
+    for hook in hooks:
+        assert hook.__doc__, hook
+        assert hook.__doc__.startswith("Return "), hook

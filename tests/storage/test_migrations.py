@@ -1,0 +1,101 @@
+"""The migrations make the tables that the code describes, on both databases, from nothing and again."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from assay.storage import schema
+from assay.storage.base import Base
+from assay.storage.database import Database
+from assay.storage.people import Appointment, Person
+from assay.storage.windows import Window
+from machine.postgres import PostgresServer
+
+AT = datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without tables, of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'assay.sqlite'}"
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        url = server.create_database()
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
+def test_an_empty_database_comes_to_the_tables_of_the_code(database: Database) -> None:
+    assert not schema.is_current(database)
+    schema.upgrade(database)
+
+    assert schema.is_current(database)
+    assert schema.differences(database) == []
+    assert set(Base.metadata.tables) <= set(inspect(database.engine).get_table_names())
+
+
+def test_migrating_again_keeps_what_is_there(database: Database) -> None:
+    schema.upgrade(database)
+    with database.writing() as session:
+        session.add(Person(email="ada@example.org", name="Ada", fs_uniquifier="1"))
+    schema.upgrade(database)
+
+    with database.reading() as session:
+        assert session.scalars(select(Person.name)).all() == ["Ada"]
+
+
+def test_rules_that_must_never_break_are_constraints(database: Database) -> None:
+    schema.upgrade(database)
+    with database.writing() as session:
+        session.add(Person(id=1, email="ada@example.org", name="Ada", fs_uniquifier="1"))
+    broken = [
+        Person(email="ADA@example.net", name="Capital", fs_uniquifier="2"),
+        Person(email="ada@example.org", name="Twice", fs_uniquifier="3"),
+        Appointment(person_id=1, association="guild", role="king"),
+        Appointment(person_id=99, association="guild", role="reviewer"),
+        Window(association="guild", exam="e", name="Backwards", opens_at=AT, closes_at=AT - timedelta(1)),
+    ]
+    for row in broken:
+        with pytest.raises(IntegrityError), database.writing() as session:
+            session.add(row)
+
+
+def test_instants_come_back_as_they_went_in(database: Database) -> None:
+    schema.upgrade(database)
+    east = AT.astimezone(timezone(timedelta(hours=9)))
+    with database.writing() as session:
+        session.add(
+            Window(
+                association="g", exam="e", name="n", opens_at=east, closes_at=AT + timedelta(microseconds=1)
+            )
+        )
+
+    with database.reading() as session:
+        window = session.scalars(select(Window)).one()
+        assert (window.opens_at, window.closes_at) == (AT, AT + timedelta(microseconds=1))
+        assert window.opens_at.tzinfo is UTC
+
+
+def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
+    schema.upgrade(database)
+    naive = Window(association="g", exam="e", name="n", opens_at=AT.replace(tzinfo=None), closes_at=AT)
+    with pytest.raises(StatementError, match="has no time zone"), database.writing() as session:
+        session.add(naive)
+
+
+def test_sqlite_is_set_to_lose_nothing(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'assay.sqlite'}")
+    with database.engine.connect() as connection:
+        found = [
+            connection.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    database.dispose()
+
+    assert found == ["wal", 2, 1]
