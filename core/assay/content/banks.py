@@ -1,0 +1,42 @@
+"""Banks: items that belong together and follow one competency map."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from pydantic import Field
+
+from assay.content.base import Content, Flaw, Id, Markdown, Text, repeated
+from assay.content.items import Item
+
+
+class BankFile(Content):
+    """The file `bank.yaml` of a bank; its items lie beside it, in `items/`."""
+
+    id: Id = Field(description="Id of the bank; also the name of its folder.")
+    title: Text = Field(description="Title as people know it.")
+    map: Id = Field(description="Id of the competency map that the items follow.")
+    description: Markdown = Field(description="What the bank holds and whom it serves.")
+
+
+class Bank(BankFile):
+    """A bank with its items, in the order of their ids."""
+
+    items: tuple[Item, ...] = Field(default=(), description="Every item, whatever its status.")
+
+    def flaws(self) -> Iterator[Flaw]:
+        """Item ids that stand twice."""
+        return repeated(("items",), [each.id for each in self.items])
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Item]:
+        """Every item by its id."""
+        return {each.id: each for each in self.items}
+
+    def item(self, item_id: str) -> Item:
+        """The item of an id; KeyError when there is none."""
+        return self.by_id[item_id]
+
+    @property
+    def operational(self) -> tuple[Item, ...]:
+        """The items that may be scored."""
+        return tuple(each for each in self.items if each.status == "operational")

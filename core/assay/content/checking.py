@@ -1,0 +1,130 @@
+"""Content checked as a whole: every problem of every file, and what was found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from assay.content.banks import Bank
+from assay.content.catalog import AssociationContent, Catalog
+from assay.content.checks.associations import check_associations
+from assay.content.checks.banks import check_banks
+from assay.content.checks.exams import check_exams
+from assay.content.checks.index import Index
+from assay.content.competencies import CompetencyMap
+from assay.content.finding import Source
+from assay.content.problems import Gathering, Key, Origins, Problem
+from assay.content.sources import load_association, load_bank, load_map
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found."""
+
+    problems: tuple[Problem, ...]
+    counts: dict[str, int]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as `assay check --json` prints it."""
+        problems = [
+            {"file": str(each.path), "line": each.line, "what": each.what, "expected": each.expected}
+            for each in self.problems
+        ]
+        return {"problems": problems, "counts": self.counts}
+
+
+def check_catalog(catalog: Catalog, origins: Origins | None = None) -> list[Problem]:
+    """Problems across files; without origins, what they are about stands for the file."""
+    index = Index(catalog, origins or {})
+    return sorted({*check_associations(index), *check_banks(index), *check_exams(index)})
+
+
+def check_sources(sources: Iterable[Source], around: Iterable[Source] = ()) -> Report:
+    """Every problem of some sources; those around them are there to be pointed at, and are not reported."""
+    own, others = _Read.of(sources), _Read.of(around)
+    catalog, origins = own.beside(others)
+    files = {origin.path for origin in own.gathering.origins.values()}
+    across = (each for each in check_catalog(catalog, origins) if each.path in files)
+    return Report(tuple(sorted({*own.gathering.problems, *across})), counts_of(own.catalog()))
+
+
+def counts_of(catalog: Catalog) -> dict[str, int]:
+    """How much of everything a catalog holds."""
+    domains = [domain for each in catalog.maps.values() for domain in each.domains]
+    competencies = [each for domain in domains for each in domain.competencies]
+    return {
+        "associations": len(catalog.associations),
+        "maps": len(catalog.maps),
+        "domains": len(domains),
+        "competencies": len(competencies),
+        "indicators": sum(len(each.indicators) for each in competencies),
+        "banks": len(catalog.banks),
+        "items": sum(len(each.items) for each in catalog.banks.values()),
+        "prompts": len(catalog.prompts),
+        "rubrics": len(catalog.rubrics),
+        "criteria": sum(len(each.criteria) for each in catalog.rubrics.values()),
+        "exams": len(catalog.exams),
+    }
+
+
+@dataclass
+class _Read:
+    """What could be read of some sources."""
+
+    gathering: Gathering = field(default_factory=Gathering)
+    maps: list[CompetencyMap] = field(default_factory=list)
+    banks: list[Bank] = field(default_factory=list)
+    contents: list[AssociationContent] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, sources: Iterable[Source]) -> "_Read":
+        """Read each source once, in order."""
+        read = cls()
+        for source in sorted(set(sources)):
+            read._add(source)
+        return read
+
+    def _add(self, source: Source) -> None:
+        if source.kind == "map":
+            self.maps += _some(load_map(source.path, self.gathering))
+        elif source.kind == "bank":
+            self.banks += _some(load_bank(source.path, self.gathering))
+        else:
+            self.contents += _some(load_association(source.path, self.gathering))
+
+    def catalog(self) -> Catalog:
+        """Everything together; ids are unique, since reading drops what is taken."""
+        return Catalog.of(self.maps, self.banks, self.contents)
+
+    def beside(self, others: "_Read") -> tuple[Catalog, Origins]:
+        """Everything together with what others have under other ids."""
+        taken = self.gathering.origins
+        contents = [
+            _without(taken, each)
+            for each in others.contents
+            if Key("association", each.association.id) not in taken
+        ]
+        maps = [each for each in others.maps if Key("map", each.id) not in taken]
+        banks = [each for each in others.banks if Key("bank", each.id) not in taken]
+        catalog = Catalog.of([*self.maps, *maps], [*self.banks, *banks], [*self.contents, *contents])
+        free = {key: each for key, each in others.gathering.origins.items() if _owner(key) not in taken}
+        return catalog, {**free, **taken}
+
+
+def _some(found: Found | None) -> list[Found]:
+    return [] if found is None else [found]
+
+
+def _owner(key: Key) -> Key:
+    """What stands alone and holds the thing that a key names."""
+    if not key.owner:
+        return key
+    return Key("bank" if key.kind == "item" else "association", key.owner)
+
+
+def _without(taken: Origins, content: AssociationContent) -> AssociationContent:
+    """Content without the maps and banks whose ids are taken."""
+    maps = tuple(each for each in content.maps if Key("map", each.id) not in taken)
+    banks = tuple(each for each in content.banks if Key("bank", each.id) not in taken)
+    return replace(content, maps=maps, banks=banks)

@@ -1,0 +1,1 @@
+"""Rules across files: each module yields the problems of one subject, and none raises."""

@@ -1,0 +1,68 @@
+"""The competency map: the one list of ids at which everything else points."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from assay.content.base import Content, Flaw, Id, Markdown, SourceDocument, Text, repeated
+
+Assessment = Literal["multiple-choice", "essay", "portfolio", "references"]
+
+
+class Indicator(Content):
+    """How a competency shows ("as demonstrated by")."""
+
+    text: Text = Field(description="One indicator, in plain words.")
+    parts: tuple[Text, ...] = Field(default=(), description="Its sub-points, if it has any.")
+    names: tuple[Text, ...] = Field(default=(), description="Dated documents that the source names here.")
+
+
+class Competency(Content):
+    """A knowledge area of a domain."""
+
+    id: Id = Field(description="Id within the domain; the full id is `domain.competency`.")
+    title: Text = Field(description="Title as people know it.")
+    assessed_by: tuple[Assessment, ...] = Field(min_length=1, description="How evidence of it is gathered.")
+    indicators: tuple[Indicator, ...] = Field(min_length=1, description="How the competency shows.")
+
+
+class Domain(Content):
+    """A group of competencies."""
+
+    id: Id = Field(description="Id of the domain, unique in the map.")
+    title: Text = Field(description="Title as people know it.")
+    summary: Text = Field(description="One sentence in plain words.")
+    competencies: tuple[Competency, ...] = Field(min_length=1, description="The domain's competencies.")
+
+    def flaws(self) -> Iterator[Flaw]:
+        """Competency ids that stand twice."""
+        return repeated(("competencies",), [each.id for each in self.competencies])
+
+
+class CompetencyMap(Content):
+    """Domains, their competencies, and how each shows."""
+
+    id: Id = Field(description="Id of the map; also the name of its file.")
+    title: Text = Field(description="Title as people know it.")
+    source: SourceDocument = Field(description="The document that the map follows.")
+    note: Markdown | None = Field(default=None, description="What a reader must know about this file.")
+    domains: tuple[Domain, ...] = Field(min_length=1, description="The domains, in the order of the source.")
+
+    def flaws(self) -> Iterator[Flaw]:
+        """Domain ids that stand twice."""
+        return repeated(("domains",), [each.id for each in self.domains])
+
+    @cached_property
+    def competencies(self) -> Mapping[str, Competency]:
+        """Every competency by its full id, in the order of the map."""
+        return {f"{domain.id}.{each.id}": each for domain in self.domains for each in domain.competencies}
+
+    def competency(self, competency_id: str) -> Competency:
+        """The competency of a full id; KeyError when there is none."""
+        return self.competencies[competency_id]
+
+    def domain(self, domain_id: str) -> Domain:
+        """The domain of an id; KeyError when there is none."""
+        return {each.id: each for each in self.domains}[domain_id]

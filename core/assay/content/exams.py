@@ -1,0 +1,142 @@
+"""Exams: the rules of an association's written examination."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
+
+from assay.content.base import CompetencyId, Content, Flaw, Id, Markdown, Text, repeated
+from assay.content.items import Cognitive
+
+#: Two ways to write one share are one value, also for fingerprints.
+Share = Annotated[Decimal, Field(ge=0, le=1), AfterValidator(lambda share: share.normalize() + 0)]
+Minutes = Annotated[int, Field(ge=1, le=600)]
+
+
+class Range(NamedTuple):
+    """Fewest and most items of a cell, both included."""
+
+    least: NonNegativeInt
+    most: NonNegativeInt
+
+
+class Blueprint(Content):
+    """How many items a form draws from where; an item counts for its first competency."""
+
+    domains: Mapping[Id, Range] = Field(min_length=1, description="Fewest and most items of each domain.")
+    competencies: Mapping[CompetencyId, Range] = Field(
+        default={}, description="Fewest and most items of some competencies, inside their domains."
+    )
+    cognitive: Mapping[Cognitive, Range] = Field(
+        default={}, description="Fewest and most items of each cognitive level."
+    )
+
+    def flaws(self) -> Iterator[Flaw]:
+        """Ranges that are upside down."""
+        for group in ("domains", "competencies", "cognitive"):
+            for name, cell in getattr(self, group).items():
+                if cell.least > cell.most:
+                    what = f"`{name}` asks for {cell.least} to {cell.most} items"
+                    yield Flaw((group, name), what, "expected the smaller number first")
+
+
+class Cut(Content):
+    """What passes a section."""
+
+    share: Share = Field(description='Share of the points that passes, between 0 and 1, as "0.80".')
+
+
+class Choice(Content):
+    """What a candidate chooses among the prompts of one pool."""
+
+    from_: Id = Field(validation_alias="from", serialization_alias="from", description="The pool.")
+    answer: PositiveInt = Field(description="How many prompts are answered.")
+    of: PositiveInt = Field(description="How many prompts are shown to choose from.")
+
+    def flaws(self) -> Iterator[Flaw]:
+        """More to answer than is shown."""
+        if self.answer > self.of:
+            what = f"{self.answer} of {self.of} prompts cannot be answered"
+            yield Flaw(("answer",), what, "expected `answer` at most `of`")
+
+
+class Rating(Content):
+    """How essays are rated."""
+
+    raters: int = Field(ge=1, le=5, description="How many reviewers score each essay.")
+
+
+class MultipleChoiceSection(Content):
+    """A section of items drawn from a bank to a blueprint."""
+
+    id: Id = Field(description="Id of the section, unique in the exam.")
+    kind: Literal["multiple-choice"] = Field(description="The word `multiple-choice`.")
+    title: Text = Field(description="Title that the candidate sees.")
+    instructions: Markdown = Field(description="Shown in the lobby and in the room.")
+    minutes: Minutes = Field(description="Whole minutes that the section lasts.")
+    bank: Id = Field(description="Id of the bank that items are drawn from.")
+    items: PositiveInt = Field(description="How many items stand on a form.")
+    blueprint: Blueprint = Field(description="How many items are drawn from where.")
+    cut: Cut = Field(description="What passes the section.")
+
+
+class EssaySection(Content):
+    """A section of essays, some of them chosen by the candidate."""
+
+    id: Id = Field(description="Id of the section, unique in the exam.")
+    kind: Literal["essays"] = Field(description="The word `essays`.")
+    title: Text = Field(description="Title that the candidate sees.")
+    instructions: Markdown = Field(description="Shown in the lobby and in the room.")
+    minutes: Minutes = Field(description="Whole minutes that the section lasts.")
+    choose: Mapping[Id, Annotated[tuple[Choice, ...], Field(min_length=1)]] = Field(
+        min_length=1, description="For each category, which prompts are shown and how many are answered."
+    )
+    rating: Rating = Field(description="How the essays are rated.")
+    cut: Cut = Field(description="What passes the section.")
+
+
+Section = Annotated[MultipleChoiceSection | EssaySection, Field(discriminator="kind")]
+
+
+class Retake(Content):
+    """When a failed exam may be sat again."""
+
+    after_months: NonNegativeInt = Field(description="Whole months to wait.")
+    failed_sections_only: bool = Field(description="Whether passed sections stay passed.")
+
+
+class ResultRules(Content):
+    """How sections make a result."""
+
+    combine: Literal["conjunctive", "compensatory"] = Field(
+        description="conjunctive: every section must pass; compensatory: the mean share reaches the mean cut."
+    )
+    retake: Retake = Field(description="When a failed exam may be sat again.")
+
+
+class Exam(Content):
+    """The rules of a written examination."""
+
+    id: Id = Field(description="Id of the exam; also the name of its file.")
+    title: Text = Field(description="Title that the candidate sees.")
+    endorsement: Id = Field(description="Id of the endorsement that it counts for.")
+    map: Id = Field(description="Id of the competency map that it follows.")
+    sections: tuple[Section, ...] = Field(min_length=1, description="The sections, in order.")
+    break_minutes: int = Field(
+        default=15,
+        ge=0,
+        le=120,
+        description="Longest pause before a section; then its clock starts by itself.",
+    )
+    result: ResultRules = Field(description="How sections make a result.")
+    allowed: tuple[Markdown, ...] = Field(default=(), description="What is allowed in the room.")
+    not_allowed: tuple[Markdown, ...] = Field(default=(), description="What is not allowed in the room.")
+
+    def flaws(self) -> Iterator[Flaw]:
+        """Section ids that stand twice."""
+        return repeated(("sections",), [each.id for each in self.sections])
+
+    def section(self, section_id: str) -> MultipleChoiceSection | EssaySection:
+        """The section of an id; KeyError when there is none."""
+        return {each.id: each for each in self.sections}[section_id]

@@ -1,0 +1,20 @@
+"""The hash by which a version of content is found again."""
+
+import json
+from hashlib import sha256
+
+from assay.content.base import Content
+
+
+def canonical(content: Content) -> str:
+    """One JSON text for one meaning: sorted, without blanks, without what is the default.
+
+    A new optional field therefore leaves every old fingerprint as it was.
+    """
+    values = content.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint(content: Content) -> str:
+    """SHA-256 of the canonical JSON, in 64 hexadecimal digits."""
+    return sha256(canonical(content).encode()).hexdigest()

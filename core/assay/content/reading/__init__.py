@@ -1,0 +1,1 @@
+"""How files become models: text, plain values with their lines, models. Bad input is noted, never raised."""

@@ -1,0 +1,113 @@
+"""A check reads what it is told, and blames no file for the mistake of another."""
+
+import shutil
+from pathlib import Path
+
+from assay.content.checking import check_sources
+from assay.content.finding import Source, sources_around, sources_at
+
+
+def test_the_guild_has_no_problem_and_is_counted(guild: Path) -> None:
+    report = check_sources([Source("association", guild)])
+
+    assert report.as_json() == {
+        "problems": [],
+        "counts": {
+            "associations": 1, "maps": 1, "domains": 3, "competencies": 6, "indicators": 7, "banks": 1,
+            "items": 13, "prompts": 5, "rubrics": 2, "criteria": 4, "exams": 1,
+        },
+    }  # fmt: skip
+
+
+def test_a_bank_is_checked_against_what_stands_around_it(guild: Path) -> None:
+    bank = Source("bank", guild / "question_banks" / "hive-core")
+
+    alone = check_sources([bank])
+    assert [each.what for each in alone.problems] == ["the competency map `beekeeping` does not exist"]
+    assert check_sources([bank], sources_around(bank.path)).problems == ()
+
+
+def test_the_problems_of_what_stands_around_are_not_reported(guild: Path) -> None:
+    (guild / "rubrics" / "practice.yaml").write_text("id: [")
+    bank = Source("bank", guild / "question_banks" / "hive-core")
+
+    report = check_sources([bank], [Source("association", guild)])
+
+    assert report.problems == ()
+    assert report.counts["rubrics"] == 0
+
+
+def test_a_copy_stands_for_what_is_installed_under_the_same_ids(guild: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(guild, tmp_path / "copy"))
+    (copy / "question_banks" / "hive-core" / "items" / "bio-002.md").unlink()
+
+    report = check_sources([Source("association", copy)], [Source("association", guild)])
+
+    enemy = "the enemy `bio-002` does not exist in the bank `hive-core`"
+    assert [each.what for each in report.problems] == [enemy]
+
+
+def test_two_copies_are_two_of_one_id(guild: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(guild, tmp_path / "second"))
+
+    report = check_sources([Source("association", guild), Source("association", copy)])
+
+    assert [each.path for each in report.problems] == [copy / "association.yaml"]
+    assert "is taken by" in report.problems[0].what
+
+
+def test_a_broken_file_is_the_only_one_to_blame(guild: Path) -> None:
+    for name in ("competency_maps/beekeeping.yaml", "rubrics/practice.yaml", "prompts/season-the-gift.md"):
+        (guild / name).write_text("id: [")
+    for each in (guild / "question_banks" / "hive-core" / "items").glob("bio-*.md"):
+        each.write_text("nothing")
+
+    report = check_sources([Source("association", guild)])
+
+    names = [
+        "beekeeping.yaml",
+        "season-the-gift.md",
+        "bio-001.md",
+        "bio-002.md",
+        "bio-003.md",
+        "practice.yaml",
+    ]
+    assert [each.path.name for each in report.problems] == names
+
+
+def test_every_path_tells_what_it_holds(guild: Path) -> None:
+    bank = guild / "question_banks" / "hive-core"
+    expected = {
+        guild.parent: Source("association", guild),
+        guild / "exams" / "master.yaml": Source("association", guild),
+        guild / "prompts" / "season-the-gift.md": Source("association", guild),
+        guild / "competency_maps": Source("map", guild / "competency_maps" / "beekeeping.yaml"),
+        guild / "competency_maps" / "beekeeping.yaml": Source(
+            "map", guild / "competency_maps" / "beekeeping.yaml"
+        ),
+        guild / "question_banks": Source("bank", bank),
+        bank / "bank.yaml": Source("bank", bank),
+        bank / "items" / "bio-001.md": Source("bank", bank),
+    }
+
+    assert {path: sources_at(path) for path in expected} == {path: [each] for path, each in expected.items()}
+
+
+def test_a_folder_whose_own_file_is_missing_is_still_found(guild: Path) -> None:
+    (guild / "association.yaml").unlink()
+    (guild / "question_banks" / "hive-core" / "bank.yaml").unlink()
+
+    assert sources_at(guild) == [Source("association", guild)]
+    assert [each.path.name for each in check_sources(sources_at(guild)).problems] == [
+        "association.yaml",
+        "bank.yaml",
+    ]
+
+
+def test_a_map_is_found_wherever_it_lies(guild: Path, tmp_path: Path) -> None:
+    lying = (guild / "competency_maps" / "beekeeping.yaml").rename(tmp_path / "beekeeping.yaml")
+    (tmp_path / "notes.yaml").write_text("a: b")
+
+    assert sources_at(tmp_path)[0] == Source("map", lying)
+    assert sources_at(lying) == [Source("map", lying)]
+    assert sources_at(tmp_path / "notes.yaml") == []
