@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
+from assay.content.finding import Source, sources_at
+from assay.hooks.loading import files_of, installed, reason
 from assay.hooks.plugins import Plugins
 from assay.settings import Settings, SettingsError, read_settings
 from assay.storage import schema
@@ -26,6 +29,24 @@ def plugins(chosen: Settings | None = None) -> Plugins:
     return Plugins.installed(chosen.bank_folders, chosen.map_folders, chosen.disabled_plugins)
 
 
+def sources() -> list[Source]:
+    """The files of everything that is installed, sound or not: shared maps and banks, and what plugins bring."""
+    chosen = settings()
+    shared = [each for folder in (*chosen.map_folders, *chosen.bank_folders) for each in sources_at(folder)]
+    folders = ((name, folder) for name, folder in _plugin_folders(chosen.disabled_plugins) if folder)
+    return [*shared, *(Source("association", folder, name) for name, folder in folders)]
+
+
+def _plugin_folders(disabled: tuple[str, ...]) -> Iterator[tuple[str, Path | None]]:
+    for candidate in installed():
+        if candidate.name in disabled:
+            continue
+        try:
+            yield candidate.name, files_of(candidate)
+        except (Exception, SystemExit) as error:  # the plugin boundary
+            _warn(candidate.name, reason(error))
+
+
 @contextmanager
 def database(chosen: Settings) -> Iterator[Database]:
     """The database, brought to the tables of this version."""
@@ -41,4 +62,8 @@ def warn_of_failures(loaded: Plugins) -> None:
     """Name on standard error every plugin that was set aside."""
     for state in loaded.states:
         if state.status == "failed":
-            print(f"{state.name} was set aside: {state.reason}", file=sys.stderr)
+            _warn(state.name, state.reason)
+
+
+def _warn(name: str, why: str) -> None:
+    print(f"{name} was set aside: {why}", file=sys.stderr)

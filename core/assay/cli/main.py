@@ -2,13 +2,15 @@
 
 import click
 
-from assay.cli import assembling, checking, listing, people, running, schemas
+from assay.cli import assembling, checking, installation, listing, people, running, schemas
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="assay")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Examinations and competency assessment for professional associations."""
+    context.obj = installation.sources
 
 
 for command in (

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
@@ -38,22 +39,21 @@ APPLICATION = "assay.web.app:from_environment()"
 def run(port: int, demo: bool, workers: int) -> None:
     """Start everything on this machine: database, demonstration, web server and worker."""
     port = _free_port(port)
-    environment = {**os.environ, "ASSAY_DEMO": "1" if demo else os.environ.get("ASSAY_DEMO", "0")}
-    environment.setdefault("ASSAY_BASE_URL", f"http://127.0.0.1:{port}")
-    os.environ.update(environment)
+    os.environ.setdefault("ASSAY_BASE_URL", f"http://127.0.0.1:{port}")
     chosen = installation.settings()
     loaded = installation.plugins(chosen)
     installation.warn_of_failures(loaded)
+    demo = demo and bool(loaded.catalog.associations)  # its people belong to an association
     with installation.database(chosen) as database:
         if demo:
             _load_demo(chosen, loaded, database)
-    _print_address(chosen, demo)
-    _serve_until_stopped(
-        [
-            [*_gunicorn(), "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *SERVER, APPLICATION],
-            [sys.executable, "-m", "assay.cli.main", "worker"],
-        ]
-    )
+            os.environ["ASSAY_DEMO"] = "1"
+    bind = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers))
+    commands = [
+        [*_gunicorn(), *bind, *SERVER, APPLICATION],
+        [sys.executable, "-m", "assay.cli.main", "worker"],
+    ]
+    _serve_until_stopped(commands, port, lambda: _print_address(chosen, demo))
 
 
 @click.command("web")
@@ -112,23 +112,42 @@ def _print_address(chosen: Settings, demo: bool) -> None:
     click.echo("\n  Stop with Ctrl+C.\n")
 
 
-def _serve_until_stopped(commands: list[list[str]]) -> None:
-    """Run the processes together: when one ends, or the user says so, all end."""
+def _serve_until_stopped(commands: list[list[str]], port: int, announce: Callable[[], None]) -> None:
+    """Run the processes together: when one ends, or the user says so, all end. Announces the open port."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
-    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
+    for number in (signal.SIGTERM, signal.SIGHUP):  # stopped, or its terminal was closed
+        signal.signal(number, stop)
+    processes: list[subprocess.Popen[bytes]] = []
     try:
-        while all(process.poll() is None for process in processes):
-            time.sleep(0.2)
+        for command in commands:
+            processes.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603
+        _wait_while(lambda: _all_run(processes) and not _is_open(port))
+        if _all_run(processes):
+            announce()
+        _wait_while(lambda: _all_run(processes))
     except KeyboardInterrupt:
         pass
     finally:
         _end(processes)
     if any(process.returncode not in {0, -signal.SIGTERM, -signal.SIGINT} for process in processes):
         raise click.ClickException("a part of Assay stopped by itself; see the lines above")
+
+
+def _wait_while(condition: Callable[[], bool]) -> None:
+    while condition():
+        time.sleep(0.2)
+
+
+def _all_run(processes: list["subprocess.Popen[bytes]"]) -> bool:
+    return all(process.poll() is None for process in processes)
+
+
+def _is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _end(processes: list["subprocess.Popen[bytes]"]) -> None:

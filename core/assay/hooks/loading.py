@@ -12,6 +12,7 @@ import pluggy
 from assay.content.catalog import AssociationContent
 from assay.content.problems import ContentError
 from assay.hooks import specs
+from assay.hooks.folder import AssociationFolder
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ def installed() -> list[Candidate]:
         )
         for each in found
     ]
+
+
+def files_of(candidate: Candidate) -> Path | None:
+    """The folder of a plugin made of files, whether or not they are sound; raises whatever its code raises."""
+    plugin = candidate.load()
+    return plugin.folder if isinstance(plugin, AssociationFolder) else None
 
 
 def new_manager() -> pluggy.PluginManager:

@@ -90,7 +90,7 @@ def _final_ratings(session: Session, sitting_id: int) -> Sequence[tuple[Rating, 
         .where(Rating.sitting_id == sitting_id, Rating.status == "final")
         .order_by(Person.name, Person.id)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def _essay(response: Response, form: Form, ratings: Sequence[tuple[Rating, str]]) -> EssayComparison:

@@ -146,7 +146,7 @@ def _counts(session: Session, association: str) -> Mapping[int, Mapping[str, int
         .group_by(Sitting.window_id, Sitting.status)
     )
     found: dict[int, dict[str, int]] = {}
-    for window, status, count in session.execute(query).tuples():
+    for window, status, count in session.execute(query):
         found.setdefault(window, {})[status] = count
     return found
 
@@ -160,7 +160,7 @@ def waiting_sittings(session: Session, which: ColumnElement[bool]) -> tuple[Wait
         .where(which, Sitting.status.in_(HANDED_IN))
         .order_by(Sitting.id)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     forms = {form: read_form(session, form, mark) for _, _, form, mark, _ in rows}
     written = written_essays(session, which & Sitting.status.in_(HANDED_IN), forms.values())
     return tuple(
@@ -182,7 +182,7 @@ def written_essays(session: Session, which: ColumnElement[bool], forms: Iterable
         .where(func.length(func.trim(text, _BLANK)) > 0)
         .group_by(Response.sitting_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def raters(form: Form) -> int:

@@ -4,6 +4,7 @@ Nine statements, however many people sit in the window. Scores of essays appear 
 what a reviewer has drafted is nobody else's.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from assay.services.overview import (
     coordinated_window,
     raters,
     reviewers_of,
+    waiting_sittings,
     window_state,
     written_essays,
 )
@@ -169,9 +171,9 @@ def _facts(session: Session, association: str, window_id: int, forms: Mapping[in
         forms=forms,
         appointed=reviewers_of(session, association),
         allocations=_allocations(session, window_id),
-        final={(sitting, who): count for sitting, who, count in session.execute(final).tuples()},
+        final={(sitting, who): count for sitting, who, count in session.execute(final)},
         essays=written_essays(session, here, forms.values()),
-        late=dict(session.execute(late).tuples().all()),
+        late=dict(session.execute(late).all()),
     )
 
 
@@ -184,7 +186,7 @@ def _allocations(session: Session, window_id: int) -> Mapping[int, Sequence[tupl
         .order_by(Allocation.allocated_at, Person.name, Person.id)
     )
     found: dict[int, list[tuple[int, str]]] = {}
-    for sitting, who, name in session.execute(query).tuples():
+    for sitting, who, name in session.execute(query):
         found.setdefault(sitting, []).append((who, name))
     return found
 
@@ -247,12 +249,19 @@ def _reviewers(
 
 
 def unfinished_by_reviewer(session: Session, actor: Actor, association: str) -> Mapping[int, int]:
-    """For each reviewer how many responses wait for them."""
+    """For each reviewer in how many responses they still have an essay to score."""
     require(actor, association, "coordinator")
+    waiting = {each.sitting: each for each in waiting_sittings(session, Sitting.association == association)}
+    final = (
+        select(func.count())
+        .where(Rating.sitting_id == Allocation.sitting_id, Rating.reviewer_id == Allocation.reviewer_id)
+        .where(Rating.status == "final")
+        .scalar_subquery()
+    )
     query = (
-        select(Allocation.reviewer_id, func.count())
+        select(Allocation.reviewer_id, Allocation.sitting_id, final)
         .join(Sitting, Sitting.id == Allocation.sitting_id)
         .where(Allocation.association == association, Sitting.status.in_(HANDED_IN))
-        .group_by(Allocation.reviewer_id)
     )
-    return dict(session.execute(query).tuples().all())
+    rows = session.execute(query)
+    return Counter(who for who, sitting, done in rows if done < waiting[sitting].essays)

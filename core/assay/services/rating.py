@@ -4,12 +4,12 @@ A reviewer knows a response by its code and nothing else: no function here gives
 address, a date of registration or another reviewer's scores.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assay.assessment.assembly import weight
 from assay.assessment.forms import EssayPart, Form
@@ -21,7 +21,6 @@ from assay.services.errors import NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.results import combine_if_complete
-from assay.storage.people import Appointment
 from assay.storage.ratings import Allocation, Rating
 from assay.storage.sittings import Response, Sitting
 from assay.storage.windows import StoredForm
@@ -67,72 +66,6 @@ class Desk:
     tasks: tuple[Task, ...]
 
 
-def allocate(session: Session, actor: Actor, window_id: int, now: datetime) -> int:
-    """Give every handed-in sitting of a window its reviewers; how many allocations were made.
-
-    Those with the fewest responses come first, equals in an order that the sitting decides. Nobody scores their own.
-    """
-    sittings = _without_reviewers(session, window_id)
-    if not sittings:
-        return 0
-    association = sittings[0][0].association
-    require(actor, association, "coordinator")
-    load = _loads(session, association)
-    made = 0
-    for sitting, form in sittings:
-        made += _allocate_one(session, sitting, form, load, now)
-    record(session, association, actor, "allocate reviewers", f"window {window_id}", now, made=made)
-    return made
-
-
-def _without_reviewers(session: Session, window_id: int) -> list[tuple[Sitting, Form]]:
-    query = (
-        select(Sitting, StoredForm.fingerprint)
-        .join(StoredForm, StoredForm.id == Sitting.form_id)
-        .where(Sitting.window_id == window_id, Sitting.status.in_(("submitted", "expired")))
-        .order_by(Sitting.id)
-    )
-    return [(sitting, read_form(session, sitting.form_id, mark)) for sitting, mark in session.execute(query)]
-
-
-def _loads(session: Session, association: str) -> dict[int, int]:
-    """How many sittings each reviewer of an association still has to score."""
-    reviewers = select(Appointment.person_id).where(
-        Appointment.association == association, Appointment.role == "reviewer"
-    )
-    load = dict.fromkeys(session.scalars(reviewers), 0)
-    given = (
-        select(Allocation.reviewer_id, func.count())
-        .join(Sitting)
-        .where(Allocation.association == association, Sitting.status.in_(("submitted", "expired")))
-        .group_by(Allocation.reviewer_id)
-    )
-    load.update({who: count for who, count in session.execute(given) if who in load})
-    return load
-
-
-def _allocate_one(session: Session, sitting: Sitting, form: Form, load: dict[int, int], now: datetime) -> int:
-    wanted = max((p.section.rating.raters for p in form.parts if isinstance(p, EssayPart)), default=0)
-    have = set(session.scalars(select(Allocation.reviewer_id).where(Allocation.sitting_id == sitting.id)))
-    free = [who for who in load if who != sitting.person_id and who not in have]
-    missing_raters = wanted - len(have)
-    if len(free) < missing_raters:
-        raise Refused(
-            f"{wanted} reviewers are needed for each response and {len(free) + len(have)} may score "
-            f"{sitting.code}. Appoint more reviewers first."
-        )
-    ranked = sorted(free, key=lambda who: (load[who], weight(who, sitting.code)))
-    for who in ranked[: max(missing_raters, 0)]:
-        load[who] += 1
-        session.add(
-            Allocation(
-                sitting_id=sitting.id, reviewer_id=who, association=sitting.association, allocated_at=now
-            )
-        )
-    session.flush()
-    return max(missing_raters, 0)
-
-
 def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
     """What this reviewer has to score, in an order of their own, so that no response is always last."""
     require(actor, association, "reviewer")
@@ -143,23 +76,15 @@ def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
         .where(Allocation.reviewer_id == actor.person_id, Allocation.association == association)
     )
     rows = sorted(session.execute(query), key=lambda row: weight(actor.person_id, row[0].code))
-    found: list[Task] = []
-    for sitting, mark in rows:
-        found.extend(_tasks(session, actor, sitting, read_form(session, sitting.form_id, mark)))
-    return tuple(found)
-
-
-def _tasks(session: Session, actor: Actor, sitting: Sitting, form: Form) -> list[Task]:
-    ratings = {
-        (rating.section, rating.question): rating
-        for rating in session.scalars(
-            select(Rating).where(Rating.sitting_id == sitting.id, Rating.reviewer_id == actor.person_id)
-        )
-    }
-    return [
-        _task(sitting.code, form, response, ratings.get((response.section, response.question)))
-        for response in essays(session, sitting.id, form)
-    ]
+    sittings = {each.id: (each, read_form(session, each.form_id, mark)) for each, mark in rows}
+    written = essays(session, {key: form for key, (_, form) in sittings.items()})
+    mine = select(Rating).where(Rating.reviewer_id == actor.person_id, Rating.association == association)
+    ratings = {(each.sitting_id, each.section, each.question): each for each in session.scalars(mine)}
+    return tuple(
+        _task(sitting.code, form, response, ratings.get((key, response.section, response.question)))
+        for key, (sitting, form) in sittings.items()
+        for response in written[key]
+    )
 
 
 def _task(code: str, form: Form, response: Response, rating: Rating | None) -> Task:
@@ -176,15 +101,26 @@ def _task(code: str, form: Form, response: Response, rating: Rating | None) -> T
     )
 
 
-def essays(session: Session, sitting_id: int, form: Form) -> list[Response]:
-    """The essays of a sitting that were handed in and have words in them: what is to be scored."""
-    positions = [n for n, part in enumerate(form.parts) if isinstance(part, EssayPart)]
+def essays(session: Session, forms: Mapping[int, Form]) -> dict[int, list[Response]]:
+    """What is to be scored of sittings, given their forms by sitting: essays handed in with words in them."""
+    positions = {
+        (key, n)
+        for key, form in forms.items()
+        for n, part in enumerate(form.parts)
+        if isinstance(part, EssayPart)
+    }
     query = (
         select(Response)
-        .where(Response.sitting_id == sitting_id, Response.section.in_(positions), Response.handed_in)
+        .where(Response.sitting_id.in_(forms), Response.section.in_({n for _, n in positions}))
+        .where(Response.handed_in)
         .order_by(Response.section, Response.question)
     )
-    return [each for each in session.scalars(query) if str(each.answer.get("text", "")).strip()]
+    found: dict[int, list[Response]] = {key: [] for key in forms}
+    for response in session.scalars(query):
+        is_essay = (response.sitting_id, response.section) in positions
+        if is_essay and str(response.answer.get("text", "")).strip():
+            found[response.sitting_id].append(response)
+    return found
 
 
 def open_desk(
@@ -238,7 +174,7 @@ def _allocated(
 
 
 def _response(session: Session, sitting: Sitting, form: Form, section: int, question: int) -> Response:
-    for response in essays(session, sitting.id, form):
+    for response in essays(session, {sitting.id: form})[sitting.id]:
         if (response.section, response.question) == (section, question):
             return response
     raise NotFound("There is no such response in your queue.")
@@ -253,7 +189,7 @@ def keep_draft(
     sitting, _ = _allocated(session, actor, association, desk.code, lock=True)
     rating = _own_rating(session, actor, sitting, desk)
     if rating.status == "final":
-        raise Refused("This rating is final and is not changed any more.")
+        raise Refused("This rating is final and can no longer be changed.")
     known = {criterion.id for criterion in desk.rubric.criteria}
     rating.levels = dict(marks.levels)
     said = {name: _storable(text) for name, text in marks.comments.items() if name in known}
@@ -304,18 +240,3 @@ def make_final(
     session.flush()
     combine_if_complete(session, sitting, form, now)
     return rating
-
-
-def allocations(session: Session, actor: Actor, window_id: int) -> Sequence[Allocation]:
-    """Who scores what in a window, for its coordinator."""
-    query = (
-        select(Allocation)
-        .join(Sitting)
-        .where(Sitting.window_id == window_id)
-        .options(joinedload(Allocation.reviewer))
-        .order_by(Allocation.sitting_id, Allocation.allocated_at, Allocation.reviewer_id)
-    )
-    found = session.scalars(query).all()
-    for allocation in found[:1]:
-        require(actor, allocation.association, "coordinator")
-    return found

@@ -74,7 +74,7 @@ def _passed_before(
     session: Session, actor: Actor, window: Window, form: Form, now: datetime
 ) -> Mapping[str, SittingSection]:
     """Sections that need not be sat again. `Refused` if the exam may not be sat (yet)."""
-    earlier = _earlier_sittings(session, actor, window)
+    earlier = _earlier_sittings(session, actor, window, now)
     if not earlier:
         return {}
     result = session.get(StoredResult, earlier[0].id)
@@ -90,13 +90,14 @@ def _passed_before(
     return {section.section: section for section in earlier[0].sections if section.passed}
 
 
-def _earlier_sittings(session: Session, actor: Actor, window: Window) -> Sequence[Sitting]:
+def _earlier_sittings(session: Session, actor: Actor, window: Window, now: datetime) -> Sequence[Sitting]:
+    """The same person's sittings of the same exam, newest first; a window that was missed does not count."""
     query = (
         select(Sitting)
         .join(Sitting.window)
         .where(Sitting.person_id == actor.person_id, Sitting.status != "void")
         .where(Window.association == window.association, Window.exam == window.exam)
-        .where((Sitting.status != "scheduled") | (Window.closes_at > window.opens_at))
+        .where((Sitting.status != "scheduled") | (Window.closes_at > now))
         .order_by(Sitting.registered_at.desc())
         .options(selectinload(Sitting.sections))
     )

@@ -114,7 +114,7 @@ def _names(
 ) -> Mapping[int, str]:
     if not ids:
         return {}
-    return dict(session.execute(select(key, name).where(key.in_(ids))).tuples().all())
+    return dict(session.execute(select(key, name).where(key.in_(ids))).all())
 
 
 def _scored_blind(session: Session, actor: Actor) -> Mapping[int, int]:
@@ -124,4 +124,4 @@ def _scored_blind(session: Session, actor: Actor) -> Mapping[int, int]:
         .join(Allocation, Allocation.sitting_id == Sitting.id)
         .where(Allocation.reviewer_id == actor.person_id, Sitting.status.in_(HANDED_IN))
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

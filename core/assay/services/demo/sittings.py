@@ -11,10 +11,11 @@ from sqlalchemy import select
 from assay.assessment.assembly import weight
 from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
 from assay.content.rubrics import Rubric
+from assay.services.allocation import allocate
 from assay.services.demo.people import CANDIDATES
 from assay.services.demo.words import COMMENTS, ESSAYS
 from assay.services.people import Actor
-from assay.services.rating import Marks, allocate, make_final, open_desk, queue
+from assay.services.rating import Marks, make_final, open_desk, queue
 from assay.services.registration import register
 from assay.services.saving import Draft, Ticket, save
 from assay.services.sittings import begin_section, enter_room, finish_section
