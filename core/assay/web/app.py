@@ -1,0 +1,72 @@
+"""The application: everything composed in one screen."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from assay import bundled
+from assay.hooks.plugins import Plugins
+from assay.services.demo.people import ACCOUNTS
+from assay.settings import Settings, read_settings
+from assay.storage.database import Database
+from assay.web import requests
+from assay.web.account import pages as account
+from assay.web.account.accounts import open_accounts
+from assay.web.account.mails import open_outbox
+from assay.web.applicant import journal, room
+from assay.web.applicant import pages as applicant
+from assay.web.coordinator import pages as coordinator
+from assay.web.errors import register_errors
+from assay.web.public import pages as public
+from assay.web.requests import Installation
+from assay.web.reviewer import pages as reviewer
+from assay.web.security import protect
+from assay.web.templating import register_templating
+
+#: Larger requests are refused before they are read: an essay is far smaller.
+LARGEST_REQUEST = 2 * 1024 * 1024
+
+BLUEPRINTS = (
+    public.blueprint,
+    account.security,
+    account.blueprint,
+    applicant.blueprint,
+    room.blueprint,
+    journal.blueprint,
+    reviewer.blueprint,
+    coordinator.blueprint,
+)
+
+
+def utc_now() -> datetime:
+    """The clock of a real installation."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    plugins: Plugins,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    database: Database | None = None,
+) -> Flask:
+    """An application of its own; two in one process do not know of each other."""
+    app = Flask("assay.web", template_folder=str(bundled.TEMPLATES))
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, DEMO_ACCOUNTS=ACCOUNTS if settings.demo else ())
+    protect(app, settings)
+    requests.install(app, Installation(settings, plugins, database or Database(settings.database_url), clock))
+    open_outbox(app, settings)
+    open_accounts(app, settings)
+    register_templating(app)
+    register_errors(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def from_environment() -> Flask:
+    """The application of a web server, from `ASSAY_…` variables and the installed plugins."""
+    settings = read_settings()
+    plugins = Plugins.installed(settings.bank_folders, settings.map_folders, settings.disabled_plugins)
+    return create_app(settings, plugins)

@@ -1,0 +1,31 @@
+"""The forms of the applicant's pages."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, SelectChoice
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
+
+
+class RegisterForm(FlaskForm):  # type: ignore[misc]
+    """Registering for a window. Which categories there are, the window's forms say."""
+
+    window = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    category = RadioField(
+        "Your category",
+        validators=[InputRequired("Choose the category in which you apply.")],
+        validate_choice=False,
+        choices=(),
+    )
+
+    def offer(self, categories: Sequence[tuple[str, str]]) -> None:
+        """Offer these categories, by id and title; an only one is chosen already."""
+        self.category.choices = [SelectChoice(value, title) for value, title in categories]
+        self.category.data = categories[0][0] if len(categories) == 1 else None
+
+
+class FinishForm(FlaskForm):  # type: ignore[misc]
+    """Handing in a part. It names the part, so that handing in twice never ends the next one."""
+
+    section = IntegerField(widget=HiddenInput(), validators=[InputRequired()])

@@ -1,0 +1,104 @@
+"""Saving: the one address that is hot. A ticket, JSON, three statements; no user, no session, no template."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from flask import Blueprint, Response, request
+from flask.json import dumps
+from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+from assay.services.saving import Draft, Moved, Saved, Ticket, save
+from assay.web import requests
+from assay.web.applicant import tickets
+from assay.web.applicant.entries import Malformed, Message, read_message
+from assay.web.security import csrf
+
+#: One essay at its longest, every letter of it a rare one, fits.
+LARGEST_BODY = 256 * 1024
+#: Seconds until the room tries again when the database is away.
+TRY_AGAIN = 3
+
+blueprint = Blueprint("journal", __name__)
+# What a form's token proves, here the cookie's SameSite=Strict, the content type and Sec-Fetch-Site prove.
+csrf.exempt(blueprint)
+
+
+@blueprint.post("/sittings/<int:sitting_id>/journal")
+def save_entries(sitting_id: int) -> Response:
+    """Append entries to the journal of a sitting; see `entries` for their form."""
+    ticket = tickets.shown(sitting_id)
+    if ticket is None:
+        return _answer(401, error="no ticket", what="Open the room again.")
+    if (refusal := _foreign()) is not None:
+        return refusal
+    try:
+        message = read_message(_body())
+        return _save(_belonging(ticket, message), message.drafts)
+    except RequestEntityTooLarge:
+        return _answer(413, error="too large", what=f"At most {LARGEST_BODY} bytes in one request.")
+    except (Malformed, ClientDisconnected) as error:
+        return _answer(400, error="malformed", what=str(error))
+
+
+def _foreign() -> Response | None:
+    """Refuse what no room of ours sends: another site's form or script."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return _answer(403, error="foreign", what="This address answers to the exam room only.")
+    if request.mimetype != "application/json":
+        return _answer(415, error="not JSON", what="Send application/json.")
+    return None
+
+
+def _body() -> bytes:
+    request.max_content_length = LARGEST_BODY
+    return request.get_data(cache=False)
+
+
+def _belonging(ticket: Ticket, message: Message) -> Ticket:
+    """The ticket for the section in which the entries were made.
+
+    A room that comes back to the network after its section is over still sends for that section: it must
+    not count as an answer to the section that runs now.
+    """
+    if message.section is None or message.section == ticket.section:
+        if any(draft.question > ticket.questions for draft in message.drafts):
+            raise Malformed(f"this section has {ticket.questions} questions")
+        return ticket
+    return replace(ticket, section=message.section)
+
+
+def _save(ticket: Ticket, drafts: tuple[Draft, ...]) -> Response:
+    installation = requests.installation()
+    now = installation.clock()
+    try:
+        saved = save(installation.database, ticket, drafts, now)
+    except Moved:
+        return _answer(409, error="moved")
+    except NoResultFound:
+        return _answer(401, error="no sitting", what="Open the room again.")
+    except (OperationalError, InterfaceError, PoolTimeout):
+        response = _answer(503, error="away", what="Nothing was saved. Keep it and try again.")
+        response.headers["Retry-After"] = str(TRY_AGAIN)
+        return response
+    return _saved(saved, drafts, now)
+
+
+def _saved(saved: Saved, drafts: tuple[Draft, ...], now: datetime) -> Response:
+    return _answer(
+        200,
+        saved=[draft.entry for draft in drafts],
+        late=saved.late,
+        deadline=milliseconds(saved.deadline_at) if saved.deadline_at else None,
+        now=milliseconds(now),
+    )
+
+
+def _answer(status: int, **said: object) -> Response:
+    return Response(dumps(said), status, mimetype="application/json")
+
+
+def milliseconds(instant: datetime) -> int:
+    """An instant as browsers count time."""
+    return round(instant.timestamp() * 1000)

@@ -1,0 +1,56 @@
+"""The exam room: one page with a whole section, so that it goes on without the network."""
+
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.json import dumps
+from flask.typing import ResponseReturnValue
+from flask_login import user_logged_out
+
+from assay.assessment.forms import EssayPart
+from assay.services.saving import Ticket
+from assay.services.sittings import enter_room, revoke_tickets
+from assay.web import requests
+from assay.web.account.accounts import Account
+from assay.web.applicant import sections, tickets
+from assay.web.applicant.journal import milliseconds
+
+blueprint = Blueprint("room", __name__)
+
+
+@blueprint.get("/sittings/<int:sitting_id>/room")
+def enter(sitting_id: int) -> ResponseReturnValue:
+    """Open the room on this device; it closes on every other one."""
+    now = requests.now()
+    sitting, form, answers = enter_room(requests.session(), requests.actor(), sitting_id, now)
+    if sitting.section is None or sitting.deadline_at is None:
+        return redirect(url_for("applicant.lobby", sitting_id=sitting_id))
+    position, part = sitting.section, form.parts[sitting.section]
+    groups = dumps(part.numbered_groups()) if isinstance(part, EssayPart) else None
+    page = render_template(
+        "applicant/room.html",
+        sitting=sitting,
+        form=form,
+        part=part,
+        groups=groups,
+        questions=sections.draw(form, position),
+        given=_compact(sections.given(form, position, answers)),
+        now=milliseconds(now),
+        deadline=milliseconds(sitting.deadline_at),
+    )
+    response: Response = make_response(page)
+    return tickets.give(response, Ticket(sitting.id, sitting.ticket, position, part.length))
+
+
+def _compact(values: object) -> str:
+    return dumps(values, separators=(",", ":"))
+
+
+@blueprint.record_once
+def _watch_for_signing_out(state: BlueprintSetupState) -> None:
+    user_logged_out.connect(_close_rooms, state.app)
+
+
+def _close_rooms(_: Flask, user: Account) -> None:
+    """A room outlives its page, but not the session in which it was opened."""
+    if user.is_authenticated:
+        revoke_tickets(requests.session(), user.id)

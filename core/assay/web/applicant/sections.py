@@ -1,0 +1,48 @@
+"""A section as the room shows it: only what a candidate may see, drawn once in the life of a process."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from assay.assessment.forms import EssayPart, Form
+from assay.services.sittings import Answers
+
+SECTIONS_IN_MEMORY = 128
+
+#: By the form in memory and the position. A form never changes, and is kept here so that its id stays its own.
+_DRAWN: dict[tuple[int, int], tuple[Form, Markup]] = {}
+
+
+def draw(form: Form, position: int) -> Markup:
+    """The questions of a section as HTML, without anybody's answers."""
+    key = (id(form), position)
+    if key not in _DRAWN:
+        if len(_DRAWN) >= SECTIONS_IN_MEMORY:
+            _DRAWN.clear()
+        _DRAWN[key] = (form, _drawn(form, position))
+    return _DRAWN[key][1]
+
+
+def _drawn(form: Form, position: int) -> Markup:
+    part = form.parts[position]
+    if isinstance(part, EssayPart):
+        with_choice = {
+            number for answer, group in part.numbered_groups() if answer < len(group) for number in group
+        }
+        html = render_template("applicant/essays.html", prompts=part.prompts, with_choice=with_choice)
+    else:
+        html = render_template("applicant/multiple-choice.html", items=part.items)
+    return Markup(html)  # noqa: S704  (the templates escape; Markdown is sanitised)
+
+
+def given(form: Form, position: int, answers: Answers) -> dict[str, list[object]]:
+    """What the candidate has answered so far: a list over the questions for each kind of entry."""
+    questions = range(1, form.parts[position].length + 1)
+    return {
+        kind: [_value(answers.get((question, kind), {})) for question in questions]
+        for kind in ("answer", "flag", "pick")
+    }
+
+
+def _value(answer: object) -> object:
+    """An answer has one key; which one is clear from its kind."""
+    return next(iter(answer.values()), None) if isinstance(answer, dict) else None

@@ -1,0 +1,44 @@
+"""Names of associations, exams and categories; what a missing plugin supplied stays readable by its id."""
+
+from assay.content.catalog import Catalog
+from assay.storage.windows import Window
+
+
+def association(catalog: Catalog, window: Window) -> str:
+    """The association as people say it."""
+    found = catalog.associations.get(window.association)
+    return found.short_name if found else window.association.upper()
+
+
+def endorsement(catalog: Catalog, window: Window) -> str:
+    """The endorsement that the exam counts for."""
+    exam = catalog.exams.get(f"{window.association}/{window.exam}")
+    found = catalog.associations.get(window.association)
+    if exam is None or found is None:
+        return window.exam
+    return {each.id: each.title for each in found.endorsements}.get(exam.endorsement, exam.endorsement)
+
+
+def exam(catalog: Catalog, window: Window) -> str:
+    """The exam's title."""
+    found = catalog.exams.get(f"{window.association}/{window.exam}")
+    return found.title if found else "Written examination"
+
+
+def category(catalog: Catalog, window: Window, category_id: str) -> str:
+    """A category's title."""
+    found = catalog.associations.get(window.association)
+    titles = {each.id: each.title for it in (found.endorsements if found else ()) for each in it.categories}
+    return titles.get(category_id, plain(category_id))
+
+
+def domain(catalog: Catalog, map_id: str, domain_id: str) -> str:
+    """A domain's title."""
+    found = catalog.maps.get(map_id)
+    titles = {each.id: each.title for each in found.domains} if found else {}
+    return titles.get(domain_id, plain(domain_id))
+
+
+def plain(name: str) -> str:
+    """An id as words."""
+    return name.replace("-", " ").capitalize()

@@ -1,0 +1,70 @@
+"""An association as its coordinator's pages name it, also when its plugin is gone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from assay.content.competencies import CompetencyMap
+from assay.content.exams import Exam
+from assay.services.people import require
+from assay.web import requests
+
+
+@dataclass(frozen=True)
+class Office:
+    """One association, for whoever coordinates it."""
+
+    id: str
+    name: str
+    full_name: str
+    zone: ZoneInfo
+    exams: Mapping[str, Exam]
+    categories: Mapping[str, str]
+
+    @property
+    def zone_words(self) -> str:
+        """The zone of every date that is typed here."""
+        city = self.zone.key.rpartition("/")[2].replace("_", " ")
+        return f"{city} time ({self.zone.key})" if city != self.zone.key else self.zone.key
+
+    def exam_title(self, exam: str) -> str:
+        """Title of an exam; its id when the plugin is gone."""
+        found = self.exams.get(exam)
+        return found.title if found else exam
+
+    def category_title(self, category: str) -> str:
+        """Title of a category; its id when the plugin is gone."""
+        return self.categories.get(category, category.capitalize())
+
+    def instant(self, local: datetime) -> datetime | None:
+        """The instant of a time on a clock there; nothing for an hour that a clock change leaves out."""
+        instant = local.replace(tzinfo=self.zone).astimezone(UTC)
+        return instant if instant.astimezone(self.zone).replace(tzinfo=None) == local else None
+
+
+def office(association: str) -> Office:
+    """The association of this page, or a refusal for whoever does not coordinate it."""
+    require(requests.actor(), association, "coordinator")
+    return describe(association)
+
+
+def describe(association: str) -> Office:
+    """What the pages call an association."""
+    catalog = requests.catalog()
+    found = catalog.associations.get(association)
+    own = f"{association}/"
+    endorsements = found.endorsements if found else ()
+    return Office(
+        id=association,
+        name=found.short_name if found else association,
+        full_name=found.name if found else association,
+        zone=ZoneInfo(found.time_zone if found else "UTC"),
+        exams={exam.id: exam for key, exam in catalog.exams.items() if key.startswith(own)},
+        categories={each.id: each.title for endorsement in endorsements for each in endorsement.categories},
+    )
+
+
+def competency_map(exam: Exam) -> CompetencyMap | None:
+    """The map that an exam follows, if it is installed."""
+    return requests.catalog().maps.get(exam.map)

@@ -1,0 +1,40 @@
+"""Where a coordinator begins: the association, what needs somebody now, and all its windows."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from assay.services.errors import NotAllowed
+from assay.services.overview import association_overview, reviewers_of
+from assay.web import requests
+from assay.web.coordinator import audit, people, sittings, windows
+from assay.web.coordinator.office import describe, office
+
+blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinate")
+for each in (windows, sittings, people, audit):
+    blueprint.register_blueprint(each.blueprint)
+
+
+@blueprint.get("/")
+def home() -> str | Response:
+    """The associations of this coordinator; straight to the only one."""
+    own = requests.actor().associations("coordinator")
+    if not own:
+        raise NotAllowed("These pages are for those who coordinate an association's examinations.")
+    if len(own) == 1:
+        return redirect(url_for("coordinator.association", association=own[0]))
+    return render_template("coordinator/home.html", offices=[describe(association) for association in own])
+
+
+@blueprint.get("/<association>/")
+def association(association: str) -> str:
+    """One association: what needs somebody, then its windows."""
+    here = office(association)
+    session, actor = requests.session(), requests.actor()
+    found = association_overview(session, actor, association, requests.now())
+    return render_template(
+        "coordinator/association.html",
+        office=here,
+        windows=found,
+        urgent=[window for window in found if window.needs_somebody],
+        reviewers=len(reviewers_of(session, association)),
+    )

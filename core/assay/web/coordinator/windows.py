@@ -1,0 +1,137 @@
+"""Exam windows: a new one, how far one is, and what a coordinator does in it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from assay.services.allocation import allocate as allocate_reviewers
+from assay.services.errors import Refused
+from assay.services.overview import coordinated_form, coordinated_window
+from assay.services.progress import window_progress
+from assay.services.reports import Report
+from assay.services.results import combine_ready, ready_results
+from assay.services.results import release as release_results
+from assay.services.windows import schedule_window, windows_of
+from assay.web import requests
+from assay.web.coordinator.form_views import part_views
+from assay.web.coordinator.forms import WindowForm
+from assay.web.coordinator.office import office
+from assay.web.coordinator.words import standing
+
+Page = str | Response | tuple[str, int]
+
+blueprint = Blueprint("windows", __name__, url_prefix="/<association>/windows")
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new(association: str) -> Page:
+    """Schedule a window; its forms are drawn at once."""
+    here = office(association)
+    session, actor, now = requests.session(), requests.actor(), requests.now()
+    taken = {(window.exam, window.name) for window in windows_of(session, actor, association)}
+    form = WindowForm(here, taken, now)
+    if not form.validate_on_submit():
+        return _new_page(association, form)
+    try:
+        window = schedule_window(session, requests.catalog(), actor, association, form.plan(), now)
+    except Refused as refusal:
+        form.form_errors.append(str(refusal))
+        return _new_page(association, form)
+    flash(f"“{window.name}” is scheduled, and a form is drawn for every category.", "success")
+    return redirect(url_for(".show", association=association, window_id=window.id))
+
+
+def _new_page(association: str, form: WindowForm) -> Page:
+    page = render_template("coordinator/new_window.html", office=office(association), form=form)
+    return (page, 422) if form.errors else page
+
+
+@blueprint.get("/<int:window_id>")
+def show(association: str, window_id: int) -> str:
+    """How far a window is, and every sitting in it."""
+    here = office(association)
+    found = window_progress(requests.session(), requests.actor(), association, window_id, requests.now())
+    return render_template(
+        "coordinator/window.html",
+        office=here,
+        progress=found,
+        window=found.window,
+        now=requests.now(),
+        standing=standing,
+    )
+
+
+@blueprint.post("/<int:window_id>/allocate")
+def allocate(association: str, window_id: int) -> Response:
+    """Give every response its reviewers."""
+    coordinated_window(requests.session(), requests.actor(), association, window_id)
+    try:
+        made = allocate_reviewers(requests.session(), requests.actor(), window_id, requests.now())
+    except Refused as refusal:
+        return _back(association, window_id, str(refusal), refused=True)
+    if made:
+        return _back(association, window_id, "Every response has its reviewers; they find it in their queue.")
+    return _back(association, window_id, "Every response had its reviewers already.")
+
+
+@blueprint.post("/<int:window_id>/combine")
+def combine(association: str, window_id: int) -> Response:
+    """Combine the results that need no reviewer."""
+    coordinated_window(requests.session(), requests.actor(), association, window_id)
+    made = combine_ready(requests.session(), requests.actor(), window_id, requests.now())
+    words = "One result is combined." if made == 1 else f"{made} results are combined."
+    return _back(association, window_id, words if made else "Nothing was left to combine.")
+
+
+@blueprint.route("/<int:window_id>/release", methods=["GET", "POST"])
+def release(association: str, window_id: int) -> Page:
+    """First who gets what, then the release of those that were ticked."""
+    here = office(association)
+    session, actor = requests.session(), requests.actor()
+    window = coordinated_window(session, actor, association, window_id)
+    error = ""
+    if request.method == "POST":
+        chosen = {int(each) for each in request.form.getlist("sitting") if each.isdigit()}
+        if chosen:
+            return _release(association, window_id, chosen)
+        error = "Tick at least one result."
+    ready = [(each, Report.model_validate(each.content)) for each in ready_results(session, actor, window_id)]
+    page = render_template(
+        "coordinator/release.html", office=here, window=window, ready=ready, error=error, actor=actor
+    )
+    return (page, 422) if error else page
+
+
+def _release(association: str, window_id: int, chosen: set[int]) -> Response:
+    try:
+        count = release_results(requests.session(), requests.actor(), window_id, requests.now(), chosen)
+    except Refused:
+        return _back(association, window_id, "These results were released already.")
+    words = (
+        "One result is released; its candidate"
+        if count == 1
+        else f"{count} results are released; each candidate"
+    )
+    return _back(association, window_id, f"{words} can read it now.")
+
+
+def _back(association: str, window_id: int, words: str, *, refused: bool = False) -> Response:
+    if refused:
+        requests.abandon()
+    flash(words, "error" if refused else "success")
+    return redirect(url_for(".show", association=association, window_id=window_id))
+
+
+@blueprint.get("/<int:window_id>/forms/<category>")
+def form(association: str, window_id: int, category: str) -> str:
+    """The form that one category sits, with its keys."""
+    here = office(association)
+    session, actor = requests.session(), requests.actor()
+    window, stored, assembled = coordinated_form(session, actor, association, window_id, category)
+    return render_template(
+        "coordinator/form.html",
+        office=here,
+        window=window,
+        stored=stored,
+        form=assembled,
+        parts=part_views(assembled),
+    )

@@ -1,0 +1,84 @@
+"""Acts and statuses in the words of people."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from assay.services.progress import SittingLine
+from assay.services.trail import Act
+from assay.storage.sittings import Sitting
+
+#: What the log calls an act, as a sentence; what stands in braces is in its detail.
+ACTS: Mapping[str, str] = {
+    "schedule window": "Scheduled the window",
+    "register": "Registered for the examination",
+    "extra time": "Changed the extra time from {before} % to {after} %",
+    "begin section": "Began a part",
+    "finish section": "Finished a part",
+    "time is over": "Time ran out",
+    "submitted": "Handed in",
+    "expired": "Handed in by the clock",
+    "allocate reviewers": "Gave responses to reviewers ({made})",
+    "final rating": "Finished a rating",
+    "combine result": "Combined the result",
+    "release result": "Released the result",
+    "void sitting": "Voided the sitting: {reason}",
+    "appoint reviewer": "Appointed a reviewer",
+    "dismiss reviewer": "Dismissed a reviewer",
+    "appoint coordinator": "Appointed a coordinator",
+    "dismiss coordinator": "Dismissed a coordinator",
+}
+
+
+class Standing(NamedTuple):
+    """A status as a pill: its words, its colour, its icon."""
+
+    words: str
+    state: str
+    symbol: str
+
+
+STANDINGS: Mapping[str, Standing] = {
+    "scheduled": Standing("Registered", "", "calendar"),
+    "open": Standing("Sitting now", "live", "pen"),
+    "submitted": Standing("Handed in", "live", "check"),
+    "expired": Standing("Time ran out", "live", "clock"),
+    "scored": Standing("Scored", "live", "bars"),
+    "released": Standing("Released", "met", "check"),
+    "void": Standing("Void", "unmet", "cross"),
+}
+
+
+def standing(sitting: SittingLine | Sitting) -> Standing:
+    """Where a sitting is."""
+    return STANDINGS[sitting.status]
+
+
+def sentence(act: Act) -> str:
+    """What was done."""
+    words = ACTS.get(act.act)
+    if words is None:
+        return act.act.capitalize()
+    return words.format_map(_Gaps(act.detail))
+
+
+def act_title(act: str) -> str:
+    """A kind of act in a list of kinds, without what it was done with."""
+    return ACTS.get(act, act.capitalize()).partition("{")[0].rstrip(" (:").removesuffix(" from")
+
+
+class _Gaps(dict[str, Any]):
+    """Old lines may lack a detail that newer ones have."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def minutes(length: timedelta) -> str:
+    """A length of time, roughly: `under a minute`, `12 minutes`, `1 hour 5 minutes`."""
+    whole = int(length.total_seconds() // 60)
+    if whole == 0:
+        return "under a minute"
+    hours, rest = divmod(whole, 60)
+    parts = [(hours, "hour"), (rest, "minute")]
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count)

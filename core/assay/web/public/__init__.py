@@ -1,0 +1,1 @@
+"""What everybody may see: associations, what they require, and the plugins of this installation."""

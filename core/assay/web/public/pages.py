@@ -1,0 +1,34 @@
+"""The public pages: the associations of this installation, what each requires, and the plugins."""
+
+from flask import Blueprint, render_template
+
+from assay.services.errors import NotFound
+from assay.web import requests
+from assay.web.public.associations import Introduction, questions
+
+blueprint = Blueprint("public", __name__)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """All associations."""
+    return render_template("public/home.html", associations=requests.catalog().associations.values())
+
+
+@blueprint.get("/associations/<association_id>")
+def association(association_id: str) -> str:
+    """One association: its endorsements, what they require, its exam."""
+    found = requests.catalog().associations.get(association_id)
+    if found is None:
+        raise NotFound("There is no such association here. Its plugin may have been taken out.")
+    introduction = Introduction(requests.catalog(), found, requests.now().date())
+    return render_template(
+        "public/association.html", association=found, introduction=introduction, questions=questions
+    )
+
+
+@blueprint.get("/plugins", endpoint="plugins")
+def installed() -> str:
+    """Every plugin, also those that failed, with the reason."""
+    plugins = requests.installation().plugins
+    return render_template("public/plugins.html", states=plugins.states, catalog=plugins.catalog)

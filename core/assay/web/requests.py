@@ -1,0 +1,130 @@
+"""The request: its one transaction, its actor and its clock. Pages come by the rest of the house only here."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask_security import current_user
+from sqlalchemy.orm import Session
+
+from assay.content.catalog import Catalog
+from assay.hooks.plugins import Plugins
+from assay.services.people import Actor
+from assay.settings import Settings
+from assay.storage.database import Database
+
+#: What the method of a request does not tell: a link from a mail acts at once, looking at a sitting ends what is
+#: over and opening the room gives a new ticket; but signing in only looks.
+WRITES = {
+    "security.confirm_email": True,
+    "applicant.lobby": True,
+    "room.enter": True,
+    "security.login": False,
+}
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What one application is made of."""
+
+    settings: Settings
+    plugins: Plugins
+    database: Database
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class _Work:
+    session: Session
+    stack: ExitStack
+
+
+def install(app: Flask, installation: Installation) -> None:
+    """Give an application its parts, and every request its transaction."""
+    app.extensions["assay"] = installation
+    app.after_request(_finish)
+    app.teardown_appcontext(lambda _: abandon())
+
+
+def installation() -> Installation:
+    """The parts of this application."""
+    found: Installation = current_app.extensions["assay"]
+    return found
+
+
+def catalog() -> Catalog:
+    """Everything that associations wrote."""
+    return installation().plugins.catalog
+
+
+def now() -> datetime:
+    """The server's clock, which alone counts."""
+    return installation().clock()
+
+
+def session() -> Session:
+    """The session of this request; what it changes is committed when the answer is no error."""
+    if "work" not in g:
+        database, stack = installation().database, ExitStack()
+        opened = stack.enter_context(database.writing() if _writes() else database.reading())
+        g.work = _Work(opened, stack)
+    work: _Work = g.work
+    return work.session
+
+
+def _writes() -> bool:
+    by_method = request.method not in {"GET", "HEAD", "OPTIONS"}
+    return WRITES.get(request.endpoint or "", by_method) and "abandoned" not in g
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Do this once the work of the request is safe; never, if it is abandoned."""
+    g.setdefault("acts", []).append(act)
+
+
+def abandon() -> None:
+    """Undo what this request did so far. What comes after, such as a page that says so, can only read."""
+    g.pop("acts", None)
+    work: _Work | None = g.pop("work", None)
+    if work is not None:
+        g.abandoned = True
+        g.pop("_login_user", None)  # belongs to the session that ends here; Flask-Login loads it anew
+        work.session.rollback()
+        work.stack.close()
+
+
+def _finish(response: Response) -> Response:
+    """The one place where anything is committed."""
+    if response.status_code >= 400:
+        abandon()
+        return response
+    work: _Work | None = g.pop("work", None)
+    if work is not None:
+        work.stack.close()
+    for act in g.pop("acts", ()):
+        act()
+    return response
+
+
+def signed_in() -> Actor | None:
+    """Who asks, or nobody."""
+    return Actor.of(current_user) if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """Who asks; whoever is not signed in goes there first and comes back."""
+    return signed_in() or _sign_in_first()
+
+
+def _sign_in_first() -> NoReturn:
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    abort(redirect(url_for("security.login", next=here)))
+
+
+def zone() -> ZoneInfo:
+    """The time zone in which this person reads times."""
+    return ZoneInfo(current_user.time_zone if current_user.is_authenticated else "UTC")

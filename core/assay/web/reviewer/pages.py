@@ -1,0 +1,149 @@
+"""The queue and the desk. Nothing here knows whose response it is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assay.assessment.marking import missing
+from assay.services.errors import NotAllowed, NotFound
+from assay.services.rating import Desk, Task, make_final, open_desk, queue
+from assay.web import requests, times
+from assay.web.reviewer import views
+from assay.web.reviewer.keeping import Kept, keep
+from assay.web.reviewer.sheets import LEVEL, Sheet
+
+blueprint = Blueprint("reviewer", __name__, url_prefix="/review")
+
+DESK = "/<association>/<code>/<int:section>/<int:question>"
+
+
+@blueprint.get("/")
+def all_queues() -> str:
+    """Everything this reviewer has to score, association by association."""
+    actor = requests.actor()
+    associations = actor.associations("reviewer")
+    if not associations:
+        raise NotAllowed("This page is for reviewers. A coordinator of your association can appoint you.")
+    queues = [
+        views.Queue(each, views.name_of(requests.catalog(), each), queue(requests.session(), actor, each))
+        for each in associations
+    ]
+    return render_template("reviewer/queue.html", queues=queues)
+
+
+@blueprint.get(DESK)
+def desk(association: str, code: str, section: int, question: int) -> str:
+    """One response with its rubric; `?check` looks a whole draft over before it becomes final."""
+    found = _open(association, code, section, question)
+    sheet = Sheet.of(found.rating)
+    left = _without_level(found, sheet) if "check" in request.args and found.rating else {}
+    is_checked = "check" in request.args and found.rating is not None and not left
+    return _show(association, found, sheet, problems=left, is_checked=is_checked)
+
+
+@blueprint.post(DESK)
+def rate(association: str, code: str, section: int, question: int) -> ResponseReturnValue:
+    """Keep a draft (`action` draft), keep it and look it over (final), or make it final (confirm)."""
+    found = _open(association, code, section, question, lock=True)
+    posted = Sheet.posted(request.form)
+    if request.form.get("action") == "confirm":
+        return _confirm(association, found, posted)
+    kept = keep(requests.session(), requests.actor(), association, found, posted, requests.now())
+    if request.accept_mimetypes.best == "application/json":
+        return _answer(kept)
+    if kept.outcome != "kept":
+        return _show(association, found, kept.sheet, kept.problems, kept.outcome), _status(kept)
+    if request.form.get("action") == "final":
+        return redirect(_address(association, found, check=1), 303)
+    flash("Your draft is kept.", "success")
+    return redirect(_address(association, found), 303)
+
+
+def _open(association: str, code: str, section: int, question: int, *, lock: bool = False) -> Desk:
+    if not code.isprintable():  # no database takes a NUL
+        raise NotFound("There is no such response in your queue.")
+    actor, session = requests.actor(), requests.session()
+    return open_desk(session, actor, association, code, section, question, lock=lock)
+
+
+def _without_level(found: Desk, sheet: Sheet) -> dict[str, str]:
+    titles = missing(found.rubric, sheet.levels)
+    return {
+        f"{LEVEL}{each.id}": f"“{each.title}” has no level yet."
+        for each in found.rubric.criteria
+        if each.title in titles
+    }
+
+
+def _show(
+    association: str,
+    found: Desk,
+    sheet: Sheet,
+    problems: Mapping[str, str],
+    outcome: str = "kept",
+    is_checked: bool = False,
+) -> str:
+    return render_template(
+        "reviewer/desk.html",
+        desk=found,
+        sheet=sheet,
+        problems=problems,
+        outcome=outcome,
+        is_checked=is_checked,
+        is_final=found.rating is not None and found.rating.status == "final",
+        association=association,
+        name=views.name_of(requests.catalog(), association),
+        place=views.place_of(found),
+        points=views.points(found.rubric, sheet),
+        paragraphs=views.paragraphs(found.text),
+        words=views.words(found.text),
+        here=_address(association, found),
+        shelf=views.shelf(requests.installation().settings.secret_key, requests.actor(), request.path),
+    )
+
+
+def _confirm(association: str, found: Desk, posted: Sheet) -> ResponseReturnValue:
+    """Make the draft final that the reviewer looked over: that one, not what another window made of it since."""
+    stored = Sheet.of(found.rating)
+    if found.rating is not None and found.rating.status == "final":
+        flash("This rating is final already.", "info")
+        return redirect(_address(association, found), 303)
+    if posted.version != stored.version or missing(found.rubric, stored.levels):
+        flash("The draft was changed meanwhile. Please look it over again.", "warning")
+        return redirect(_address(association, found, check=1), 303)
+    marks = replace(stored, seconds=posted.seconds).marks
+    make_final(requests.session(), requests.actor(), found, association, marks, requests.now())
+    following = views.next_open(found)
+    flash(f"Your rating of {found.code} is final.", "success")
+    if following is None:
+        return redirect(url_for("reviewer.all_queues"), 303)
+    return redirect(_address(association, following), 303)
+
+
+def _address(association: str, of: Desk | Task, **query: int) -> str:
+    return url_for(
+        "reviewer.desk",
+        association=association,
+        code=of.code,
+        section=of.section,
+        question=of.question,
+        **query,  # type: ignore[arg-type]
+    )
+
+
+def _status(kept: Kept) -> int:
+    return {"kept": 200, "faulty": 422}.get(kept.outcome, 409)
+
+
+def _answer(kept: Kept) -> ResponseReturnValue:
+    """For the page's own script: what the bar below the rubric says."""
+    words = {
+        "kept": f"Draft kept {times.clock(requests.now(), requests.zone())}",
+        "final": "This rating is final and can no longer be changed.",
+        "stale": "This draft was changed in another window. What you typed here is not kept yet.",
+        "faulty": " ".join(kept.problems.values()),
+    }
+    answer = {"outcome": kept.outcome, "version": kept.sheet.version, "words": words[kept.outcome]}
+    return jsonify(answer), _status(kept)

@@ -1,0 +1,21 @@
+/** The desk: keys, running points and drafts, each a module that works without the others. */
+import { countSeconds } from "./clock.js";
+import { keepDrafts } from "./drafts.js";
+import { useKeys } from "./keys.js";
+import { countPoints } from "./points.js";
+import { openShelf } from "./shelf.js";
+
+const form = document.querySelector("#rubric");
+// A page that the browser took out of its memory may show a draft that is no longer the newest.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+if (form) {
+  const every = form.querySelector("#every");
+  every.checked = localStorage.getItem("every-level") === "yes";
+  every.addEventListener("change", () => localStorage.setItem("every-level", every.checked ? "yes" : "no"));
+  keepDrafts(form, countSeconds());
+  useKeys(form);
+  countPoints(form);
+}
+// What this tab still held of a rating that is final is of no use any more.
+const final = document.querySelector("section[data-shelf]");
+if (final) openShelf(final.dataset.shelf).clear();

@@ -1,0 +1,50 @@
+// Time as the server sees it: this device's own clock may be wrong, or be set anew in the middle of the exam.
+
+const SPOKEN = [30, 10, 5, 1]; // minutes left that are said aloud; nothing else is
+const MINUTE = 60000;
+
+export class Clock {
+  constructor(serverNow, deadline) {
+    const [page] = performance.getEntriesByType("navigation");
+    this.deadline = deadline;
+    this.offset = serverNow - (performance.timeOrigin + (page?.responseStart ?? performance.now()));
+  }
+
+  now() {
+    return Math.round(Date.now() + this.offset);
+  }
+
+  left() {
+    return this.deadline - this.now();
+  }
+
+  /** The true offset lies within half the round trip of what is measured; only outside is ours wrong. */
+  learn(serverNow, sentAt, receivedAt) {
+    const measured = serverNow - (sentAt + receivedAt) / 2;
+    if (Math.abs(measured - this.offset) > (receivedAt - sentAt) / 2) this.offset = measured;
+  }
+}
+
+export function words(left) {
+  const seconds = Math.max(0, Math.ceil(left / 1000));
+  if (seconds > 300) return `${Math.ceil(seconds / 60)} min left`;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
+}
+
+/** Shows the time left, says it aloud now and then, and calls `ended` once when there is none. */
+export function run(clock, timer, say, { ended, jumped }) {
+  let before = clock.left(), drift = Date.now() - performance.now();
+  const tick = () => {
+    const left = clock.left(), shown = words(left);
+    if (timer.textContent !== shown) timer.textContent = shown;
+    timer.classList.toggle("late", left <= 5 * MINUTE);
+    const passed = SPOKEN.find((minutes) => left <= minutes * MINUTE && before > minutes * MINUTE);
+    if (passed) say(`${passed} ${passed === 1 ? "minute" : "minutes"} left`, passed === 1);
+    before = left;
+    if (Math.abs(Date.now() - performance.now() - drift) > 2000) jumped(); // slept, or the clock was set
+    drift = Date.now() - performance.now();
+    if (left > 0) setTimeout(tick, Math.min(1000, left));
+    else ended();
+  };
+  tick();
+}

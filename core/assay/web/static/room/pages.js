@@ -1,0 +1,143 @@
+// Which question is shown, the navigator, flags, and the review before handing in.
+
+const by = (id) => document.getElementById(id);
+const clone = (id) => by(id).content.cloneNode(true);
+const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+
+export class Pages {
+  here = 1;
+
+  constructor(section, given, word, record) {
+    Object.assign(this, { section, given, word, record });
+    this.total = section.articles.length;
+    this.links = section.articles.map((article, i) => {
+      article.id = `q${i + 1}`;
+      this.frame(article, i + 1);
+      return this.link(i + 1, by("navigator"));
+    });
+    addEventListener("hashchange", () => this.open(true));
+    for (const name of ["all", "keys"]) this.toggle(by(name), name);
+  }
+
+  /** Heading, flag and ways on, the same around every question. */
+  frame(article, question) {
+    const frame = clone("frame"), last = question === this.total;
+    frame.querySelector("h2").textContent = `${this.word} ${question} of ${this.total}`;
+    const [back, flag, , next] = frame.querySelector(".moves").children;
+    back.href = `#q${question - 1}`;
+    back.hidden = question === 1;
+    next.href = last ? "#review" : `#q${question + 1}`;
+    if (last) next.firstChild.textContent = "Review and finish";
+    flag.addEventListener("click", () => this.flag(question));
+    article.prepend(frame.querySelector("h2"));
+    article.append(frame);
+  }
+
+  flag(question) {
+    this.record("flag", question, !this.given.flag[question - 1]);
+  }
+
+  link(question, list) {
+    const link = document.createElement("a");
+    link.href = `#q${question}`;
+    link.textContent = question;
+    list.appendChild(document.createElement("li")).append(link);
+    return link;
+  }
+
+  /** A choice of this device's owner that outlives the page. */
+  toggle(box, name) {
+    if (!box) return;
+    const key = `assay-room-${name}`, kept = localStorage.getItem(key);
+    if (kept) box.checked = kept === "yes";
+    const apply = () => document.body.classList.toggle(name, box.checked);
+    box.addEventListener("change", () => {
+      localStorage.setItem(key, box.checked ? "yes" : "no");
+      apply();
+    });
+    apply();
+  }
+
+  /** Goes on at once: the next key must not meet the question before. */
+  go(hash) {
+    location.hash = hash;
+    this.open(true);
+  }
+
+  /** Shows what the address names: a question or the review. */
+  open(moves) {
+    const { hash } = location;
+    if (hash === this.shown) return;
+    this.shown = hash;
+    const review = hash === "#review", question = Number(/^#q(\d+)$/.exec(hash)?.[1]);
+    if (question >= 1 && question <= this.total) this.here = question;
+    else if (!review && moves) return;
+    document.body.classList.toggle("reviewing", review);
+    this.section.articles.forEach((article, i) => article.classList.toggle("here", i + 1 === this.here));
+    this.refresh();
+    if (!moves) return;
+    const heading = review ? by("review").firstElementChild : this.section.articles[this.here - 1].firstElementChild;
+    heading.focus({ preventScroll: true });
+    if (document.body.classList.contains("all")) heading.parentElement.scrollIntoView();
+    else scrollTo(0, 0);
+  }
+
+  numbers(test) {
+    return this.links.map((_, i) => i + 1).filter(test);
+  }
+
+  get unanswered() {
+    return this.numbers((q) => !this.section.isAnswered(q));
+  }
+
+  get flagged() {
+    return this.numbers((q) => this.given.flag[q - 1]);
+  }
+
+  refresh() {
+    const { unanswered, flagged } = this;
+    by("tally").textContent = this.section.tally?.() ??
+      `${this.total - unanswered.length} answered · ${flagged.length} flagged · ${unanswered.length} to go`;
+    this.links.forEach((link, i) => {
+      const done = !unanswered.includes(i + 1), flag = flagged.includes(i + 1);
+      link.className = `${done ? "done" : ""} ${flag ? "flag" : ""}`;
+      link.ariaLabel = `${this.word} ${i + 1}${done ? ", answered" : ""}${flag ? ", flagged" : ""}`;
+      link.ariaCurrent = i + 1 === this.here ? "step" : null;
+      this.section.articles[i].querySelector("[aria-pressed]").ariaPressed = flag;
+    });
+    if (document.body.classList.contains("reviewing")) this.review(unanswered, flagged);
+  }
+
+  review(unanswered, flagged) {
+    by("return").href = `#q${this.here}`;
+    by("return").firstChild.textContent = `Back to ${this.word.toLowerCase()} ${this.here}`;
+    by("overview").replaceChildren();
+    if (this.section.review) return this.section.review(by("overview"));
+    this.numbered(unanswered, `${count(unanswered.length, "question")} not answered`);
+    this.numbered(flagged, `${count(flagged.length, "question")} flagged`);
+    if (!unanswered.length) by("overview").prepend(paragraph(`All ${this.total} questions are answered.`));
+  }
+
+  numbered(questions, title) {
+    if (!questions.length) return;
+    const heading = document.createElement("h3"), list = document.createElement("ol");
+    heading.textContent = title;
+    list.className = "navigator";
+    questions.forEach((q) => (this.link(q, list).className = this.links[q - 1].className));
+    by("overview").append(heading, list);
+  }
+
+  /** What one should know before handing in. */
+  warnings() {
+    const { unanswered, flagged } = this, names = (numbers) => numbers.join(", ");
+    if (this.section.warnings) return this.section.warnings();
+    const open = unanswered.length ? `Not answered: ${names(unanswered)}.` : `All ${this.total} questions are answered.`;
+    return flagged.length ? [open, `Flagged: ${names(flagged)}.`] : [open];
+  }
+}
+
+export function paragraph(text) {
+  const made = document.createElement("p");
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,93 @@
+// What was typed and is not yet known to be saved. It lies on this device's disk and outlives reload, crash and close.
+
+const NAME = "assay-room", STORE = "entries";
+
+const done = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+function opened() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+  return done(request);
+}
+
+const place = (entry) => [entry.sitting, entry.section, entry.question, entry.kind];
+
+export class Queue {
+  entries = new Map();
+  unwritten = new Set();
+
+  /** The queue of one sitting. Without a disk (some private windows) it lives in memory: `disk` is null then. */
+  static async open(sitting) {
+    const queue = new Queue();
+    queue.sitting = sitting;
+    queue.disk = await opened().catch(() => null);
+    await queue.read();
+    return queue;
+  }
+
+  store(mode) {
+    return this.disk.transaction(STORE, mode).objectStore(STORE);
+  }
+
+  get shelf() {
+    return `${NAME}-${this.sitting}`;
+  }
+
+  /** Takes in what is on the disk, and what the last page put on the shelf in its last moment. */
+  async read() {
+    const range = IDBKeyRange.bound([this.sitting], [this.sitting, []]);
+    const written = this.disk ? await done(this.store("readonly").getAll(range)).catch(() => []) : [];
+    for (const entry of written) this.entries.set(String(place(entry)), entry);
+    for (const entry of JSON.parse(localStorage.getItem(this.shelf) ?? "[]")) {
+      if (!(this.entries.get(String(place(entry)))?.typed_at >= entry.typed_at)) await this.put(entry);
+    }
+  }
+
+  /** The page ends now: what a disk would finish too late is put where it can be put at once. */
+  shelve() {
+    if (this.entries.size) localStorage.setItem(this.shelf, JSON.stringify([...this.entries.values()]));
+  }
+
+  /** Adds an entry; it takes the place of an unsent one for the same question and kind. */
+  put(entry) {
+    this.entries.set(String(place(entry)), entry);
+    this.unwritten.add(String(place(entry)));
+    return (this.writing ??= this.write().finally(() => (this.writing = undefined)));
+  }
+
+  /** Writes what is new, in one go: someone who types fast must not be ahead of the disk. */
+  async write() {
+    while (this.disk && this.unwritten.size) {
+      const store = this.store("readwrite"), keys = [...this.unwritten];
+      this.unwritten.clear();
+      const entries = keys.map((key) => this.entries.get(key)).filter(Boolean);
+      await Promise.all(entries.map((entry) => done(store.put(entry, place(entry))))).catch(() => {});
+    }
+  }
+
+  /** The oldest entries of one section, as many as fit into one request. */
+  batch(most = 100) {
+    const waiting = [...this.entries.values()].filter((entry) => !entry.refused).sort((a, b) => a.typed_at - b.typed_at);
+    let room = 150000;
+    return waiting
+      .filter((entry) => entry.section === waiting[0].section)
+      .filter((entry, i) => (room -= JSON.stringify(entry.answer).length) > 0 || i === 0)
+      .slice(0, most);
+  }
+
+  /** Forgets entries that the server has; what was typed anew in the meantime stays. */
+  async drop(sent) {
+    for (const entry of sent) {
+      const key = String(place(entry));
+      if (this.entries.get(key)?.id === entry.id) this.entries.delete(key);
+      if (!this.entries.size) localStorage.removeItem(this.shelf);
+      if (!this.disk) continue;
+      const store = this.store("readwrite");
+      const read = store.get(place(entry));
+      read.onsuccess = () => read.result?.id === entry.id && store.delete(place(entry));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// The exam room. Everything that is typed goes into the queue first, and from there to the server.
+
+import { Clock, run } from "./clock.js";
+import { listen } from "./keys.js";
+import { Pages, paragraph } from "./pages.js";
+import { Queue } from "./queue.js";
+import { Sender } from "./sender.js";
+import { say, show } from "./status.js";
+
+const by = (id) => document.getElementById(id);
+const { sitting, now, deadline, journal, lobby, given: held, groups, word } = by("room").dataset;
+const here = Number(by("room").dataset.section), given = JSON.parse(held), isEssays = groups !== undefined;
+const clock = new Clock(Number(now), Number(deadline));
+const queue = await Queue.open(Number(sitting));
+let locked = false, leaving = null, newest = 0;
+
+const sender = new Sender(journal, queue, clock, {
+  report(state) {
+    show(state);
+    if (state === "moved" || state === "closed") lock(true);
+  },
+  answered(said) {
+    if (said.late) show("late");
+    if (said.deadline === null) return (leaving ??= {}), location.assign(lobby);
+    if (said.deadline > clock.deadline) say("You have been given more time.");
+    clock.deadline = said.deadline;
+  },
+});
+
+/** One thing that the candidate did: kept here, queued, shown. */
+function record(kind, question, value, typing = false) {
+  if (locked) return;
+  given[kind][question - 1] = value;
+  newest = Math.max(newest + 1, clock.now());
+  const answer = kind !== "answer" ? { on: value } : isEssays ? { text: value } : { choice: value };
+  const entry = { sitting: Number(sitting), section: here, question, kind, answer, typed_at: newest };
+  sender.add({ id: crypto.randomUUID(), ...entry }, typing);
+  section.refresh();
+  pages.refresh();
+}
+
+function lock(on) {
+  locked = on;
+  section.lock(on);
+}
+
+/** What this device still holds counts by when it was typed: so the server is asked before anything is shown. */
+async function settleOld() {
+  const old = [...queue.entries.values()].filter((entry) => entry.section === here);
+  const differs = old.filter(({ kind, question, answer }) => given[kind][question - 1] !== Object.values(answer)[0]);
+  old.forEach(({ typed_at }) => (newest = Math.max(newest, typed_at)));
+  if (differs.length && !sessionStorage.getItem("assay-asked")) {
+    const patience = new Promise((resolve) => setTimeout(resolve, 4000, "silence"));
+    if ((await Promise.race([sender.drained(), patience])) !== "silence") {
+      sessionStorage.setItem("assay-asked", "yes");
+      location.reload();
+      await new Promise(() => {});
+    }
+  }
+  sessionStorage.removeItem("assay-asked");
+  differs.forEach(({ kind, question, answer }) => (given[kind][question - 1] = Object.values(answer)[0]));
+}
+
+/** Sends what is left, waits for the server as long as it takes, then hands in. */
+async function handIn(timeIsOver) {
+  const mine = (leaving = {}), waiting = by("waiting");
+  lock(true);
+  by("sure").close();
+  by("time-over").hidden = !timeIsOver;
+  by("go-on").hidden = timeIsOver;
+  if (!waiting.open) waiting.showModal();
+  await sender.drained();
+  if (leaving === mine) by("finish").submit();
+}
+
+function goOn() {
+  if (clock.left() <= 0) return;
+  leaving = null;
+  by("waiting").close();
+  lock(false);
+}
+
+function ask() {
+  by("warnings").replaceChildren(...pages.warnings().map(paragraph));
+  by("sure").showModal();
+}
+
+/** A second window of this browser has the same ticket, so the windows tell each other. */
+function takeOver() {
+  const windows = new BroadcastChannel(`assay-room-${sitting}`);
+  windows.onmessage = () => {
+    lock(true);
+    show("moved");
+    sender.soon(0);
+  };
+  windows.postMessage("opened");
+}
+
+takeOver();
+await settleOld();
+const { Section } = await import(isEssays ? "./essays.js" : "./multiple.js");
+const section = new Section(given, record, sender, groups);
+const pages = new Pages(section, given, word, record);
+if (!location.hash && pages.unanswered.length) history.replaceState(null, "", `#q${pages.unanswered[0]}`);
+pages.open(false);
+listen(section, pages);
+run(clock, by("timer"), say, { ended: () => handIn(true), jumped: () => sender.soon(0) });
+
+by("hand-in").addEventListener("click", ask);
+by("yes").addEventListener("click", () => handIn(false));
+by("go-on").addEventListener("click", goOn);
+by("waiting").addEventListener("cancel", (event) => {
+  event.preventDefault();
+  goOn();
+});
+by("again").addEventListener("click", () => location.reload());
+document.addEventListener("visibilitychange", () => sender.soon(0));
+addEventListener("pagehide", () => sender.leave());
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+addEventListener("beforeunload", (event) => sender.failures && !leaving && queue.entries.size && event.preventDefault());
+by("progress").open = matchMedia("(min-width: 60.01rem)").matches;
+document.body.classList.add("ready");
+sender.soon(0);

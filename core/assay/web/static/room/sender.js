@@ -1,0 +1,118 @@
+// Sends what the queue holds until the server has said of each entry that it is saved.
+
+const PAUSE = 2000, LONGEST_PAUSE = 10000, PATIENCE = 10000, HEARTBEAT = 45000, LONGEST_WAIT = 15000;
+const STOPS = { 401: "closed", 409: "moved" };
+
+export class Sender {
+  failures = 0;
+  most = 100;
+  waiting = [];
+
+  /** `report` hears of every state by its word, `answered` what the server said. */
+  constructor(address, queue, clock, { report, answered }) {
+    Object.assign(this, { address, queue, clock, report, answered });
+    addEventListener("online", () => this.soon(0));
+    addEventListener("offline", () => this.stopped || report("offline"));
+  }
+
+  /** Keeps an entry and sends it: at once, or after a pause in typing that is never longer than ten seconds. */
+  add(entry, typing) {
+    this.queue.put(entry);
+    this.report(this.failures ? "offline" : "saving");
+    const now = Date.now();
+    this.since ??= now;
+    this.due = typing ? Math.min(now + PAUSE, this.since + LONGEST_PAUSE) : now;
+    if (!this.failures) this.soon(this.due - now);
+  }
+
+  /** Resolves once nothing is unsent and the server has answered after this call. */
+  drained() {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.soon(0);
+    });
+  }
+
+  soon(delay) {
+    clearTimeout(this.timer);
+    if (!this.stopped) this.timer = setTimeout(() => this.round(), delay);
+  }
+
+  async round() {
+    if (this.busy) return;
+    this.busy = true;
+    const asked = [...this.waiting], entries = this.queue.batch(this.most);
+    this.since = undefined;
+    const wait = await this.post(entries);
+    this.busy = false;
+    if (wait === undefined) return;
+    const empty = !this.queue.batch().length;
+    if (wait === 0 && empty) {
+      this.waiting = this.waiting.filter((resolve) => !asked.includes(resolve));
+      asked.forEach((resolve) => resolve());
+      this.report("saved");
+    }
+    this.soon(wait || (this.waiting.length ? 0 : empty ? HEARTBEAT : Math.max(0, (this.due ?? 0) - Date.now())));
+  }
+
+  /** One request. Gives the time to wait before the next one, or nothing if there shall be none. */
+  async post(entries) {
+    const sentAt = Date.now();
+    try {
+      const response = await fetch(this.address, { ...this.request(entries), signal: AbortSignal.timeout(PATIENCE) });
+      if (response.ok) return this.saved(entries, await response.json(), sentAt);
+      if (STOPS[response.status]) return this.stop(STOPS[response.status]);
+      if (response.status < 500 && entries.length) return this.refused(entries);
+      return this.failed("busy", 1000 * response.headers.get("Retry-After"));
+    } catch {
+      return this.failed("offline", 0);
+    }
+  }
+
+  request(entries) {
+    const body = JSON.stringify({
+      section: entries[0]?.section,
+      entries: entries.map(({ id, question, kind, answer, typed_at }) => ({ id, question, kind, answer, typed_at })),
+    });
+    return { method: "POST", body, headers: { "Content-Type": "application/json" } };
+  }
+
+  async saved(entries, said, sentAt) {
+    const names = new Set(said.saved);
+    await this.queue.drop(entries.filter((entry) => names.has(entry.id)));
+    this.failures = 0;
+    this.clock.learn(said.now, sentAt, Date.now());
+    this.answered(said);
+    return 0;
+  }
+
+  stop(why) {
+    this.stopped = true;
+    this.report(why);
+  }
+
+  /** An entry that the server cannot take must not hold up the others: it stays here, marked. */
+  refused(entries) {
+    if (entries.length === 1) {
+      this.queue.put({ ...entries[0], refused: true });
+      this.report("refused");
+    }
+    this.most = entries.length > 1 ? 1 : 100;
+    return 0;
+  }
+
+  failed(why, wait) {
+    this.report(why);
+    const delay = Math.min(LONGEST_WAIT, 1000 * 2 ** this.failures++);
+    return Math.max(wait, delay * (0.5 + Math.random() / 2));
+  }
+
+  /** The page goes away: one last try, which the browser carries on without the page if it is small. */
+  leave() {
+    this.queue.shelve();
+    const entries = this.stopped ? [] : this.queue.batch();
+    if (!entries.length) return;
+    const request = this.request(entries);
+    fetch(this.address, { ...request, keepalive: request.body.length < 60000 }).catch(() => {});
+  }
+}

@@ -1,0 +1,81 @@
+"""What templates can use besides Flask's own: addresses of static files, times in words, and who visits."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from assay.content import markdown
+from assay.web import requests, times
+from assay.web.visitors import Visitor
+
+
+def register_templating(app: Flask) -> None:
+    """Add filters and globals, and `visitor`."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=_Assets(Path(app.static_folder or "")), public_url=public_url)
+    app.jinja_env.globals.update(described=described)
+    app.jinja_env.filters.update(
+        when=lambda instant, zone=None: times.when(instant, _zone(zone)),
+        clock=lambda instant, zone=None: times.clock(instant, _zone(zone)),
+        day=lambda value, zone=None: times.day(value, _zone(zone)),
+        duration=times.duration,
+        percent=percent,
+        markdown=lambda text, top_heading=3: Markup(markdown.to_html(text, top_heading)),  # noqa: S704
+        markdown_inline=lambda text: Markup(markdown.to_inline_html(text)),  # noqa: S704
+        flatten_errors=flatten_errors,
+    )
+    # Only looked up where a template asks: the exam room's pages never do, and read nobody.
+    app.context_processor(lambda: {"visitor": Visitor()})
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    return ZoneInfo(name) if name else requests.zone()
+
+
+class _Assets:
+    """Addresses of static files with a hash of their content, so that browsers may keep them for good."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._versions: dict[tuple[str, float], str] = {}
+
+    def __call__(self, name: str) -> str:
+        path = self._folder / name
+        key = (name, path.stat().st_mtime)
+        if key not in self._versions:
+            self._versions[key] = sha256(path.read_bytes()).hexdigest()[:12]
+        return url_for("static", filename=name, v=self._versions[key])
+
+
+def public_url(endpoint: str, **values: Any) -> str:
+    """The address that people type, for mails: never what a request claims that this host is called."""
+    return requests.installation().settings.base_url + url_for(endpoint, **values)
+
+
+def percent(share: Decimal | float) -> str:
+    """0.8 as 80%."""
+    return f"{share:.0%}"
+
+
+def described(field: Any, hint: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of a control, tied to its hint and its error for screen readers."""
+    notes = [f"{field.id}-hint"] if hint else []
+    notes += [f"{field.id}-error"] if field.errors else []
+    added: dict[str, Any] = {"aria_describedby": " ".join(notes)} if notes else {}
+    return {**added, **({"aria_invalid": "true"} if field.errors else {}), **attributes}
+
+
+def flatten_errors(errors: Any) -> list[str]:
+    """The errors of a field in one list, also those of the fields inside it."""
+    if isinstance(errors, Mapping):
+        return flatten_errors(list(errors.values()))
+    if isinstance(errors, Iterable) and not isinstance(errors, str):
+        return [words for each in errors for words in flatten_errors(each)]
+    return [str(errors)]

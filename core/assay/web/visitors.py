@@ -1,0 +1,71 @@
+"""Who looks at a page: the pages of their roles, their name, their time zone."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import request
+from flask_security import current_user
+
+from assay.services.people import Actor
+from assay.web import requests, times
+
+
+@dataclass(frozen=True)
+class Page:
+    """An entry of the navigation."""
+
+    title: str
+    url: str
+    icon: str
+    #: Where its further pages are, if not below it.
+    further: str = ""
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this page, or one that belongs to it, is being shown."""
+        places = [f"{url.rstrip('/')}/" for url in (self.url, self.further) if url]
+        return f"{request.path.rstrip('/')}/".startswith(tuple(places))
+
+
+EXAM = Page("Examination", "/exam", "pen", "/sittings")
+SCORING = Page("Scoring", "/review/", "list")
+COORDINATION = Page("Coordination", "/coordinate/", "calendar")
+
+
+def pages_of(actor: Actor) -> tuple[Page, ...]:
+    """The pages of an actor's roles, the one they come for first."""
+    by_role = {"coordinator": COORDINATION, "reviewer": SCORING}
+    return (*(page for role, page in by_role.items() if actor.associations(role)), EXAM)
+
+
+class Visitor:
+    """What the frame of a page says about its reader. Looks nothing up before it is asked."""
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        """The signed-in person."""
+        return requests.signed_in()
+
+    @property
+    def email(self) -> str:
+        """Their address."""
+        return str(current_user.email)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """Their navigation."""
+        return pages_of(self.actor) if self.actor else ()
+
+    @property
+    def zone_words(self) -> str:
+        """The zone of all times on the page."""
+        return times.zone_words(requests.now(), requests.zone())
+
+
+class Stranger(Visitor):
+    """Somebody about whom nothing can be looked up now: the database may be what broke."""
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        """Nobody."""
+        return None

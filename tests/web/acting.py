@@ -1,0 +1,90 @@
+"""What people do in a browser, and what tests of pages need to know about them."""
+
+import email
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from email.policy import default
+from html import unescape
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+PASSWORD = "quiet-river-under-stones"
+NOW = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
+
+
+class Clock:
+    """The server's clock, which a test can put forward."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **duration: float) -> None:
+        """Let time pass, as `advance(minutes=5)`."""
+        self.now += timedelta(**duration)
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person whom a test made, and what they sign in with."""
+
+    person_id: int
+    name: str
+    email: str
+    password: str = PASSWORD
+
+
+def send(client: FlaskClient, url: str, fields: Mapping[str, str], page: str = "") -> TestResponse:
+    """Open a page (the one at `url` unless another holds the form), fill in fields and send them to `url`."""
+    token = csrf_token(client.get(page or url).text)
+    return client.post(url, data={"csrf_token": token, **fields})
+
+
+def sign_in(client: FlaskClient, someone: Someone) -> TestResponse:
+    """Sign in as the sign-in page does."""
+    return send(client, "/sign-in", {"email": someone.email, "password": someone.password})
+
+
+def csrf_token(html: str) -> str:
+    """The token of the page's first form."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
+    assert found, f"no form on this page: {words(html)}"
+    return found[1]
+
+
+def words(html: str) -> str:
+    """What stands between the tags of the main part of a page, in one line."""
+    main = html[html.find("<main") :].partition("</main>")[0] or html
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+class Mailbox:
+    """The mails that left an application without a mail server: files in its folder."""
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        self._app, self._folder = app, folder
+
+    def all(self) -> list[Message]:
+        """Every mail so far, the oldest first, after the ones that are on their way have left."""
+        self._app.extensions["outbox"].wait()
+        files = sorted(self._folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns)
+        return [email.message_from_bytes(path.read_bytes(), policy=default) for path in files]
+
+    def link(self) -> str:
+        """The path of the first link in the newest mail."""
+        return link_in(self.all()[-1])
+
+
+def link_in(message: Message) -> str:
+    """The path of the first link in a mail."""
+    found = re.search(r"https?://[^/\s]+(/\S*)", str(message.get_payload()))
+    assert found, "no link in this mail"
+    return found[1]

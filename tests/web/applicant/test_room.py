@@ -1,0 +1,131 @@
+"""The room's page: what it carries, what it costs, and on which device it is open."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+import assay.web
+from assay.storage.database import Database
+from web.acting import Clock, Someone, sign_in, words
+from web.applicant import rooms
+from web.applicant.counting import counted
+
+STATIC = Path(assay.web.__file__).parent / "static"
+ESSAY = "The bees hum.\n\nIt's “quiet” <b>now</b> & then, 🐝."
+
+
+def into_essays(client: FlaskClient, sitting: int) -> None:
+    """Hand in part 1 and begin part 2."""
+    rooms.finish(client, sitting, 0)
+    rooms.begin(client, sitting)
+
+
+def test_the_room_shows_the_questions_and_the_time(applying: FlaskClient, running: int) -> None:
+    html = applying.get(f"/sittings/{running}/room").text
+    data = rooms.room_data(html)
+    assert html.count("<article>") == 6
+    assert html.count("<li>") == 24
+    assert int(data["deadline"]) == rooms.START + 20 * rooms.MINUTE
+    assert data["given"] == {kind: [None] * 6 for kind in ("answer", "flag", "pick")}
+    assert "Part 1 of 2" in html
+
+
+def test_coming_back_finds_everything(applying: FlaskClient, running: int) -> None:
+    rooms.post(applying, running, [rooms.choice(2, 3), rooms.entry(5, {"on": True}, "flag")])
+    rooms.post(applying, running, [rooms.choice(2, 1, at=rooms.START + 1)])
+    given = rooms.enter(applying, running)["given"]
+    assert given["answer"] == [None, 1, None, None, None, None]
+    assert given["flag"][4] is True
+
+
+def test_essays_come_back_letter_by_letter(applying: FlaskClient, running: int) -> None:
+    into_essays(applying, running)
+    data = rooms.enter(applying, running)
+    assert data["groups"] == "[[1, [1]], [1, [2, 3]]]"
+    rooms.post(applying, running, [rooms.text(2, ESSAY), rooms.entry(3, {"on": False}, "pick")])
+    given = rooms.enter(applying, running)["given"]
+    assert given["answer"] == [None, ESSAY, None]
+    assert given["pick"] == [None, None, False]
+
+
+def test_a_choice_of_essays_is_offered_only_where_there_is_one(applying: FlaskClient, running: int) -> None:
+    into_essays(applying, running)
+    html = applying.get(f"/sittings/{running}/room").text
+    assert html.count('class="essay"') == 3
+    assert html.count('name="pick"') == 2
+
+
+def test_without_a_running_part_the_room_is_the_lobby(applying: FlaskClient, sitting: int) -> None:
+    answer = applying.get(f"/sittings/{sitting}/room")
+    assert answer.status_code == 302
+    assert answer.location.endswith(f"/sittings/{sitting}")
+
+
+def test_the_room_moves_to_the_newest_device(
+    app: Flask, applying: FlaskClient, running: int, applicant: Someone
+) -> None:
+    phone = app.test_client()
+    sign_in(phone, applicant)
+    rooms.enter(phone, running)
+    refused = rooms.post(applying, running, [rooms.choice(1, 0)])
+    assert (refused.status_code, refused.json) == (409, {"error": "moved"})
+    assert rooms.post(phone, running, [rooms.choice(1, 1)]).status_code == 200
+    assert rooms.enter(applying, running)["given"]["answer"][0] == 1
+    assert rooms.post(applying, running, [rooms.choice(1, 2)]).status_code == 200
+    assert rooms.post(phone, running, [rooms.choice(1, 3)]).status_code == 409
+
+
+def test_looking_at_the_lobby_does_not_close_the_room(
+    app: Flask, applying: FlaskClient, running: int, applicant: Someone
+) -> None:
+    applying.get(f"/sittings/{running}")
+    phone = app.test_client()
+    sign_in(phone, applicant)
+    phone.get(f"/sittings/{running}")
+    assert rooms.post(applying, running, [rooms.choice(1, 0)], section=0).json["late"] is False  # type: ignore[index]
+    assert rooms.enter(applying, running)["given"]["answer"][0] == 0
+
+
+def test_signing_out_closes_the_room(applying: FlaskClient, running: int) -> None:
+    token = applying.get("/exam").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    applying.post("/sign-out", data={"csrf_token": token})
+    assert rooms.post(applying, running, [rooms.choice(1, 0)]).status_code in (401, 409)
+
+
+def test_handing_in_is_for_the_part_it_names(applying: FlaskClient, running: int) -> None:
+    rooms.finish(applying, running, 0)
+    rooms.begin(applying, running)
+    rooms.finish(applying, running, 0)
+    assert rooms.enter(applying, running)["section"] == "1"
+    rooms.finish(applying, running, 1)
+    assert "Your exam is handed in" in words(applying.get(f"/sittings/{running}").text)
+
+
+def test_the_clock_ends_a_part_while_nobody_looks(applying: FlaskClient, running: int, clock: Clock) -> None:
+    clock.advance(minutes=20, seconds=16)
+    assert applying.get(f"/sittings/{running}/room").status_code == 302
+
+
+def test_opening_the_room_takes_six_statements(
+    applying: FlaskClient, running: int, database: Database
+) -> None:
+    with counted(database) as statements:
+        rooms.enter(applying, running)
+    assert len(statements) <= 6, statements
+
+
+def test_the_room_shares_the_tokens_of_the_house() -> None:
+    house, room = ((STATIC / name).read_text() for name in ("assay.css", "room/room.css"))
+    own = re.findall(r"--[a-z-]+: [^;]+;", room)
+    assert len(own) > 20
+    assert [token for token in own if token not in house] == []
+
+
+def test_nothing_in_the_room_is_inline_or_from_elsewhere(applying: FlaskClient, running: int) -> None:
+    html = applying.get(f"/sittings/{running}/room").text
+    assert (
+        re.findall(r"<script(?! type=\"module\" src=\"/static/)|<style|\sstyle=|\son\w+=|https?://", html)
+        == []
+    )

@@ -1,0 +1,232 @@
+"""The desk in a real browser: keys, drafts kept by themselves, and nothing lost without a network."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from assay.storage.database import Database
+from machine.chromium import LaunchOptions
+from web.reviewer.scenes import Scene, ratings
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: LaunchOptions) -> Iterator[Browser]:
+    """One browser for all tests of this file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application is served."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, scene: Scene) -> Iterator[Page]:
+    """The first desk of the first reviewer; an error in a script fails the test."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto("/sign-in")
+    page.fill("[name=email]", scene.reviewer.email)
+    page.fill("[name=password]", scene.reviewer.password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.goto(scene.address())
+    yield page
+    context.close()
+    assert errors == []
+
+
+def kept(page: Page) -> None:
+    """Wait until everything that was typed is kept, and no browser holds it any more."""
+    expect(page.locator("#kept:not(.unsent)")).to_contain_text("Draft kept")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def abort_posts(route: Route) -> None:
+    """A network on which pages come and nothing leaves."""
+    if route.request.method == "POST":
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_digits_set_levels_and_enter_goes_on(page: Page, scene: Scene, database: Database) -> None:
+    first, second = page.locator(".criterion").all()
+    first.locator("input").first.focus()
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    page.keyboard.press("2")
+    page.keyboard.press("9")
+    page.keyboard.press("Enter")
+
+    expect(first.locator("input[value='3']")).to_be_checked()
+    expect(second.locator("input[value='2']")).to_be_checked()
+    expect(page.locator("#comment")).to_be_focused()
+    expect(page.locator("[data-earned]")).to_have_text("12")
+    kept(page)
+    assert ratings(database, scene.reviewer)[0].levels == {"observation": 3, "care": 2}
+
+
+def test_digits_and_enter_are_words_in_a_text_box(page: Page) -> None:
+    criterion = page.locator(".criterion").first
+    criterion.locator("summary").press("Enter")
+    criterion.locator("textarea").type("3\n1")
+
+    expect(criterion.locator("textarea")).to_have_value("3\n1")
+    expect(criterion.locator("input:checked")).to_have_count(0)
+
+
+def test_digits_outside_the_rubric_do_nothing(page: Page) -> None:
+    page.keyboard.press("3")
+
+    expect(page.locator("input[type=radio]:checked")).to_have_count(0)
+
+
+def test_the_meaning_of_every_level_can_be_read(page: Page) -> None:
+    criterion = page.locator(".criterion").first
+    expect(criterion.locator(".means:visible")).to_have_count(4)
+    criterion.locator("label.level").nth(1).click()
+    expect(criterion.locator(".means:visible")).to_have_count(1)
+    page.get_by_label("Describe every level").check()
+    expect(criterion.locator(".means:visible")).to_have_count(4)
+    page.reload()
+    expect(page.get_by_label("Describe every level")).to_be_checked()
+
+
+def test_without_a_network_nothing_is_lost(page: Page, scene: Scene, database: Database) -> None:
+    page.context.set_offline(True)
+    page.fill("#comment", "Typed in the train.")
+    expect(page.locator("#kept")).to_contain_text("Not connected")
+    page.fill("#comment", "Typed in the train, and on.")
+    page.context.set_offline(False)
+    kept(page)
+
+    assert ratings(database, scene.reviewer)[0].comment == "Typed in the train, and on."
+
+
+def test_an_answer_that_was_lost_is_not_taken_for_another_window(
+    page: Page, scene: Scene, database: Database
+) -> None:
+    def lose_the_answer(route: Route) -> None:
+        assert route.fetch().status == 200
+        route.abort()
+
+    page.route(f"**{scene.address()}", lose_the_answer, times=1)
+    page.fill("#comment", "First.")
+    expect(page.locator("#kept")).to_contain_text("Not connected")
+    page.fill("#comment", "First. Second.")
+    kept(page)
+
+    assert ratings(database, scene.reviewer)[0].comment == "First. Second."
+
+
+def test_what_was_not_sent_comes_back_after_a_reload(page: Page, scene: Scene) -> None:
+    page.route(f"**{scene.address()}", abort_posts)
+    page.locator(".criterion").first.locator("label.level").nth(2).click()
+    page.fill("#comment", "Half a thought")
+    expect(page.locator("#kept")).to_contain_text("Not connected")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+
+    expect(page.locator("#comment")).to_have_value("Half a thought")
+    expect(page.locator(".criterion").first.locator("input[value='2']")).to_be_checked()
+    expect(page.locator("[data-earned]")).to_have_text("4")
+    page.unroute_all()
+    kept(page)
+
+
+def test_another_window_is_not_overwritten(page: Page, scene: Scene, database: Database) -> None:
+    other = page.context.new_page()
+    other.goto(scene.address())
+    other.fill("#comment", "From the other window.")
+    kept(other)
+    page.fill("#comment", "From this one.")
+    expect(page.locator("#kept")).to_contain_text("changed in another window")
+    assert ratings(database, scene.reviewer)[0].comment == "From the other window."
+
+    page.get_by_role("button", name="Keep draft").click()
+    expect(page.locator(".notice.warn").first).to_contain_text("changed in another window")
+    expect(page.locator("#comment")).to_have_value("From this one.")
+    page.get_by_role("button", name="Keep draft").click()
+    kept(page)
+    assert ratings(database, scene.reviewer)[0].comment == "From this one."
+
+
+def test_the_other_draft_can_be_looked_at_first(page: Page, scene: Scene) -> None:
+    other = page.context.new_page()
+    other.goto(scene.address())
+    other.fill("#comment", "From the other window.")
+    kept(other)
+    page.fill("#comment", "From this one.")
+    page.get_by_role("button", name="Keep draft").click()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="look at the other one").click()
+
+    expect(page.locator("#comment")).to_have_value("From the other window.")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#comment")).to_have_value("From this one.")
+    kept(page)
+
+
+def test_only_time_in_sight_counts(page: Page, scene: Scene, database: Database) -> None:
+    hide = "state => { Object.defineProperty(document, 'hidden', {value: state, configurable: true});"
+    hide += " document.dispatchEvent(new Event('visibilitychange')); }"
+    page.clock.install()
+    page.reload()
+    page.clock.run_for(40_000)
+    page.evaluate(hide, True)
+    page.clock.run_for(500_000)
+    page.evaluate(hide, False)
+    page.clock.run_for(20_000)
+    page.fill("#comment", "Read.")
+    page.clock.run_for(3_000)
+    kept(page)
+
+    assert 60 <= ratings(database, scene.reviewer)[0].seconds <= 70
+
+
+def test_a_keyboard_alone_brings_a_rating_to_its_end(page: Page, scene: Scene, database: Database) -> None:
+    page.get_by_role("link", name="Skip to the rubric").focus()
+    page.keyboard.press("Enter")
+    page.locator(".criterion").first.focus()
+    for key in ("2", "Enter", "3", "Enter"):
+        page.keyboard.press(key)
+    page.keyboard.type("Good.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**check=1")
+    page.get_by_role("button", name="Make it final").press("Enter")
+    page.wait_for_url(f"**{scene.address(1)}")
+
+    assert [each.status for each in ratings(database, scene.reviewer)] == ["final"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, scene: Scene, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for address in ("/review/", scene.address(), f"{scene.address()}?check=1"):
+        page.goto(address)
+        assert Axe().run(page).response["violations"] == []
+    page.locator("label.level").first.click()
+    page.get_by_role("button", name="Make final").click()
+    page.wait_for_selector(".errors")
+    assert Axe().run(page).response["violations"] == []
