@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from assay.content.finding import Source, sources_at
 from assay.hooks.loading import files_of, installed, reason
@@ -49,13 +50,16 @@ def _plugin_folders(disabled: tuple[str, ...]) -> Iterator[tuple[str, Path | Non
 
 @contextmanager
 def database(chosen: Settings) -> Iterator[Database]:
-    """The database, brought to the tables of this version."""
-    opened = Database(chosen.database_url)
-    try:
-        schema.upgrade(opened)
+    """The database, brought to the tables of this version, or a clear end."""
+    with ExitStack() as stack:
+        try:
+            opened = Database(chosen.database_url)
+            stack.callback(opened.dispose)
+            schema.upgrade(opened)
+        except (ArgumentError, DBAPIError, OSError) as error:
+            why = error.orig if isinstance(error, DBAPIError) else error
+            raise click.ClickException(f"the database of ASSAY_DATABASE_URL cannot be used: {why}") from error
         yield opened
-    finally:
-        opened.dispose()
 
 
 def warn_of_failures(loaded: Plugins) -> None:

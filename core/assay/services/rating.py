@@ -74,6 +74,7 @@ def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
         .join(Allocation, Allocation.sitting_id == Sitting.id)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
         .where(Allocation.reviewer_id == actor.person_id, Allocation.association == association)
+        .where(Sitting.status != "void")
     )
     rows = sorted(session.execute(query), key=lambda row: weight(actor.person_id, row[0].code))
     sittings = {each.id: (each, read_form(session, each.form_id, mark)) for each, mark in rows}
@@ -163,7 +164,7 @@ def _allocated(
         .join(Allocation, Allocation.sitting_id == Sitting.id)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
         .where(Sitting.association == association, Sitting.code == code)
-        .where(Allocation.reviewer_id == actor.person_id)
+        .where(Allocation.reviewer_id == actor.person_id, Sitting.status != "void")
     )
     if lock:
         query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)

@@ -1,0 +1,96 @@
+"""The report: a table to read, and JSON to keep."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bench.room import MOST_BYTES, MOST_STATEMENTS_TO_OPEN, MOST_STATEMENTS_TO_SAVE, Counted
+from bench.rounds import ENDPOINTS, Figures, Measured
+
+#: Saving costs at most so much more than one durable row: its share of the floor's rate on AIM_CONNECTIONS.
+AIM, AIM_CONNECTIONS = 0.6, 32
+TITLES = {"save": "a  save an answer", "floor": "b  commit one upsert", "hello": "c  hello"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything that was found out on one database."""
+
+    database: str
+    measured: Measured
+    counted: Counted
+    #: Entries that the server said are saved; all were found, once, in whole chains.
+    proven: int
+
+    def ratio(self, connections: int, endpoint: str, floor: str) -> float:
+        """The rate of an endpoint as a share of that of another."""
+        return self.measured[connections, endpoint].rate / self.measured[connections, floor].rate
+
+
+def lines(outcome: Outcome) -> Iterator[str]:
+    """The outcome for people."""
+    yield ""
+    yield f"{outcome.database:<28}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'a/b':>7}{'a/c':>7}"
+    for connections in sorted({connections for connections, _ in outcome.measured}):
+        yield f"{connections} connection{'s' if connections > 1 else ''}"
+        for endpoint in ENDPOINTS:
+            yield _line(outcome, connections, endpoint)
+    yield from _counted(outcome)
+
+
+def _line(outcome: Outcome, connections: int, endpoint: str) -> str:
+    figures: Figures = outcome.measured[connections, endpoint]
+    times = f"{figures.p50:>9.1f}{figures.p95:>9.1f}{figures.p99:>9.1f}"
+    ratios = "".join(f"{outcome.ratio(connections, 'save', floor):>7.2f}" for floor in ("floor", "hello"))
+    return f"   {TITLES[endpoint]:<25}{figures.rate:>9.0f}{times}{ratios if endpoint == 'save' else ''}"
+
+
+def _counted(outcome: Outcome) -> Iterator[str]:
+    counted = outcome.counted
+    if (AIM_CONNECTIONS, "save") in outcome.measured:
+        found = outcome.ratio(AIM_CONNECTIONS, "save", "floor")
+        yield _aim(f"a/b on {AIM_CONNECTIONS} connections", f"{found:.2f}", f"at least {AIM}", found >= AIM)
+    count = counted.statements_to_save
+    yield _aim(
+        "statements to save",
+        str(count),
+        f"at most {MOST_STATEMENTS_TO_SAVE}",
+        count <= MOST_STATEMENTS_TO_SAVE,
+    )
+    for room in counted.rooms:
+        found = f"{room.statements} ({room.statements_first} the first time)"
+        aim = f"at most {MOST_STATEMENTS_TO_OPEN}"
+        yield _aim(
+            f"statements to open “{room.section}”",
+            found,
+            aim,
+            room.statements_first <= MOST_STATEMENTS_TO_OPEN,
+        )
+        size = f"{room.bytes:,} in {room.files} files"
+        yield _aim(f"bytes of “{room.section}”", size, f"at most {MOST_BYTES:,}", room.bytes <= MOST_BYTES)
+    yield f"   {outcome.proven:,} acknowledged saves: each is in its journal exactly once, and every chain is whole"
+
+
+def _aim(what: str, found: str, aim: str, met: bool) -> str:
+    return f"   {what:<40}{found:<26}{aim:<18}{'' if met else 'MISSED'}".rstrip()
+
+
+def as_json(outcomes: list[Outcome]) -> dict[str, Any]:
+    """The outcomes for programs."""
+    return {outcome.database: _one_as_json(outcome) for outcome in outcomes}
+
+
+def _one_as_json(outcome: Outcome) -> dict[str, Any]:
+    connections = sorted({number for number, _ in outcome.measured})
+    return {
+        "measured": {
+            str(number): {
+                **{endpoint: asdict(outcome.measured[number, endpoint]) for endpoint in ENDPOINTS},
+                "save/floor": outcome.ratio(number, "save", "floor"),
+                "save/hello": outcome.ratio(number, "save", "hello"),
+            }
+            for number in connections
+        },
+        "counted": asdict(outcome.counted),
+        "proven": outcome.proven,
+    }

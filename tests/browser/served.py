@@ -1,0 +1,38 @@
+"""What gunicorn serves in browser tests: the application with the guild alone, and a clock that tests can move."""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from assay.content.catalog import Catalog
+from assay.content.sources import read_association_folder
+from assay.hooks.plugins import Plugins
+from assay.settings import read_settings
+from assay.web.app import create_app, utc_now
+
+GUILD = Path(__file__).parents[1] / "dummy" / "guild"
+#: In the folder of the installation: so many seconds lie between the server's clock and the true time.
+SHIFT = "clock-shift"
+
+
+def guild_plugins() -> Plugins:
+    """The association that exists only in tests."""
+    return Plugins(Catalog.of(contents=[read_association_folder(GUILD)]))
+
+
+def application() -> Flask:
+    """The application, from the environment."""
+    settings = read_settings(os.environ)
+    shift = settings.instance / SHIFT
+
+    def clock() -> datetime:
+        return utc_now() + timedelta(seconds=float(shift.read_text()))
+
+    return create_app(settings, guild_plugins(), clock=clock)
+
+
+def when_ready(_: object) -> None:
+    """Gunicorn calls this when it listens; whoever started it reads the line."""
+    print("ready", flush=True)

@@ -1,0 +1,89 @@
+"""A started `assay run`, to be visited and stopped."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from urllib.request import urlopen
+
+#: Seconds within which a start must be over, also on a machine that is busy with other tests.
+PATIENCE = 120
+
+
+@dataclass
+class Server:
+    """A running installation. Its children write into the same pipe: at its end, all of them have ended."""
+
+    process: "subprocess.Popen[str]"
+    address: str
+    output: str
+
+    def page(self, path: str) -> str:
+        """What a visitor reads at a path."""
+        with urlopen(self.address + path, timeout=PATIENCE) as answer:  # noqa: S310 (our own address)
+            text: str = answer.read().decode()
+        return text
+
+    def stop(self) -> int:
+        """Ask it to end, and come back with its exit status when it and its children are gone."""
+        self.process.terminate()
+        return self.wait()
+
+    def wait(self) -> int:
+        """Come back when it and its children are gone."""
+        rest, _ = self.process.communicate(timeout=PATIENCE)
+        self.output += rest
+        return self.process.returncode
+
+
+def environment(instance: Path, **variables: str) -> dict[str, str]:
+    """The variables of an installation: nothing of Assay's but what is given here."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("ASSAY_", "PYTHON"))}
+    named = {f"ASSAY_{name.upper()}": value for name, value in variables.items()}
+    return {**others, "ASSAY_INSTANCE": str(instance), **named}
+
+
+@contextmanager
+def serving(command: Sequence[str | Path], variables: Mapping[str, str], folder: Path) -> Iterator[Server]:
+    """Start `assay run` in a folder; it serves inside the block and is gone after it."""
+    process = subprocess.Popen(
+        command,
+        env=dict(variables),
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield _started(process)
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _started(process: "subprocess.Popen[str]") -> Server:
+    """The server, after it has told its address and everything else it says at the start."""
+    assert process.stdout is not None
+    timer = Timer(PATIENCE, process.terminate)
+    timer.start()
+    lines: list[str] = []
+    for line in process.stdout:
+        lines.append(line)
+        if "Stop with" in line:
+            break
+    timer.cancel()
+    output = "".join(lines)
+    [address] = [line.split()[-1] for line in lines if "Assay is at" in line] or [""]
+    assert address, f"it did not start: {output}"
+    return Server(process, address, output)

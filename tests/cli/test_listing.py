@@ -1,0 +1,53 @@
+"""`assay plugins`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Assay
+
+
+@pytest.mark.usefixtures("bare")
+def test_without_any_plugin_it_says_so(assay: Assay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.path", [])  # no distribution, so no entry point
+
+    assert assay("plugins").output == "No plugin is installed.\n"
+    assert json.loads(assay("plugins", "--json").output) == []
+
+
+@pytest.mark.usefixtures("guild")
+def test_it_tells_where_a_plugin_comes_from_and_what_it_brings(assay: Assay) -> None:
+    result = assay("plugins")
+
+    assert result.exit_code == 0
+    assert "river-guild (assay-river-guild 2.1): loaded\n" in result.output
+    assert "1 maps, 1 banks, 5 prompts, 2 rubrics, 1 criteria, 1 exams\n" in result.output
+    assert "): disabled\n    by setting\n" in result.output
+
+
+@pytest.mark.usefixtures("guild")
+def test_json_has_the_same_for_other_programs(assay: Assay) -> None:
+    states = {state["name"]: state for state in json.loads(assay("plugins", "--json").output)}
+
+    assert states["mi-aimh"]["status"] == "disabled"
+    assert states["river-guild"] == {
+        "name": "river-guild",
+        "distribution": "assay-river-guild",
+        "version": "2.1",
+        "status": "loaded",
+        "reason": "",
+        "brings": {"maps": 1, "banks": 1, "prompts": 5, "rubrics": 2, "criteria": 1, "exams": 1},
+        "association": "river-guild",
+    }
+
+
+def test_a_broken_plugin_is_listed_with_every_reason(assay: Assay, guild: Path) -> None:
+    for name in ("practice", "teaching"):
+        (guild / "rubrics" / f"{name}.yaml").write_text("")
+    result = assay("plugins")
+
+    assert result.exit_code == 0
+    assert "river-guild (assay-river-guild 2.1): failed\n" in result.output
+    assert "rubrics/practice.yaml:1: the file is empty, expected content\n" in result.output
+    assert "rubrics/teaching.yaml:1: the file is empty, expected content\n" in result.output

@@ -1,0 +1,102 @@
+"""What tests of services share: a database of each kind, the guild, and its people."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from assay.content.catalog import Catalog
+from assay.content.sources import read_association_folder
+from assay.services.people import Actor
+from assay.storage.database import Database
+from assay.storage.schema import upgrade
+from services import building, staging
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant at which everything happens, unless a test says otherwise."""
+    return building.NOW
+
+
+@pytest.fixture(scope="session")
+def guild() -> Catalog:
+    """The content of the association that exists only in tests."""
+    return Catalog.of(contents=[read_association_folder(building.GUILD)])
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and nothing in them."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(request: pytest.FixtureRequest) -> str:
+    """The address of a PostgreSQL database with all tables and nothing in them."""
+    address: str = request.getfixturevalue("postgres_server").create_database()
+    _migrate(address)
+    return address
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    upgrade(database)
+    database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of this test's own: each test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "assay.sqlite"
+        copyfile(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite:///{path}"
+    else:
+        template = request.getfixturevalue("postgres_template")
+        url = request.getfixturevalue("postgres_server").create_database(template)
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def make_person(database: Database) -> Callable[..., Actor]:
+    """`make_person("Ada", "reviewer", …)`: somebody with these roles in the guild."""
+
+    def make(name: str, *roles: str, **rest: str) -> Actor:
+        with database.writing() as session:
+            return building.add_person(session, name, *roles, **rest)
+
+    return make
+
+
+@pytest.fixture
+def coordinator(make_person: Callable[..., Actor]) -> Actor:
+    """Who runs the guild's examinations."""
+    return make_person("Cora Coordinator", "coordinator")
+
+
+@pytest.fixture
+def window(database: Database, guild: Catalog, coordinator: Actor) -> int:
+    """The id of a window of the guild's exam that is open now."""
+    with database.writing() as session:
+        return building.open_window(session, guild, coordinator)
+
+
+@pytest.fixture
+def make_sitting(database: Database, window: int) -> Callable[[Actor, Mapping[int, str]], int]:
+    """`make_sitting(candidate, {1: "…"})`: hands in a whole exam, in the window; gives the sitting's id."""
+    return lambda candidate, essays: building.hand_in(database, candidate, window, essays)
+
+
+@pytest.fixture
+def stage(
+    database: Database, window: int, coordinator: Actor, make_person: Callable[..., Actor]
+) -> staging.Stage:
+    """A window with a sitting at every stage."""
+    return staging.set_stage(database, window, coordinator, make_person)

@@ -1,0 +1,103 @@
+"""Combining and releasing results."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.people import Actor
+from assay.services.results import combine_ready, ready_results, release, released_result
+from assay.storage.audit import AuditLine
+from assay.storage.database import Database
+from assay.storage.results import StoredResult
+from assay.storage.sittings import Sitting
+from services.building import NOW
+from services.rating_all import rate_all
+from services.staging import Stage
+
+
+def actor_of(database: Database, sitting: int) -> Actor:
+    with database.reading() as session:
+        return Actor.of(session.get_one(Sitting, sitting).person)
+
+
+def status(database: Database, sitting: int) -> str:
+    with database.reading() as session:
+        return session.get_one(Sitting, sitting).status
+
+
+def test_the_last_rating_makes_the_result_and_the_mean_decides(database: Database, stage: Stage) -> None:
+    with database.reading() as session:
+        result = session.get_one(StoredResult, stage.scored)
+        questions, essays = result.content["sections"]
+    assert (questions["percent"], questions["passed"]) == ("100.0", True)
+    # Two of three levels by one reviewer, all of them by the other: the mean lies between.
+    assert 50 < float(essays["percent"]) < 100
+    assert result.passed == essays["passed"]
+    assert status(database, stage.half_scored) == "submitted"
+
+
+def test_what_nobody_wrote_is_combined_without_reviewers_once(database: Database, stage: Stage) -> None:
+    for expected in (1, 0):
+        with database.writing() as session:
+            assert combine_ready(session, stage.coordinator, stage.window, NOW) == expected
+    with database.reading() as session:
+        result = session.get_one(StoredResult, stage.unwritten)
+        assert (result.passed, result.content["sections"][1]["earned"]) == (False, 0)
+
+
+def test_only_what_the_coordinator_saw_is_released(database: Database, stage: Stage) -> None:
+    with database.reading() as session:
+        assert [each.sitting_id for each in ready_results(session, stage.coordinator, stage.window)] == [
+            stage.scored
+        ]
+    rate_all(database, stage.rolf, 1, NOW)  # meanwhile another becomes ready
+    with database.writing() as session:
+        assert release(session, stage.coordinator, stage.window, NOW, {stage.scored}) == 1
+    assert status(database, stage.scored) == "released"
+    assert status(database, stage.half_scored) == "scored"
+    with database.writing() as session:
+        assert release(session, stage.coordinator, stage.window, NOW) == 1
+
+
+def test_releasing_again_is_refused_and_logged_once(database: Database, stage: Stage) -> None:
+    with database.writing() as session:
+        release(session, stage.coordinator, stage.window, NOW)
+    with pytest.raises(Refused, match="ready"), database.writing() as session:
+        release(session, stage.coordinator, stage.window, NOW)
+    with database.reading() as session:
+        lines = session.scalars(select(AuditLine.subject).where(AuditLine.act == "release result")).all()
+        result = session.get_one(StoredResult, stage.scored)
+        assert lines == [f"sitting {stage.scored}"]
+        assert (result.released_at, result.released_by) == (NOW, stage.coordinator.person_id)
+
+
+def test_a_candidate_reads_the_result_only_after_its_release(
+    database: Database, stage: Stage, make_person: Callable[..., Actor]
+) -> None:
+    ann = actor_of(database, stage.scored)
+    with database.reading() as session, pytest.raises(NotFound):
+        released_result(session, ann, stage.scored)
+    with database.writing() as session:
+        release(session, stage.coordinator, stage.window, NOW)
+    with database.reading() as session:
+        _, report = released_result(session, ann, stage.scored)
+        assert [review.reviewer for review in report.sections[1].essays[0].reviews] == [1, 2]
+        assert "Rita" not in report.model_dump_json()
+        with pytest.raises(NotFound):
+            released_result(session, make_person("Nosy Neighbour"), stage.scored)
+
+
+def test_nobody_else_combines_looks_or_releases(
+    database: Database, stage: Stage, make_person: Callable[..., Actor]
+) -> None:
+    strangers = (stage.rita, make_person("Far Coordinator", "coordinator", association="far-guild"))
+    for actor in strangers:
+        for act in (
+            lambda s, a: combine_ready(s, a, stage.window, NOW),
+            lambda s, a: ready_results(s, a, stage.window),
+            lambda s, a: release(s, a, stage.window, NOW),
+        ):
+            with pytest.raises(NotAllowed), database.writing() as session:
+                act(session, actor)

@@ -1,0 +1,111 @@
+"""The settings: what may be missing, what is kept, and what is refused with words that help."""
+
+import os
+import stat
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from assay import bundled
+from assay.settings import Settings, SettingsError, read_settings
+
+
+def settings(folder: Path, **variables: str) -> Settings:
+    """What is read of an environment with these variables, without their `ASSAY_`."""
+    named = {f"ASSAY_{name.upper()}": value for name, value in variables.items()}
+    return read_settings({"ASSAY_INSTANCE": str(folder / "instance"), **named})
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
+    found = settings(tmp_path)
+
+    assert found.database_url == f"sqlite:///{tmp_path / 'instance' / 'assay.sqlite'}"
+    assert found.queue_path.parent == found.instance == tmp_path / "instance"
+    assert found.bank_folders == (bundled.QUESTION_BANKS,)
+    assert found.map_folders == (bundled.COMPETENCY_MAPS,)
+    assert (found.disabled_plugins, found.mail_url, found.demo, found.is_secure) == ((), "", False, False)
+
+
+def test_the_instance_lies_where_the_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert read_settings({}).instance == tmp_path / "instance"
+
+
+def test_settings_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(FrozenInstanceError):
+        settings(tmp_path).demo = True  # type: ignore[misc]
+
+
+def test_secrets_are_made_once_for_each_instance_and_kept_from_others(tmp_path: Path) -> None:
+    first, again, other = settings(tmp_path), settings(tmp_path), settings(tmp_path / "other")
+
+    assert (first.secret_key, first.password_salt) == (again.secret_key, again.password_salt)
+    assert len({first.secret_key, first.password_salt, other.secret_key, other.password_salt}) == 4
+    assert min(len(first.secret_key), len(first.password_salt)) >= 43  # 256 bits
+    for name in ("secret_key", "password_salt"):
+        assert stat.S_IMODE((first.instance / name).stat().st_mode) == 0o600
+
+
+def test_secrets_that_are_given_are_not_written_down(tmp_path: Path) -> None:
+    found = settings(tmp_path, secret_key="given", password_salt="salt")
+
+    assert (found.secret_key, found.password_salt) == ("given", "salt")
+    assert list(found.instance.iterdir()) == []
+
+
+def test_what_is_set_is_taken(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        database_url="postgresql+psycopg://localhost/assay",
+        base_url="https://exam.example.org/",
+        mail_url="smtp://mail.example.org:25",
+        mail_from="exams@example.org",
+        disabled_plugins="mi-aimh  river-guild",
+    )
+
+    assert found.database_url == "postgresql+psycopg://localhost/assay"
+    assert (found.base_url, found.is_secure) == ("https://exam.example.org", True)
+    assert (found.mail_url, found.mail_from) == ("smtp://mail.example.org:25", "exams@example.org")
+    assert found.disabled_plugins == ("mi-aimh", "river-guild")
+
+
+def test_folders_of_the_association_come_beside_those_that_ship(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+    found = settings(tmp_path, bank_folders=f"{one}{os.pathsep}{two}", map_folders=str(two))
+
+    assert found.bank_folders == (bundled.QUESTION_BANKS, one, two)
+    assert found.map_folders == (bundled.COMPETENCY_MAPS, two)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("1", True), ("yes", True), ("TRUE", True), ("0", False), ("no", False), ("", False)],
+)
+def test_yes_and_no_can_be_written_in_several_ways(tmp_path: Path, value: str, expected: bool) -> None:
+    found = settings(tmp_path, demo=value, confirm_email=value)
+
+    assert (found.demo, found.confirm_email) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"demo": "perhaps"}, ("ASSAY_DEMO", "'perhaps'", "yes nor no")),
+        ({"confirm_email": "2"}, ("ASSAY_CONFIRM_EMAIL", "'2'")),
+        ({"base_url": "exam.example.org"}, ("ASSAY_BASE_URL", "'exam.example.org'", "https://")),
+        ({"base_url": "ftp://exam.example.org"}, ("ASSAY_BASE_URL",)),
+        ({"bank_folders": "nowhere/at/all"}, ("ASSAY_BANK_FOLDERS", "nowhere/at/all", os.pathsep)),
+        ({"map_folders": "nowhere/at/all"}, ("ASSAY_MAP_FOLDERS", "is not a folder")),
+    ],
+)
+def test_what_cannot_be_used_is_named(
+    tmp_path: Path, variables: dict[str, str], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        settings(tmp_path, **variables)
+
+    assert all(word in str(error.value) for word in words), error.value
