@@ -12,6 +12,10 @@ from sqlalchemy.orm import Session
 
 from assay.storage.locks import WriterLock
 
+#: Connections that are kept open: more than a web process has threads, for opening one costs as much as ten saves.
+#: A process opens only as many as it uses at once.
+CONNECTIONS = 20
+
 #: On every new SQLite connection. FULL: an answer that was acknowledged survives a power cut.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -29,7 +33,7 @@ class Database:
     """
 
     def __init__(self, url: str, **engine_options: Any) -> None:
-        self.engine = sa.create_engine(url, **engine_options)
+        self.engine = sa.create_engine(url, pool_size=CONNECTIONS, **engine_options)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer: AbstractContextManager[object] | WriterLock = nullcontext()
         if self.is_sqlite:

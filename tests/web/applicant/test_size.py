@@ -39,7 +39,8 @@ def transferred(client: FlaskClient, html: str) -> int:
     seen: dict[str, int] = {}
     while wanted:
         path = wanted.pop()
-        content = client.get(path).get_data()
+        with client.get(path) as answer:
+            content = answer.get_data()
         seen[path.partition("?")[0]] = len(content)
         names = re.findall(rb'(?:import|from)[( ]"\./([\w.]+)"', content)
         wanted |= {f"/static/room/{name.decode()}" for name in names} - set(seen)

@@ -36,11 +36,15 @@ def _drawn(form: Form, position: int) -> Markup:
 
 def given(form: Form, position: int, answers: Answers) -> dict[str, list[object]]:
     """What the candidate has answered so far: a list over the questions for each kind of entry."""
-    questions = range(1, form.parts[position].length + 1)
-    return {
-        kind: [_value(answers.get((question, kind), {})) for question in questions]
-        for kind in ("answer", "flag", "pick")
-    }
+    part = form.parts[position]
+    questions = range(1, part.length + 1)
+
+    def values(kind: str) -> list[object]:
+        return [_value(answers.get((question, kind), {})) for question in questions]
+
+    # Sixty questions: nought and one are the shortest words for a flag.
+    found = {"answer": values("answer"), "flag": [int(bool(flag)) for flag in values("flag")]}
+    return found | {"pick": values("pick")} if isinstance(part, EssayPart) else found
 
 
 def _value(answer: object) -> object:

@@ -53,7 +53,7 @@ class Drafts {
   changed() {
     this.hold();
     if (this.held) return;
-    if (!this.failures) this.show("Not kept yet", false);
+    if (!this.failures) this.show("Not kept yet", "circle");
     this.later(PAUSE);
   }
 
@@ -72,7 +72,7 @@ class Drafts {
   async exchange() {
     clearTimeout(this.timer);
     this.waiting ??= this.pack();
-    this.show("Keeping …", false);
+    this.show("Keeping …", "circle");
     try {
       await this.hear(await this.post(this.waiting.body));
     } catch {
@@ -110,7 +110,7 @@ class Drafts {
     this.clock.forget(sent.seconds);
     this.say(this.failures ? answer.words : "");
     this.failures = 0;
-    this.show(answer.words, false);
+    this.show(answer.words, "check");
     if (this.isUnsent()) this.changed();
     else this.shelf.clear();
   }
@@ -119,7 +119,7 @@ class Drafts {
     // What is too long is sent again once it was changed; the rest needs its reviewer.
     this.held = response.status !== 422;
     const words = answer.words ?? this.because(response);
-    this.show(words, true);
+    this.show(words, "alert");
     this.say(words);
   }
 
@@ -131,7 +131,7 @@ class Drafts {
   failed() {
     const words = "Not connected: your text waits in this window and is sent by itself.";
     if (!this.failures) this.say(words);
-    this.show(words, true);
+    this.show(words, "alert");
     this.later(WAITS[Math.min(this.failures, WAITS.length - 1)]);
     this.failures += 1;
   }
@@ -176,12 +176,12 @@ class Drafts {
     this.say("What you typed before is back.");
   }
 
-  show(words, isUnsent) {
+  show(words, symbol) {
     const place = document.querySelector("#kept");
-    place.classList.toggle("unsent", isUnsent);
+    place.classList.toggle("unsent", symbol === "alert");
     place.querySelector("span").textContent = words;
     const icon = place.querySelector("use");
-    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, isUnsent ? "#alert" : "#check"));
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${symbol}`));
   }
 
   say(words) {

@@ -54,12 +54,6 @@ export class Section {
     if (on) others.slice(0, Math.max(0, others.length + 1 - answer)).forEach((q) => this.record("pick", q, false));
   }
 
-  show(question) {
-    const text = this.articles[question - 1].querySelector("textarea");
-    const value = this.given.answer[question - 1] ?? "";
-    if (text.value !== value) text.value = value;
-  }
-
   refresh() {
     this.articles.forEach((article, i) => {
       const group = this.group(i + 1), pick = article.querySelector("[name=pick]");

@@ -33,14 +33,6 @@ export class Section {
     return Boolean(input);
   }
 
-  show(question) {
-    this.articles[question - 1].querySelectorAll("input").forEach((input, i) => {
-      input.checked = this.given.answer[question - 1] === i;
-    });
-  }
-
-  refresh() {}
-
   isAnswered(question) {
     return Number.isInteger(this.given.answer[question - 1]);
   }

@@ -2,6 +2,7 @@
 
 const by = (id) => document.getElementById(id);
 const clone = (id) => by(id).content.cloneNode(true);
+const { classList } = document.body;
 const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 export class Pages {
@@ -15,11 +16,11 @@ export class Pages {
       this.frame(article, i + 1);
       return this.link(i + 1, by("navigator"));
     });
+    this.numbers = this.links.map((_, i) => i + 1);
     addEventListener("hashchange", () => this.open(true));
     for (const name of ["all", "keys"]) this.toggle(by(name), name);
   }
 
-  /** Heading, flag and ways on, the same around every question. */
   frame(article, question) {
     const frame = clone("frame"), last = question === this.total;
     frame.querySelector("h2").textContent = `${this.word} ${question} of ${this.total}`;
@@ -50,7 +51,7 @@ export class Pages {
     if (!box) return;
     const key = `assay-room-${name}`, kept = localStorage.getItem(key);
     if (kept) box.checked = kept === "yes";
-    const apply = () => document.body.classList.toggle(name, box.checked);
+    const apply = () => classList.toggle(name, box.checked);
     box.addEventListener("change", () => {
       localStorage.setItem(key, box.checked ? "yes" : "no");
       apply();
@@ -72,26 +73,22 @@ export class Pages {
     const review = hash === "#review", question = Number(/^#q(\d+)$/.exec(hash)?.[1]);
     if (question >= 1 && question <= this.total) this.here = question;
     else if (!review && moves) return;
-    document.body.classList.toggle("reviewing", review);
+    classList.toggle("reviewing", review);
     this.section.articles.forEach((article, i) => article.classList.toggle("here", i + 1 === this.here));
     this.refresh();
     if (!moves) return;
     const heading = review ? by("review").firstElementChild : this.section.articles[this.here - 1].firstElementChild;
     heading.focus({ preventScroll: true });
-    if (document.body.classList.contains("all")) heading.parentElement.scrollIntoView();
+    if (classList.contains("all")) heading.parentElement.scrollIntoView();
     else scrollTo(0, 0);
   }
 
-  numbers(test) {
-    return this.links.map((_, i) => i + 1).filter(test);
-  }
-
   get unanswered() {
-    return this.numbers((q) => !this.section.isAnswered(q));
+    return this.numbers.filter((q) => !this.section.isAnswered(q));
   }
 
   get flagged() {
-    return this.numbers((q) => this.given.flag[q - 1]);
+    return this.numbers.filter((q) => this.given.flag[q - 1]);
   }
 
   refresh() {
@@ -105,7 +102,7 @@ export class Pages {
       link.ariaCurrent = i + 1 === this.here ? "step" : null;
       this.section.articles[i].querySelector("[aria-pressed]").ariaPressed = flag;
     });
-    if (document.body.classList.contains("reviewing")) this.review(unanswered, flagged);
+    if (classList.contains("reviewing")) this.review(unanswered, flagged);
   }
 
   review(unanswered, flagged) {
@@ -129,10 +126,10 @@ export class Pages {
 
   /** What one should know before handing in. */
   warnings() {
-    const { unanswered, flagged } = this, names = (numbers) => numbers.join(", ");
+    const { unanswered, flagged } = this;
     if (this.section.warnings) return this.section.warnings();
-    const open = unanswered.length ? `Not answered: ${names(unanswered)}.` : `All ${this.total} questions are answered.`;
-    return flagged.length ? [open, `Flagged: ${names(flagged)}.`] : [open];
+    const open = unanswered.length ? `Not answered: ${unanswered.join(", ")}.` : `All ${this.total} questions are answered.`;
+    return flagged.length ? [open, `Flagged: ${flagged.join(", ")}.`] : [open];
   }
 }
 

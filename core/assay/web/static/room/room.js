@@ -10,6 +10,7 @@ import { say, show } from "./status.js";
 const by = (id) => document.getElementById(id);
 const { sitting, now, deadline, journal, lobby, given: held, groups, word } = by("room").dataset;
 const here = Number(by("room").dataset.section), given = JSON.parse(held), isEssays = groups !== undefined;
+given.flag = given.flag.map(Boolean);
 const clock = new Clock(Number(now), Number(deadline));
 const queue = await Queue.open(Number(sitting));
 let locked = false, leaving = null, newest = 0;
@@ -27,7 +28,6 @@ const sender = new Sender(journal, queue, clock, {
   },
 });
 
-/** One thing that the candidate did: kept here, queued, shown. */
 function record(kind, question, value, typing = false) {
   if (locked) return;
   given[kind][question - 1] = value;
@@ -35,7 +35,7 @@ function record(kind, question, value, typing = false) {
   const answer = kind !== "answer" ? { on: value } : isEssays ? { text: value } : { choice: value };
   const entry = { sitting: Number(sitting), section: here, question, kind, answer, typed_at: newest };
   sender.add({ id: crypto.randomUUID(), ...entry }, typing);
-  section.refresh();
+  section.refresh?.();
   pages.refresh();
 }
 
@@ -44,7 +44,7 @@ function lock(on) {
   section.lock(on);
 }
 
-/** What this device still holds counts by when it was typed: so the server is asked before anything is shown. */
+/** What this device still holds counts by when it was typed: the server is asked before anything is shown. */
 async function settleOld() {
   const old = [...queue.entries.values()].filter((entry) => entry.section === here);
   const differs = old.filter(({ kind, question, answer }) => given[kind][question - 1] !== Object.values(answer)[0]);
