@@ -109,3 +109,14 @@ def test_what_cannot_be_used_is_named(
         settings(tmp_path, **variables)
 
     assert all(word in str(error.value) for word in words), error.value
+
+
+def test_a_cut_off_secret_is_refused_and_a_made_one_is_kept(tmp_path: Path) -> None:
+    made = read_settings({"ASSAY_INSTANCE": str(tmp_path)})
+    again = read_settings({"ASSAY_INSTANCE": str(tmp_path)})
+    (tmp_path / "secret_key").write_text("")
+    with pytest.raises(SettingsError, match="no usable secret"):
+        read_settings({"ASSAY_INSTANCE": str(tmp_path)})
+
+    assert made == again
+    assert {path.name for path in tmp_path.iterdir()} == {"secret_key", "password_salt"}

@@ -3,11 +3,15 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from assay import bundled
+
+#: A shorter one was cut off or typed by hand.
+SHORTEST_SECRET = 32
 
 
 class SettingsError(ValueError):
@@ -73,13 +77,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 def _kept_secret(path: Path) -> str:
     """A secret made on the first start and kept in a file that only its owner can read."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(made := secrets.token_urlsafe(48))
-    return made
+    if not path.exists():
+        # Whole or not at all, though two processes start at once: the link fails for the second.
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    kept = path.read_text("ascii").strip()
+    if len(kept) < SHORTEST_SECRET:
+        raise SettingsError(f"{path} holds no usable secret; delete the file, and a new one is made")
+    return kept
 
 
 def _folders(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bench.room import MOST_BYTES, MOST_STATEMENTS_TO_OPEN, MOST_STATEMENTS_TO_SAVE, Counted
-from bench.rounds import ENDPOINTS, Figures, Measured
+from bench.rounds import ENDPOINTS, Figures, Measured, ratio
 
 #: Saving costs at most so much more than one durable row: its share of the floor's rate on AIM_CONNECTIONS.
 AIM, AIM_CONNECTIONS = 0.6, 32
@@ -22,9 +22,13 @@ class Outcome:
     #: Entries that the server said are saved; all were found, once, in whole chains.
     proven: int
 
-    def ratio(self, connections: int, endpoint: str, floor: str) -> float:
-        """The rate of an endpoint as a share of that of another."""
-        return self.measured[connections, endpoint].rate / self.measured[connections, floor].rate
+    def figures(self, connections: int, endpoint: str) -> Figures:
+        """An endpoint on so many connections."""
+        return Figures.median(self.measured[connections, endpoint])
+
+    def share_of(self, floor: str, connections: int) -> float:
+        """The rate of saving as a share of that of a floor."""
+        return ratio(self.measured, connections, "save", floor)
 
 
 def lines(outcome: Outcome) -> Iterator[str]:
@@ -39,16 +43,16 @@ def lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _line(outcome: Outcome, connections: int, endpoint: str) -> str:
-    figures: Figures = outcome.measured[connections, endpoint]
+    figures = outcome.figures(connections, endpoint)
     times = f"{figures.p50:>9.1f}{figures.p95:>9.1f}{figures.p99:>9.1f}"
-    ratios = "".join(f"{outcome.ratio(connections, 'save', floor):>7.2f}" for floor in ("floor", "hello"))
+    ratios = "".join(f"{outcome.share_of(floor, connections):>7.2f}" for floor in ("floor", "hello"))
     return f"   {TITLES[endpoint]:<25}{figures.rate:>9.0f}{times}{ratios if endpoint == 'save' else ''}"
 
 
 def _counted(outcome: Outcome) -> Iterator[str]:
     counted = outcome.counted
     if (AIM_CONNECTIONS, "save") in outcome.measured:
-        found = outcome.ratio(AIM_CONNECTIONS, "save", "floor")
+        found = outcome.share_of("floor", AIM_CONNECTIONS)
         yield _aim(f"a/b on {AIM_CONNECTIONS} connections", f"{found:.2f}", f"at least {AIM}", found >= AIM)
     count = counted.statements_to_save
     yield _aim(
@@ -85,9 +89,9 @@ def _one_as_json(outcome: Outcome) -> dict[str, Any]:
     return {
         "measured": {
             str(number): {
-                **{endpoint: asdict(outcome.measured[number, endpoint]) for endpoint in ENDPOINTS},
-                "save/floor": outcome.ratio(number, "save", "floor"),
-                "save/hello": outcome.ratio(number, "save", "hello"),
+                **{endpoint: asdict(outcome.figures(number, endpoint)) for endpoint in ENDPOINTS},
+                "save/floor": outcome.share_of("floor", number),
+                "save/hello": outcome.share_of("hello", number),
             }
             for number in connections
         },

@@ -48,8 +48,8 @@ class Figures:
         return cls(*(median(getattr(figures, name) for figures in rounds) for name in names))
 
 
-#: By number of connections and endpoint.
-Measured = Mapping[tuple[int, str], Figures]
+#: The rounds by number of connections and endpoint.
+Measured = Mapping[tuple[int, str], list[Figures]]
 #: What the server said is saved, by sitting.
 Kept = Mapping[int, list[str]]
 
@@ -95,7 +95,13 @@ def measure(load: Load, seats: Sequence[Seat], effort: Effort) -> tuple[Measured
                 if endpoint == "save":
                     for number, entry in answered:
                         kept[seats[int(number)].sitting].append(entry)
-    return {key: Figures.median(rounds) for key, rounds in seen.items()}, kept
+    return seen, kept
+
+
+def ratio(measured: Measured, connections: int, endpoint: str, floor: str) -> float:
+    """The rate of an endpoint as a share of that of another: the median over rounds that ran side by side."""
+    pairs = zip(measured[connections, endpoint], measured[connections, floor], strict=True)
+    return median(one.rate / other.rate for one, other in pairs)
 
 
 def _in_turn(turn: int) -> tuple[str, ...]:

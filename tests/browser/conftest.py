@@ -44,7 +44,7 @@ def new_device(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
     devices: list[BrowserContext] = []
 
     def make() -> BrowserContext:
-        devices.append(browser.new_context(viewport={"width": 1280, "height": 900}))
+        devices.append(browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
         devices[-1].set_default_timeout(15_000)
         return devices[-1]
 

@@ -9,10 +9,12 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from subprocess import PIPE, Popen
+from typing import ClassVar
 
 from flask import Flask
 from flask_security import hash_password
 
+from assay.hooks.plugins import Plugins
 from assay.services.people import Actor
 from assay.services.windows import WindowPlan, schedule_window
 from assay.settings import Settings, read_settings
@@ -27,21 +29,40 @@ ASSOCIATION, EXAM = "river-guild", "master"
 PASSWORD = "quiet-river-under-stones"
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @dataclass
 class Server:
     """The application under gunicorn on one port, with the guild's window open."""
 
+    #: What gunicorn serves, in browser/served.py.
+    application: ClassVar[str] = "application"
+
     folder: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=_free_port)
     process: Popen[str] | None = None
 
     def __post_init__(self) -> None:
-        self.settings: Settings = read_settings(self._environment())
+        self.settings: Settings = read_settings(self.environment())
         self.database = Database(self.settings.database_url)
-        self._app: Flask = create_app(self.settings, guild_plugins(), database=self.database)
+        self.plugins = self.bring_plugins()
+        self.app: Flask = create_app(self.settings, self.plugins, database=self.database)
         self._numbers = count(1)
         self.shift()
         upgrade(self.database)
+        self.fill()
+
+    def bring_plugins(self) -> Plugins:
+        """What the server knows, the same as in its own process."""
+        return guild_plugins()
+
+    def fill(self) -> None:
+        """What is in the database at first."""
         self._open_window()
 
     @property
@@ -49,7 +70,8 @@ class Server:
         """Where people come."""
         return f"http://127.0.0.1:{self.port}"
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The variables of its process."""
         paths = os.pathsep.join([str(TESTS), *sys.path])
         own = {"ASSAY_INSTANCE": str(self.folder), "ASSAY_BASE_URL": self.url, "PYTHONPATH": paths}
         return {**os.environ, **own}
@@ -59,8 +81,8 @@ class Server:
         options = ("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--threads", "8")
         command = [sys.executable, "-m", "gunicorn", *options, "--config", "python:browser.served"]
         self.process = Popen(
-            [*command, "--no-control-socket", "browser.served:application()"],
-            env=self._environment(),
+            [*command, "--no-control-socket", f"browser.served:{self.application}()"],
+            env=self.environment(),
             cwd=self.folder,
             stdout=PIPE,
             text=True,
@@ -85,7 +107,7 @@ class Server:
     def add_person(self, *roles: str) -> str:
         """A person with roles in the guild; their address."""
         email = f"person{next(self._numbers)}@example.org"
-        with self._app.app_context(), self.database.writing() as session:
+        with self.app.app_context(), self.database.writing() as session:
             person = Person(email=email, name="Ottilie Quandt", password=hash_password(PASSWORD))
             person.fs_uniquifier, person.confirmed_at = email, utc_now()
             person.appointments = [Appointment(association=ASSOCIATION, role=role) for role in roles]
@@ -98,11 +120,4 @@ class Server:
         coordinator = Actor(1, "Cora", frozenset({(ASSOCIATION, "coordinator")}))
         self.add_person("coordinator")
         with self.database.writing() as session:
-            schedule_window(session, guild_plugins().catalog, coordinator, ASSOCIATION, plan, now)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+            schedule_window(session, self.plugins.catalog, coordinator, ASSOCIATION, plan, now)

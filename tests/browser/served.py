@@ -1,4 +1,4 @@
-"""What gunicorn serves in browser tests: the application with the guild alone, and a clock that tests can move."""
+"""What gunicorn serves in browser tests: the application with a clock that tests can move."""
 
 import os
 from datetime import datetime, timedelta
@@ -22,15 +22,30 @@ def guild_plugins() -> Plugins:
     return Plugins(Catalog.of(contents=[read_association_folder(GUILD)]))
 
 
+def installed_plugins() -> Plugins:
+    """What is installed here: the associations that ship with the product."""
+    settings = read_settings()
+    return Plugins.installed(settings.bank_folders, settings.map_folders, settings.disabled_plugins)
+
+
 def application() -> Flask:
-    """The application, from the environment."""
+    """The application with the guild alone, from the environment."""
+    return _with_movable_clock(guild_plugins())
+
+
+def installed_application() -> Flask:
+    """The application with everything that is installed."""
+    return _with_movable_clock(installed_plugins())
+
+
+def _with_movable_clock(plugins: Plugins) -> Flask:
     settings = read_settings(os.environ)
     shift = settings.instance / SHIFT
 
     def clock() -> datetime:
         return utc_now() + timedelta(seconds=float(shift.read_text()))
 
-    return create_app(settings, guild_plugins(), clock=clock)
+    return create_app(settings, plugins, clock=clock)
 
 
 def when_ready(_: object) -> None:

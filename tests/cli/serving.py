@@ -1,6 +1,7 @@
-"""A started `assay run`, to be visited and stopped."""
+"""A started `assay run` or `assay web`, to be visited and stopped."""
 
 import os
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,13 +29,9 @@ class Server:
             text: str = answer.read().decode()
         return text
 
-    def stop(self) -> int:
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, and come back with its exit status when it and its children are gone."""
-        self.process.terminate()
-        return self.wait()
-
-    def wait(self) -> int:
-        """Come back when it and its children are gone."""
+        self.process.send_signal(number)
         rest, _ = self.process.communicate(timeout=PATIENCE)
         self.output += rest
         return self.process.returncode
@@ -48,8 +45,10 @@ def environment(instance: Path, **variables: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(command: Sequence[str | Path], variables: Mapping[str, str], folder: Path) -> Iterator[Server]:
-    """Start `assay run` in a folder; it serves inside the block and is gone after it."""
+def serving(
+    command: Sequence[str | Path], variables: Mapping[str, str], folder: Path, port: int = 0
+) -> Iterator[Server]:
+    """Start a command that serves; it is gone after the block. Without a port, it tells its address itself."""
     process = subprocess.Popen(
         command,
         env=dict(variables),
@@ -59,7 +58,7 @@ def serving(command: Sequence[str | Path], variables: Mapping[str, str], folder:
         text=True,
     )
     try:
-        yield _started(process)
+        yield _open(process, port) if port else _announced(process)
     finally:
         process.terminate()
         process.communicate(timeout=PATIENCE)
@@ -72,7 +71,21 @@ def free_port() -> int:
     return port
 
 
-def _started(process: "subprocess.Popen[str]") -> Server:
+def _open(process: "subprocess.Popen[str]", port: int) -> Server:
+    """The server, as soon as somebody listens on its port."""
+    for _ in range(PATIENCE * 10):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return Server(process, f"http://127.0.0.1:{port}", "")
+        try:
+            process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError("it did not start")
+
+
+def _announced(process: "subprocess.Popen[str]") -> Server:
     """The server, after it has told its address and everything else it says at the start."""
     assert process.stdout is not None
     timer = Timer(PATIENCE, process.terminate)

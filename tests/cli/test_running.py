@@ -1,5 +1,6 @@
 """`assay migrate`, and `assay run`: everything in one command, and all of it gone afterwards."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from assay.storage.people import Person
 from assay.storage.schema import is_current
 from assay.storage.windows import Window
 from cli.conftest import Assay
-from cli.serving import Server, environment, free_port, serving
+from cli.serving import PATIENCE, Server, environment, free_port, serving
 
 LOADED = "A demonstration was loaded"
 
@@ -55,7 +56,7 @@ def test_run_serves_with_a_demonstration_and_stops_with_all_of_its_parts(tmp_pat
     with running(tmp_path, free_port()) as again:
         assert LOADED not in again.output
         _shows_its_accounts(again)
-        assert again.stop() == 0
+        assert again.stop(signal.SIGHUP) == 0  # its terminal is closed
 
     assert LOADED in server.output
     assert _count(tmp_path) == people
@@ -76,7 +77,15 @@ def test_when_a_part_cannot_run_all_end_and_run_says_so(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
     (instance / "jobs.sqlite").mkdir(parents=True)  # the worker's queue cannot be opened
     variables = environment(instance, disabled_plugins="mi-aimh")
-    done = subprocess.run(command(free_port()), env=variables, cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        command(free_port()),
+        check=False,
+        env=variables,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
 
     assert done.returncode == 1
     assert done.stderr.endswith("Error: a part of Assay stopped by itself; see the lines above\n")

@@ -169,7 +169,19 @@ def test_a_broken_shared_bank_is_set_aside_by_its_name(tmp_path: Path) -> None:
     plugins = Plugins.only({}, bank_folders=[tmp_path / "question_banks"])
 
     assert [(state.name, state.status) for state in plugins.states] == [("question_banks/half", "failed")]
-    assert "bank.yaml" in plugins.states[0].reason
+    assert plugins.states[0].reason.startswith("half/bank.yaml:")
+
+
+def test_a_reason_does_not_tell_where_the_server_keeps_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(GUILD, tmp_path / "site" / "assay_river_guild")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    (tmp_path / "site" / "assay_river_guild" / "rubrics" / "practice.yaml").write_text("")
+    state = Plugins.only({"guild": Folder(tmp_path / "site" / "assay_river_guild")}).states[0]
+
+    assert state.reason.startswith("assay_river_guild/rubrics/practice.yaml:1: ")
+    assert str(tmp_path) not in state.reason
 
 
 def test_what_is_installed_here_loads_and_what_is_disabled_does_not() -> None:

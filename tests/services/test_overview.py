@@ -1,6 +1,7 @@
 """What needs a coordinator in an association and in one window, in a fixed number of statements."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -87,7 +88,9 @@ def test_a_coordinator_who_scores_does_not_learn_whose_it_is(database: Database,
 
 def test_a_coordinator_who_sits_sees_neither_scores_nor_keys(database: Database, stage: Stage) -> None:
     with database.writing() as session:
-        own = register(session, stage.coordinator, stage.window, "practice", NOW).id
+        own = register(
+            session, replace(stage.coordinator, appointments=frozenset()), stage.window, "practice", NOW
+        ).id
     found = line(progress(database, stage), own)
     assert (found.withheld, found.sections) == ("own", ())
     with database.reading() as session:

@@ -1,6 +1,7 @@
 """Registering, sitting again, and extra time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -171,10 +172,28 @@ def test_extra_time_is_refused_once_the_clock_runs_and_beyond_reason(
 def test_nobody_gives_themselves_time(
     database: Database, coordinator: Actor, ann: Actor, window: int, make_person: Callable[..., Actor]
 ) -> None:
-    own, others = registered(database, coordinator, window), registered(database, ann, window)
+    before = replace(coordinator, appointments=frozenset())  # registered first, and was appointed then
+    own, others = registered(database, before, window), registered(database, ann, window)
     stranger = make_person("Stella Stranger", "coordinator", association="far-guild")
     for actor, sitting in ((coordinator, own), (ann, others), (stranger, others)):
         with pytest.raises(NotAllowed):
             extra(database, actor, sitting.id, 50)
     with database.reading() as session:
         assert session.scalar(select(func.max(Sitting.extra_percent))) == 0
+
+
+def test_who_runs_the_exams_cannot_sit_them(database: Database, coordinator: Actor, window: int) -> None:
+    with pytest.raises(Refused, match="cannot sit them"):
+        registered(database, coordinator, window)
+
+
+def test_a_voided_sitting_may_be_followed_by_another_in_the_same_window(
+    database: Database, ann: Actor, window: int
+) -> None:
+    first = registered(database, ann, window)
+    with database.writing() as session:
+        session.get_one(Sitting, first.id).status = "void"
+    second = registered(database, ann, window)
+
+    assert second.id != first.id
+    assert second.status == "scheduled"

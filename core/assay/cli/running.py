@@ -15,7 +15,7 @@ from flask_security.utils import hash_password
 from assay import jobs
 from assay.cli import installation
 from assay.hooks.plugins import Plugins
-from assay.services.demo.loading import load_demo
+from assay.services.demo.loading import has_demo, load_demo
 from assay.services.demo.people import ACCOUNTS
 from assay.settings import Settings
 from assay.storage.database import Database
@@ -43,10 +43,8 @@ def run(port: int, demo: bool, workers: int) -> None:
     chosen = installation.settings()
     loaded = installation.plugins(chosen)
     installation.warn_of_failures(loaded)
-    demo = demo and bool(loaded.catalog.associations)  # its people belong to an association
     with installation.database(chosen) as database:
-        if demo:
-            _load_demo(chosen, loaded, database)
+        if demo and (demo := _load_demo(chosen, loaded, database)):
             os.environ["ASSAY_DEMO"] = "1"
     bind = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers))
     commands = [
@@ -81,10 +79,12 @@ def migrate() -> None:
         click.echo(f"{database.engine.url.render_as_string()} is up to date.")
 
 
-def _load_demo(chosen: Settings, loaded: Plugins, database: Database) -> None:
+def _load_demo(chosen: Settings, loaded: Plugins, database: Database) -> bool:
+    """Load the demonstration unless it is there, or other people are; say whether it is there now."""
     with create_app(chosen, loaded, database=database).app_context():
         if load_demo(database, loaded.catalog, hash_password, datetime.now(UTC)):
             click.echo("A demonstration was loaded: people, a past window, and one that is open now.")
+    return has_demo(database)
 
 
 def _gunicorn() -> list[str]:

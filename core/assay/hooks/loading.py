@@ -1,7 +1,8 @@
 """Loading one plugin at a time, so that a broken one is set aside and the others run."""
 
+import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from traceback import extract_tb
@@ -143,9 +144,17 @@ def reason(error: BaseException) -> str:
 
 def summary(error: ContentError, most: int = 5) -> str:
     """The first problems of content, and how many more there are."""
-    lines = [str(problem) for problem in error.problems[:most]]
+    lines = [str(replace(problem, path=_shown(problem.path))) for problem in error.problems[:most]]
     more = len(error.problems) - len(lines)
     return "\n".join([*lines, f"and {more} more; `assay check` shows them all"] if more else lines)
+
+
+def _shown(path: Path) -> Path:
+    """A file as its plugin's author knows it: the page of plugins is public, the folders of the server are not."""
+    roots = [Path(each) for each in sys.path if each and path.is_relative_to(each)]
+    if not roots:
+        return Path(*path.parts[-2:])
+    return path.relative_to(max(roots, key=lambda root: len(root.parts)))
 
 
 def counts(things: Mapping[str, Iterable[Any]]) -> dict[str, int]:

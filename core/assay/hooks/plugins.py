@@ -44,9 +44,12 @@ class Plugins:
         """The plugins of the environment, with the shared banks and maps of these folders."""
         loader = _Loader()
         loader.add_shared(map_folders, bank_folders)
-        off = set(disabled)
-        for candidate in installed():
+        off, found = set(disabled), installed()
+        for candidate in found:
             loader.disable(candidate) if candidate.name in off else loader.add(candidate)
+        for name in sorted(off - {candidate.name for candidate in found}):
+            reason = "disabled by setting, but no plugin of this name is installed"
+            loader.states.append(PluginState(name, "?", "?", "failed", reason))
         return cls(loader.catalog(), tuple(loader.states))
 
     @classmethod

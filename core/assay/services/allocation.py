@@ -1,10 +1,10 @@
 """Who scores what: reviewers for every sitting that was handed in, balanced and never their own."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from assay.assessment.assembly import weight
 from assay.assessment.forms import EssayPart, Form
@@ -12,36 +12,52 @@ from assay.services.audit import record
 from assay.services.errors import Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
+from assay.services.rating import essays
+from assay.services.windows import find_window
 from assay.storage.people import Appointment
-from assay.storage.ratings import Allocation
+from assay.storage.ratings import Allocation, Rating
 from assay.storage.sittings import Sitting
 from assay.storage.windows import StoredForm
 
 
 def allocate(session: Session, actor: Actor, window_id: int, now: datetime) -> int:
-    """Give every handed-in sitting of a window its reviewers; how many allocations were made.
+    """Give what was handed in in a window its reviewers; how many allocations were made.
 
-    Those with the fewest responses come first, equals in an order that the sitting decides. Nobody scores their own.
+    Those with the fewest responses come first, equals in an order that the sitting decides. Nobody scores in a
+    window in which they sit themselves. Who lost the role before they were done is replaced.
     """
-    sittings = _without_reviewers(session, window_id)
-    if not sittings:
-        return 0
-    association = sittings[0][0].association
-    require(actor, association, "coordinator")
-    load = _loads(session, association)
-    made = 0
-    for sitting, form in sittings:
-        made += _allocate_one(session, sitting, form, load, now)
-    record(session, association, actor, "allocate reviewers", f"window {window_id}", now, made=made)
+    window = find_window(session, window_id)
+    require(actor, window.association, "coordinator")
+    sittings = _handed_in(session, window_id)
+    written = essays(session, {sitting.id: form for sitting, form in sittings})
+    bench = _Bench(_loads(session, window.association), _candidates(session, window_id))
+    made = sum(
+        _allocate_one(session, sitting, form, len(written[sitting.id]), bench, now)
+        for sitting, form in sittings
+        if written[sitting.id]
+    )
+    if made:
+        record(
+            session, window.association, actor, "allocate reviewers", f"window {window_id}", now, made=made
+        )
     return made
 
 
-def _without_reviewers(session: Session, window_id: int) -> list[tuple[Sitting, Form]]:
+@dataclass(frozen=True)
+class _Bench:
+    """The appointed reviewers with what each still has to score, and who sits in the window."""
+
+    load: dict[int, int]
+    candidates: frozenset[int]
+
+
+def _handed_in(session: Session, window_id: int) -> list[tuple[Sitting, Form]]:
     query = (
         select(Sitting, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
         .where(Sitting.window_id == window_id, Sitting.status.in_(("submitted", "expired")))
         .order_by(Sitting.id)
+        .with_for_update(of=Sitting)
     )
     return [(sitting, read_form(session, sitting.form_id, mark)) for sitting, mark in session.execute(query)]
 
@@ -62,38 +78,42 @@ def _loads(session: Session, association: str) -> dict[int, int]:
     return load
 
 
-def _allocate_one(session: Session, sitting: Sitting, form: Form, load: dict[int, int], now: datetime) -> int:
-    wanted = max((p.section.rating.raters for p in form.parts if isinstance(p, EssayPart)), default=0)
-    have = set(session.scalars(select(Allocation.reviewer_id).where(Allocation.sitting_id == sitting.id)))
-    free = [who for who in load if who != sitting.person_id and who not in have]
-    missing_raters = wanted - len(have)
-    if len(free) < missing_raters:
+def _candidates(session: Session, window_id: int) -> frozenset[int]:
+    sitting = select(Sitting.person_id).where(Sitting.window_id == window_id, Sitting.status != "void")
+    return frozenset(session.scalars(sitting))
+
+
+def _allocate_one(
+    session: Session, sitting: Sitting, form: Form, written: int, bench: _Bench, now: datetime
+) -> int:
+    wanted = max(p.section.rating.raters for p in form.parts if isinstance(p, EssayPart))
+    have, counted = _raters(session, sitting, written, bench)
+    free = [who for who in bench.load if who not in have | bench.candidates]
+    lacking = max(wanted - len(counted), 0)
+    if len(free) < lacking:
         raise Refused(
-            f"{wanted} reviewers are needed for each response and {len(free) + len(have)} may score "
+            f"{wanted} reviewers are needed for each response and {len(free) + len(counted)} may score "
             f"{sitting.code}. Appoint more reviewers first."
         )
-    ranked = sorted(free, key=lambda who: (load[who], weight(who, sitting.code)))
-    for who in ranked[: max(missing_raters, 0)]:
-        load[who] += 1
+    ranked = sorted(free, key=lambda who: (bench.load[who], weight(who, sitting.code)))
+    for who in ranked[:lacking]:
+        bench.load[who] += 1
         session.add(
             Allocation(
                 sitting_id=sitting.id, reviewer_id=who, association=sitting.association, allocated_at=now
             )
         )
     session.flush()
-    return max(missing_raters, 0)
+    return lacking
 
 
-def allocations(session: Session, actor: Actor, window_id: int) -> Sequence[Allocation]:
-    """Who scores what in a window, for its coordinator."""
-    query = (
-        select(Allocation)
-        .join(Sitting)
-        .where(Sitting.window_id == window_id)
-        .options(joinedload(Allocation.reviewer))
-        .order_by(Allocation.sitting_id, Allocation.allocated_at, Allocation.reviewer_id)
+def _raters(session: Session, sitting: Sitting, written: int, bench: _Bench) -> tuple[set[int], set[int]]:
+    """Who was allocated, and who of them counts: those still appointed, and those who had finished before."""
+    final = (
+        select(Rating.reviewer_id)
+        .where(Rating.sitting_id == sitting.id, Rating.status == "final")
+        .group_by(Rating.reviewer_id)
+        .having(func.count() >= written)
     )
-    found = session.scalars(query).all()
-    for allocation in found[:1]:
-        require(actor, allocation.association, "coordinator")
-    return found
+    have = set(session.scalars(select(Allocation.reviewer_id).where(Allocation.sitting_id == sitting.id)))
+    return have, {who for who in have if who in bench.load} | set(session.scalars(final))

@@ -14,6 +14,7 @@ from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.windows import find_window
+from assay.storage.people import Person
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.windows import StoredForm, Window
@@ -26,8 +27,15 @@ CODE_DIGITS = "23456789"
 def register(session: Session, actor: Actor, window_id: int, category: str, now: datetime) -> Sitting:
     """Register the actor for a window; registering twice gives the same sitting."""
     window = find_window(session, window_id)
+    if actor.is_coordinator(window.association):
+        raise Refused(
+            "You run this association's examinations and can see its forms, so you cannot sit them."
+        )
+    session.get(
+        Person, actor.person_id, with_for_update=True
+    )  # a second press of the button waits for the first
     again = select(Sitting).where(Sitting.window_id == window_id, Sitting.person_id == actor.person_id)
-    if (sitting := session.scalar(again)) is not None:
+    if (sitting := session.scalar(again.where(Sitting.status != "void"))) is not None:
         return sitting
     if now >= window.closes_at:
         raise Refused("This window is over; look for the next one.")

@@ -56,7 +56,15 @@ def begin_section(session: Session, actor: Actor, sitting_id: int, now: datetime
     elif sitting.status != "open":
         raise Refused("This sitting is over.")
     _open_section(session, sitting, form, now)
-    record(session, sitting.association, actor, "begin section", f"sitting {sitting.id}", now)
+    record(
+        session,
+        sitting.association,
+        actor,
+        "begin section",
+        f"sitting {sitting.id}",
+        now,
+        section=sitting.section,
+    )
     return sitting
 
 
@@ -139,8 +147,16 @@ def finish_section(session: Session, actor: Actor, sitting_id: int, position: in
     sitting, form = find_sitting(session, actor, sitting_id, lock=True)
     settle(session, sitting, form, now)
     if sitting.section == position:
-        _close_section(session, sitting, form, now, "candidate")
-        record(session, sitting.association, actor, "finish section", f"sitting {sitting.id}", now)
+        record(
+            session,
+            sitting.association,
+            actor,
+            "finish section",
+            f"sitting {sitting.id}",
+            now,
+            section=position,
+        )
+        _close_section(session, sitting, form, now, actor)
     return sitting
 
 
@@ -151,8 +167,16 @@ def settle(session: Session, sitting: Sitting, form: Form, now: datetime) -> boo
         if sitting.section is None:
             _open_section(session, sitting, form, due)
         else:
-            _close_section(session, sitting, form, due, "time")
-            record(session, sitting.association, None, "time is over", f"sitting {sitting.id}", now)
+            record(
+                session,
+                sitting.association,
+                None,
+                "time is over",
+                f"sitting {sitting.id}",
+                now,
+                section=sitting.section,
+            )
+            _close_section(session, sitting, form, due, None)
         changed = True
     return changed
 
@@ -166,13 +190,13 @@ def _next_step(sitting: Sitting, now: datetime) -> datetime | None:
     return None
 
 
-def _close_section(session: Session, sitting: Sitting, form: Form, at: datetime, by: str) -> None:
+def _close_section(session: Session, sitting: Sitting, form: Form, at: datetime, actor: Actor | None) -> None:
     section = next(s for s in sitting.sections if s.position == sitting.section)
-    section.closed_at, section.closed_by = at, by
+    section.closed_at, section.closed_by = at, "candidate" if actor else "time"
     _freeze(session, sitting, form, section.position)
     sitting.section = sitting.deadline_at = None
     if next_section(sitting) is None:
-        _hand_in(session, sitting, form, at, "submitted" if by == "candidate" else "expired")
+        _hand_in(session, sitting, form, at, actor)
     else:
         sitting.break_ends_at = at + timedelta(minutes=form.exam.break_minutes)
 
@@ -209,13 +233,14 @@ def _picked(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _hand_in(session: Session, sitting: Sitting, form: Form, at: datetime, status: str) -> None:
-    sitting.status, sitting.submitted_at = status, at
+def _hand_in(session: Session, sitting: Sitting, form: Form, at: datetime, actor: Actor | None) -> None:
+    sitting.status, sitting.submitted_at = "submitted" if actor else "expired", at
     sitting.break_ends_at = None
     sitting.receipt = journal_head(session, sitting.id)
     session.flush()
     score_multiple_choice(session, sitting, form)
-    record(session, sitting.association, None, status, f"sitting {sitting.id}", at, receipt=sitting.receipt)
+    subject = f"sitting {sitting.id}"
+    record(session, sitting.association, actor, sitting.status, subject, at, receipt=sitting.receipt)
 
 
 def journal_head(session: Session, sitting_id: int) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -36,7 +37,15 @@ class Sitting(Base):
         CheckConstraint("section IS NULL OR status = 'open'", name="only_open_runs"),
         CheckConstraint("extra_percent BETWEEN 0 AND 300", name="extra_percent"),
         UniqueConstraint("association", "code"),
-        UniqueConstraint("window_id", "person_id"),
+        # One sitting a window; another one only when the first was voided.
+        Index(
+            "uq_sittings_window_person",
+            "window_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("status <> 'void'"),
+            postgresql_where=text("status <> 'void'"),
+        ),
         Index("ix_sittings_due", "status", "deadline_at"),
     )
 

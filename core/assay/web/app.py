@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import structlog
 from flask import Flask
 
 from assay import bundled
@@ -23,6 +24,8 @@ from assay.web.requests import Installation
 from assay.web.reviewer import pages as reviewer
 from assay.web.security import protect
 from assay.web.templating import register_templating
+
+log = structlog.get_logger("assay.web")
 
 #: Larger requests are refused before they are read: an essay is far smaller.
 LARGEST_REQUEST = 2 * 1024 * 1024
@@ -69,4 +72,7 @@ def from_environment() -> Flask:
     """The application of a web server, from `ASSAY_…` variables and the installed plugins."""
     settings = read_settings()
     plugins = Plugins.installed(settings.bank_folders, settings.map_folders, settings.disabled_plugins)
+    for state in plugins.states:
+        if state.status == "failed":
+            log.error("plugin set aside", plugin=state.name, reason=state.reason)
     return create_app(settings, plugins)

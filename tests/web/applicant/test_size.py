@@ -63,7 +63,9 @@ def test_the_room_stays_below_eighty_thousand_bytes(
     rooms.begin(applying, sitting)
     everything = [rooms.choice(n, 3) for n in range(1, 61)]
     rooms.enter(applying, sitting)
-    rooms.post(applying, sitting, [*everything, *(rooms.entry(n, {"on": True}, "flag") for n in range(1, 61))])
+    rooms.post(
+        applying, sitting, [*everything, *(rooms.entry(n, {"on": True}, "flag") for n in range(1, 61))]
+    )
     questions = applying.get(f"/sittings/{sitting}/room").text
     into_essays(applying, sitting)
     essays = applying.get(f"/sittings/{sitting}/room").text

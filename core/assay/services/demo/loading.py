@@ -20,15 +20,14 @@ from assay.storage.people import Person
 def load_demo(
     database: Database, catalog: Catalog, hash_password: Callable[[str], str], now: datetime
 ) -> bool:
-    """Fill an empty database with people and sittings; false if there are people in it already.
+    """Fill an empty database with people and sittings; false if there are people in it, or no association.
 
     The first association that has an exam is the one that is shown.
     """
-    with database.reading() as session:
-        if session.scalar(select(Person.id).limit(1)) is not None:
-            return False
+    if not catalog.associations or _somebody(database):
+        return False
     key = min(catalog.exams, default=None)
-    association = key.partition("/")[0] if key else min(catalog.associations, default="")
+    association = key.partition("/")[0] if key else min(catalog.associations)
     with database.writing() as session:
         people = add_accounts(session, association, hash_password, now)
         actors = {email: Actor.of(person) for email, person in people.items()}
@@ -36,6 +35,17 @@ def load_demo(
         _past_window(database, catalog, actors, association, catalog.exams[key], now)
         _present_window(database, catalog, actors, association, catalog.exams[key], now)
     return True
+
+
+def _somebody(database: Database) -> bool:
+    with database.reading() as session:
+        return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def has_demo(database: Database) -> bool:
+    """Whether the people of the demonstration are those in the database."""
+    with database.reading() as session:
+        return session.scalar(select(Person.id).where(Person.email == ACCOUNTS[0].email)) is not None
 
 
 def _schedule(

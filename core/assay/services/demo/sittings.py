@@ -60,9 +60,8 @@ def _answer(database: Database, ticket: Ticket, form: Form, able: Ability, at: d
         Draft(_entry_id(ticket, question), question, "answer", answer, at + timedelta(seconds=40 * question))
         for question, answer in given.items()
     ]
-    for start in range(0, len(drafts), 10):
-        batch = drafts[start : start + 10]
-        save(database, ticket, batch, batch[-1].typed_at + timedelta(seconds=1))
+    for draft in drafts:
+        save(database, ticket, [draft], draft.typed_at + timedelta(seconds=1))
 
 
 def _entry_id(ticket: Ticket, question: int) -> str:

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 
-class RegisterForm(FlaskForm):  # type: ignore[misc]
+class RegisterForm(FlaskForm):
     """Registering for a window. Which categories there are, the window's forms say."""
 
     window = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
@@ -25,7 +25,7 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]
         self.category.data = categories[0][0] if len(categories) == 1 else None
 
 
-class FinishForm(FlaskForm):  # type: ignore[misc]
+class FinishForm(FlaskForm):
     """Handing in a part. It names the part, so that handing in twice never ends the next one."""
 
     section = IntegerField(widget=HiddenInput(), validators=[InputRequired()])

@@ -43,8 +43,9 @@ def given(form: Form, position: int, answers: Answers) -> dict[str, list[object]
         return [_value(answers.get((question, kind), {})) for question in questions]
 
     # Sixty questions: nought and one are the shortest words for a flag.
-    found = {"answer": values("answer"), "flag": [int(bool(flag)) for flag in values("flag")]}
-    return found | {"pick": values("pick")} if isinstance(part, EssayPart) else found
+    flags: list[object] = [int(bool(flag)) for flag in values("flag")]
+    found = {"answer": values("answer"), "flag": flags}
+    return {**found, "pick": values("pick")} if isinstance(part, EssayPart) else found
 
 
 def _value(answer: object) -> object:

@@ -121,13 +121,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["window_id"], ["windows.id"], name=op.f("fk_sittings_window_id_windows")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sittings")),
         sa.UniqueConstraint("association", "code", name=op.f("uq_sittings_association_code")),
-        sa.UniqueConstraint("window_id", "person_id", name=op.f("uq_sittings_window_id_person_id")),
     )
     with op.batch_alter_table("sittings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sittings_association"), ["association"], unique=False)
         batch_op.create_index("ix_sittings_due", ["status", "deadline_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sittings_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sittings_window_id"), ["window_id"], unique=False)
+        batch_op.create_index(
+            "uq_sittings_window_person",
+            ["window_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("status <> 'void'"),
+            postgresql_where=sa.text("status <> 'void'"),
+        )
 
     op.create_table(
         "allocations",

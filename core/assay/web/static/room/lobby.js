@@ -1,7 +1,7 @@
 // The lobby: sends what this device still holds, tries whether saving works, and waits for what starts by itself.
 
 import { Clock } from "./clock.js";
-import { Queue } from "./queue.js";
+import { newId, Queue } from "./queue.js";
 import { Sender } from "./sender.js";
 
 const PATIENCE = 8000;
@@ -30,7 +30,7 @@ function tell(name, good, sentence) {
 /** The very way that an answer takes: disk, journal, acknowledgement. */
 async function check() {
   const place = { sitting: Number(sitting), section: Number(section), question: 1, kind: "check" };
-  await queue.put({ id: crypto.randomUUID(), ...place, answer: { on: true }, typed_at: clock.now() });
+  await queue.put({ id: newId(), ...place, answer: { on: true }, typed_at: clock.now() });
   tell("device", queue.disk, "This browser keeps nothing on this device, perhaps because the window is private. Use an ordinary window.");
   tell("server", await arrives(), "Nothing arrives at the server. Look after your connection, or use another network, and load this page again.");
 }

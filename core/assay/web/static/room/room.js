@@ -3,7 +3,7 @@
 import { Clock, run } from "./clock.js";
 import { listen } from "./keys.js";
 import { Pages, paragraph } from "./pages.js";
-import { Queue } from "./queue.js";
+import { newId, Queue } from "./queue.js";
 import { Sender } from "./sender.js";
 import { say, show } from "./status.js";
 
@@ -13,7 +13,7 @@ const here = Number(by("room").dataset.section), given = JSON.parse(held), isEss
 given.flag = given.flag.map(Boolean);
 const clock = new Clock(Number(now), Number(deadline));
 const queue = await Queue.open(Number(sitting));
-let locked = false, leaving = null, newest = 0;
+let locked = false, leaving = null, newest = 0, section, pages;
 
 const sender = new Sender(journal, queue, clock, {
   report(state) {
@@ -34,14 +34,14 @@ function record(kind, question, value, typing = false) {
   newest = Math.max(newest + 1, clock.now());
   const answer = kind !== "answer" ? { on: value } : isEssays ? { text: value } : { choice: value };
   const entry = { sitting: Number(sitting), section: here, question, kind, answer, typed_at: newest };
-  sender.add({ id: crypto.randomUUID(), ...entry }, typing);
+  sender.add({ id: newId(), ...entry }, typing);
   section.refresh?.();
   pages.refresh();
 }
 
 function lock(on) {
   locked = on;
-  section.lock(on);
+  section?.lock(on);
 }
 
 /** What this device still holds counts by when it was typed: the server is asked before anything is shown. */
@@ -63,6 +63,7 @@ async function settleOld() {
 
 /** Sends what is left, waits for the server as long as it takes, then hands in. */
 async function handIn(timeIsOver) {
+  if (sender.stopped) return location.assign(lobby);
   const mine = (leaving = {}), waiting = by("waiting");
   lock(true);
   by("sure").close();
@@ -81,6 +82,7 @@ function goOn() {
 }
 
 function ask() {
+  if (locked) return;
   by("warnings").replaceChildren(...pages.warnings().map(paragraph));
   by("sure").showModal();
 }
@@ -99,11 +101,12 @@ function takeOver() {
 takeOver();
 await settleOld();
 const { Section } = await import(isEssays ? "./essays.js" : "./multiple.js");
-const section = new Section(given, record, sender, groups);
-const pages = new Pages(section, given, word, record);
+section = new Section(given, record, sender, groups);
+pages = new Pages(section, given, word, record);
 if (!location.hash && pages.unanswered.length) history.replaceState(null, "", `#q${pages.unanswered[0]}`);
 pages.open(false);
 listen(section, pages);
+if (locked) lock(true);
 run(clock, by("timer"), say, { ended: () => handIn(true), jumped: () => sender.soon(0) });
 
 by("hand-in").addEventListener("click", ask);

@@ -1,0 +1,45 @@
+"""The product as it ships, on a server of its own, filled with its demonstration."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_security import hash_password
+from sqlalchemy import select
+
+from assay.hooks.plugins import Plugins
+from assay.services.demo.loading import load_demo
+from assay.services.people import Actor, find_person
+from assay.storage.sittings import Window
+from assay.web.app import utc_now
+from browser.live import Server
+from browser.served import installed_plugins
+
+
+@dataclass
+class Demonstration(Server):
+    """The same as after `dev.py run`: the installed associations, and people who have sat before."""
+
+    application: ClassVar[str] = "installed_application"
+
+    def bring_plugins(self) -> Plugins:
+        """Those that are installed."""
+        return installed_plugins()
+
+    def environment(self) -> dict[str, str]:
+        """As of every server, and the accounts are shown on the sign-in page."""
+        return {**super().environment(), "ASSAY_DEMO": "1"}
+
+    def fill(self) -> None:
+        """Load the demonstration."""
+        with self.app.app_context():
+            load_demo(self.database, self.plugins.catalog, hash_password, utc_now())
+
+    def actor(self, email: str) -> Actor:
+        """The person with this address."""
+        with self.database.reading() as session:
+            return Actor.of(find_person(session, email))
+
+    def windows(self) -> list[int]:
+        """The windows, the first to open first: one that is over, and one that is open."""
+        with self.database.reading() as session:
+            return list(session.scalars(select(Window.id).order_by(Window.opens_at)))

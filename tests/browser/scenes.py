@@ -1,0 +1,193 @@
+"""Every page of the product, as pictures show it: who looks, where, and what is done there first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from assay.services.demo.people import PASSWORD
+from assay.services.rating import Task
+from browser.stage import Stage
+
+Act = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One page in one state. `who` is the name before the @ of who is signed in; nobody if empty."""
+
+    name: str
+    who: str
+    path: str
+    act: Act | None = None
+
+
+def scenes(stage: Stage) -> Iterator[Scene]:
+    """All of them. Those that change something for a later one stand at the end."""
+    yield from _public(stage)
+    yield from _account()
+    yield from _applicant(stage)
+    yield from _room(stage)
+    yield from _reviewer(stage)
+    yield from _coordinator(stage)
+    yield from _errors(stage)
+
+
+def _public(stage: Stage) -> Iterator[Scene]:
+    yield Scene("public-home", "", "/")
+    yield Scene("public-association", "", f"/associations/{stage.association}")
+    yield Scene("public-plugins", "", "/plugins")
+
+
+def _account() -> Iterator[Scene]:
+    yield Scene("account-sign-in", "", "/sign-in")
+    yield Scene("account-sign-in-wrong", "", "/sign-in", _wrong_password)
+    yield Scene("account-sign-up", "", "/sign-up")
+    yield Scene("account-sign-up-errors", "", "/sign-up", _bad_sign_up)
+    yield Scene("account-forgotten", "", "/forgotten")
+    yield Scene("account-forgotten-sent", "", "/forgotten", _ask_for_link)
+    yield Scene("account-reset-bad-link", "", "/reset/none")
+    yield Scene("account-profile", "applicant", "/account")
+    yield Scene("account-password", "applicant", "/account/password")
+    yield Scene("account-password-errors", "applicant", "/account/password", _press_primary)
+    yield Scene("account-menu", "coordinator", "/account", _open_menu)
+
+
+def _applicant(stage: Stage) -> Iterator[Scene]:
+    past = {f"candidate{number}": f"/sittings/{number}" for number in (1, 4)}
+    yield Scene("applicant-exams-new", "applicant", "/exam")
+    yield Scene("applicant-exams-registered", "before", "/exam")
+    yield Scene("applicant-exams-waiting", "candidate5", "/exam")
+    yield Scene("applicant-exams-released", "candidate4", "/exam")
+    yield Scene("applicant-lobby-before", "before", f"/sittings/{stage.sittings['before']}", _wait_for_check)
+    yield Scene(
+        "applicant-lobby-between", "between", f"/sittings/{stage.sittings['between']}", _wait_for_check
+    )
+    yield Scene("applicant-lobby-running", "room", f"/sittings/{stage.sittings['room']}")
+    yield Scene("applicant-lobby-after", "chi", f"/sittings/{stage.sittings['chi']}")
+    yield Scene("applicant-lobby-released", "candidate1", past["candidate1"])
+    yield Scene("applicant-result-passed", "candidate1", f"{past['candidate1']}/result")
+    yield Scene("applicant-result-failed", "candidate4", f"{past['candidate4']}/result")
+
+
+def _room(stage: Stage) -> Iterator[Scene]:
+    one = f"/sittings/{stage.sittings['room']}/room"
+    two = f"/sittings/{stage.sittings['writer']}/room"
+    yield Scene("room-question", "room", one, lambda page: _go_to(page, "q4"))
+    yield Scene("room-all", "room", one, _show_all)
+    yield Scene("room-review", "room", one, lambda page: _go_to(page, "review"))
+    yield Scene("room-sure", "room", one, _hand_in)
+    yield Scene("room-offline", "room", one, _answer_offline)
+    yield Scene("room-essay", "writer", two, lambda page: _go_to(page, "q1"))
+    yield Scene("room-essay-choice", "writer", two, lambda page: _go_to(page, "q2"))
+    yield Scene("room-essay-review", "writer", two, lambda page: _go_to(page, "review"))
+
+
+def _reviewer(stage: Stage) -> Iterator[Scene]:
+    desks = {name: _desk(stage, task) for name, task in stage.desks.items()}
+    yield Scene("reviewer-queue", "reviewer1", "/review/")
+    yield Scene("reviewer-queue-empty", "nobody", "/review/")
+    yield Scene("reviewer-desk-fresh", "reviewer1", desks["fresh"])
+    yield Scene("reviewer-desk-described", "reviewer1", desks["fresh"], lambda page: page.check("#every"))
+    yield Scene("reviewer-desk-draft", "reviewer1", desks["draft"])
+    yield Scene("reviewer-desk-missing", "reviewer1", desks["draft"], _press_primary)
+    yield Scene("reviewer-desk-final", "reviewer1", desks["final"])
+
+
+def _desk(stage: Stage, task: Task) -> str:
+    return f"/review/{stage.association}/{task.code}/{task.section}/{task.question}"
+
+
+def _coordinator(stage: Stage) -> Iterator[Scene]:
+    home = f"/coordinate/{stage.association}"
+    window = f"{home}/windows/{stage.present}"
+    yield Scene("coordinator-home", "coordinator", f"{home}/")
+    yield Scene("coordinator-window", "coordinator", window)
+    yield Scene("coordinator-window-past", "coordinator", f"{home}/windows/{stage.past}")
+    yield Scene("coordinator-window-coming", "coordinator", f"{home}/windows/{stage.coming}")
+    yield Scene("coordinator-window-new", "coordinator", f"{home}/windows/new")
+    yield Scene("coordinator-window-errors", "coordinator", f"{home}/windows/new", _bad_window)
+    yield Scene("coordinator-form", "coordinator", f"{window}/forms/clinical")
+    yield Scene("coordinator-release", "coordinator", f"{window}/release")
+    for who in ("before", "room", "chi"):
+        yield Scene(f"coordinator-sitting-{who}", "coordinator", f"{home}/sittings/{stage.sittings[who]}")
+    yield Scene("coordinator-sitting-released", "coordinator", f"{home}/sittings/4")
+    yield Scene("coordinator-people", "coordinator", f"{home}/people")
+    yield Scene("coordinator-people-errors", "coordinator", f"{home}/people", _press_primary)
+    yield Scene("coordinator-audit", "coordinator", f"{home}/audit")
+
+
+def _errors(stage: Stage) -> Iterator[Scene]:
+    yield Scene("error-not-found", "", "/nowhere")
+    yield Scene("error-not-allowed", "applicant", "/coordinate/")
+    yield Scene("error-not-yours", "newcomer", f"/sittings/{stage.sittings['room']}")
+    yield Scene("error-no-result-yet", "chi", f"/sittings/{stage.sittings['chi']}/result")
+
+
+def sign_in(page: Page, address: str, who: str) -> None:
+    """As a person of the demonstration, on the page for it."""
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=email]", f"{who}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    _press_primary(page)
+    page.wait_for_selector(".menu")
+
+
+def _press_primary(page: Page) -> None:
+    with page.expect_navigation():
+        page.click("main button.primary")
+
+
+def _wrong_password(page: Page) -> None:
+    page.fill("[name=email]", "applicant@example.org")
+    page.fill("[name=password]", "something else")
+    _press_primary(page)
+
+
+def _bad_sign_up(page: Page) -> None:
+    page.fill("[name=name]", "Noor Haddad")
+    page.fill("[name=email]", "noor.example.org")
+    page.fill("[name=password]", "short")
+    page.fill("[name=password_confirm]", "shorter")
+    _press_primary(page)
+
+
+def _ask_for_link(page: Page) -> None:
+    page.fill("[name=email]", "applicant@example.org")
+    _press_primary(page)
+
+
+def _open_menu(page: Page) -> None:
+    page.click(".menu > summary")
+
+
+def _wait_for_check(page: Page) -> None:
+    page.wait_for_selector("[data-name=server] .pill.met")
+
+
+def _go_to(page: Page, place: str) -> None:
+    page.wait_for_selector("body.ready")
+    page.evaluate("place => location.hash = place", place)
+    page.wait_for_selector(f"#{place}:visible")
+
+
+def _show_all(page: Page) -> None:
+    page.wait_for_selector("body.ready")
+    page.check("#all")
+
+
+def _hand_in(page: Page) -> None:
+    _go_to(page, "review")
+    page.click("#hand-in")
+
+
+def _answer_offline(page: Page) -> None:
+    _go_to(page, "q9")
+    page.context.set_offline(True)
+    page.locator("#q9 label").nth(2).click()
+    page.wait_for_selector("#trouble:visible")
+
+
+def _bad_window(page: Page) -> None:
+    page.fill("[name=name]", "")
+    _press_primary(page)

@@ -1,0 +1,117 @@
+"""Photographs every page at two widths, light and dark, into shots/. Run by `python3 dev.py shots`.
+
+usage: python3 dev.py shots [NAME ...]     only the pages whose names hold one of these words
+"""
+
+import argparse
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from browser.demonstration import Demonstration
+from browser.scenes import Scene, scenes, sign_in
+from browser.stage import Stage
+from machine.chromium import launch_options
+
+ROOT = Path(__file__).parents[2]
+WIDTHS = {1280: 860, 390: 844}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+STYLE = """
+:root { color-scheme: light dark } body { font: 1rem/1.5 system-ui; margin: 2rem; background: Canvas }
+.shots { display: flex; gap: 1rem; align-items: start; overflow-x: auto; padding-bottom: 1rem }
+img { height: 30rem; width: auto; object-fit: cover; object-position: top; border: 1px solid #8888 }
+h2 { font-size: 1rem; margin: 1.5rem 0 .5rem }
+"""
+
+
+def main() -> None:
+    """Set the stage, photograph, and say what was written."""
+    parser = argparse.ArgumentParser(prog="dev.py shots", description="Photograph every page into shots/.")
+    parser.add_argument("names", nargs="*", help="only pages whose names hold one of these words")
+    parser.add_argument("--into", type=Path, default=ROOT / "shots", help="another folder")
+    options = parser.parse_args()
+    options.into.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    with TemporaryDirectory() as folder, _demonstration(Path(folder)) as server:
+        wanted = _wanted(list(scenes(Stage(server))), options.names)
+        print(f"[{time.monotonic() - started:5.1f} s] The stage is set; {len(wanted)} pages", flush=True)
+        _photograph(wanted, server.url, options.into)
+    _write_contact_sheet(options.into)
+    print(f"[{time.monotonic() - started:5.1f} s] See {options.into / 'index.html'}")
+
+
+@contextmanager
+def _demonstration(folder: Path) -> Iterator[Demonstration]:
+    server = Demonstration(folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        server.database.dispose()
+
+
+def _wanted(every: Sequence[Scene], words: Sequence[str]) -> list[Scene]:
+    return [scene for scene in every if not words or any(word in scene.name for word in words)]
+
+
+def _photograph(wanted: Sequence[Scene], address: str, into: Path) -> None:
+    with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
+        devices: dict[str, BrowserContext] = {}
+        for scene in wanted:
+            if scene.who not in devices:
+                devices[scene.who] = _device(browser, address, scene.who)
+            page = devices[scene.who].new_page()
+            page.goto(f"{address}{scene.path}")
+            if scene.act:
+                scene.act(page)
+            _take(page, into / scene.name)
+            page.close()
+            devices[scene.who].set_offline(False)
+            print(f"    {scene.name}", flush=True)
+
+
+def _device(browser: Browser, address: str, who: str) -> BrowserContext:
+    device = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
+    device.set_default_timeout(15_000)
+    if who:
+        page = device.new_page()
+        sign_in(page, address, who)
+        page.close()
+    return device
+
+
+def _take(page: Page, name: Path) -> None:
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=f"{name}-{width}-{scheme}.png", full_page=True)
+
+
+def _write_contact_sheet(folder: Path) -> None:
+    """One page with all pictures in the folder, also those of earlier runs."""
+    groups: dict[str, list[str]] = {}
+    for picture in sorted(folder.glob("*-*-*.png")):
+        groups.setdefault(picture.stem.rsplit("-", 2)[0], []).append(picture.name)
+    body = "".join(_row(name, pictures) for name, pictures in groups.items())
+    html = f"<!doctype html><meta charset=utf-8><title>Assay: every page</title><style>{STYLE}</style>{body}"
+    (folder / "index.html").write_text(html, "utf-8")
+
+
+def _row(name: str, pictures: Sequence[str]) -> str:
+    links = "".join(
+        f'<a href="{escape(each)}"><img loading="lazy" src="{escape(each)}" alt="{escape(each)}"></a>'
+        for each in pictures
+    )
+    return f'<h2>{escape(name)}</h2><div class="shots">{links}</div>'
+
+
+if __name__ == "__main__":
+    main()

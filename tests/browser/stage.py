@@ -1,0 +1,138 @@
+"""People in every state that a page can show, put there by the services and not by clicking."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from flask_security import hash_password
+
+from assay.services.demo.people import PASSWORD, Account, add_account
+from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
+from assay.services.demo.words import COMMENTS, ESSAYS
+from assay.services.people import Actor
+from assay.services.rating import Marks, Task, keep_draft, open_desk, queue
+from assay.services.registration import register, set_extra_time
+from assay.services.saving import Draft, Ticket, save
+from assay.services.sittings import begin_section, enter_room, finish_section
+from assay.services.windows import WindowPlan, schedule_window
+from assay.web.app import utc_now
+from browser.demonstration import Demonstration
+
+Given = tuple[int, str, Mapping[str, Any]]
+
+
+@dataclass
+class Stage:
+    """A demonstration with more going on in it. Sittings are found by the name before the @ of their candidate."""
+
+    server: Demonstration
+    association: str = ""
+    sittings: dict[str, int] = field(default_factory=dict)
+    desks: dict[str, Task] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.coordinator = self.server.actor("coordinator@example.org")
+        self.reviewers = [self.server.actor(f"reviewer{number}@example.org") for number in (1, 2)]
+        self.association = self.coordinator.associations("coordinator")[0]
+        self.past, self.present = self.server.windows()
+        self._finish_scoring()
+        self._more_to_score()
+        self._fill_lobbies()
+        self._fill_rooms()
+        self.coming = self._schedule_another()
+        self.add_person("nobody", "Wanda Fern", "reviewer")
+        self.add_person("newcomer", "Inés Álvarez")
+
+    @cached_property
+    def _hashed(self) -> str:
+        with self.server.app.app_context():
+            return str(hash_password(PASSWORD))
+
+    def add_person(self, who: str, name: str, role: str = "") -> Actor:
+        """Somebody who can sign in as `who@example.org`."""
+        account = Account("", name, f"{who}@example.org", role)
+        with self.server.database.writing() as session:
+            person = add_account(session, account, self.association, self._hashed, utc_now())
+            session.flush()
+            return Actor.of(person)
+
+    def _finish_scoring(self) -> None:
+        for reviewer in self.reviewers:
+            rate_all(self.server.database, reviewer, self.association, self.present, utc_now())
+
+    def _more_to_score(self) -> None:
+        """Two with reviewers, of whom one has a draft, and one without."""
+        self._sit("ana", "Ana Kowalczyk", 3)
+        self._sit("ben", "Benedikta Christophersen-Montgomery", 2)
+        allocate_all(self.server.database, self.coordinator, self.present, utc_now())
+        self._sit("chi", "Chidi Eze", 1)
+        with self.server.database.reading() as session:
+            tasks = queue(session, self.reviewers[0], self.association)
+        fresh = [task for task in tasks if task.status == "new"]
+        self.desks = {"fresh": fresh[0], "draft": fresh[1]}
+        self.desks["final"] = next(task for task in tasks if task.status == "final")
+        self._draft(fresh[1])
+
+    def _sit(self, who: str, name: str, days: int) -> None:
+        database, actor = self.server.database, self.add_person(who, name)
+        at = utc_now() - timedelta(days=days, hours=5)
+        self.sittings[who] = sit(database, actor, self.present, "clinical", Ability(0.85, 0.8), at)
+
+    def _draft(self, task: Task) -> None:
+        reviewer, place = self.reviewers[0], (task.code, task.section, task.question)
+        with self.server.database.writing() as session:
+            desk = open_desk(session, reviewer, self.association, *place)
+            first, second, *_ = (criterion.id for criterion in desk.rubric.criteria)
+            marks = Marks({first: 3, second: 2}, {first: COMMENTS[0]}, COMMENTS[1], seconds=300)
+            keep_draft(session, reviewer, desk, self.association, marks, utc_now())
+
+    def _register(self, who: str, name: str) -> Actor:
+        actor = self.add_person(who, name)
+        with self.server.database.writing() as session:
+            self.sittings[who] = register(session, actor, self.present, "clinical", utc_now()).id
+        return actor
+
+    def _fill_lobbies(self) -> None:
+        self._register("before", "Lena Marsh")
+        with self.server.database.writing() as session:
+            set_extra_time(session, self.coordinator, self.sittings["before"], 50, utc_now())
+        self._begin(self._register("between", "Tomás Rivera"), "between")
+        self._finish("between", 0)
+
+    def _fill_rooms(self) -> None:
+        choices: list[Given] = [(each, "answer", {"choice": each % 4}) for each in range(1, 9)]
+        flags: list[Given] = [(each, "flag", {"on": True}) for each in (4, 7)]
+        self._save(self._begin(self._register("room", "Sofia Lindgren"), "room"), [*choices, *flags])
+        writer = self._register("writer", "Amara Diallo")
+        self._save(self._begin(writer, "writer"), choices)
+        self._finish("writer", 0)
+        essays: list[Given] = [(1, "answer", {"text": ESSAYS[0]}), (2, "answer", {"text": ESSAYS[1][:700]})]
+        self._save(self._begin(writer, "writer"), [*essays, (2, "pick", {"on": True})])
+
+    def _begin(self, actor: Actor, who: str) -> Ticket:
+        with self.server.database.writing() as session:
+            begin_section(session, actor, self.sittings[who], utc_now() - timedelta(minutes=20))
+            sitting, form, _ = enter_room(session, actor, self.sittings[who], utc_now())
+            position = sitting.section or 0
+            return Ticket(sitting.id, sitting.ticket, position, form.parts[position].length)
+
+    def _save(self, ticket: Ticket, given: Sequence[Given]) -> None:
+        now = utc_now()
+        drafts = [Draft(str(uuid4()), *each, typed_at=now - timedelta(seconds=5)) for each in given]
+        save(self.server.database, ticket, drafts, now)
+
+    def _finish(self, who: str, section: int) -> None:
+        actor = self.server.actor(f"{who}@example.org")
+        with self.server.database.writing() as session:
+            finish_section(session, actor, self.sittings[who], section, utc_now() - timedelta(minutes=2))
+
+    def _schedule_another(self) -> int:
+        opens: datetime = utc_now() + timedelta(days=90)
+        exam = next(iter(self.server.plugins.catalog.exams.values())).id
+        plan = WindowPlan(exam, "Spring", opens, opens + timedelta(days=14), seed=3)
+        with self.server.database.writing() as session:
+            catalog = self.server.plugins.catalog
+            return schedule_window(session, catalog, self.coordinator, self.association, plan, utc_now()).id
