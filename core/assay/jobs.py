@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import structlog
 from huey import SqliteHuey, crontab
 
-from assay.services.sittings import MOST_AT_ONCE, settle_due
+from assay.services.sittings import due_sittings, settle_sitting
 from assay.settings import Settings
 from assay.storage.database import Database
 
@@ -13,14 +13,23 @@ log = structlog.get_logger("assay.jobs")
 
 
 def end_sittings(database: Database, now: datetime) -> int:
-    """Hand in every sitting whose time is over and that no browser handed in; how many it touched."""
-    touched = 0
-    while True:
+    """Hand in every sitting whose time is over and that no browser handed in; how many it touched.
+
+    Each in a transaction of its own: candidates who are saving wait for one at most, and a sitting that cannot be
+    ended does not hold up the others.
+    """
+    with database.reading() as session:
+        due = due_sittings(session, now)
+    return sum(_end(database, sitting, now) for sitting in due)
+
+
+def _end(database: Database, sitting: int, now: datetime) -> bool:
+    try:
         with database.writing() as session:
-            ended = settle_due(session, now)
-        touched += ended
-        if ended < MOST_AT_ONCE:
-            return touched
+            return settle_sitting(session, sitting, now)
+    except Exception:
+        log.exception("a sitting could not be ended by the clock", sitting=sitting)
+        return False
 
 
 def build_queue(settings: Settings, database: Database) -> SqliteHuey:

@@ -41,7 +41,7 @@ class Settings:
     disabled_plugins: tuple[str, ...] = ()
     #: Shows the demonstration accounts on the sign-in page.
     demo: bool = False
-    #: New accounts must confirm their address before they can sign in.
+    #: New accounts must confirm their address before they can sign in. By default wherever mails are sent out.
     confirm_email: bool = False
 
     @property
@@ -59,19 +59,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from `ASSAY_…` variables. What may be missing gets its default; secrets are made and kept."""
     instance = Path(environment.get("ASSAY_INSTANCE", "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
+    mail_url = environment.get("ASSAY_MAIL_URL", "")
     return Settings(
         instance=instance,
         database_url=environment.get("ASSAY_DATABASE_URL") or f"sqlite:///{instance / 'assay.sqlite'}",
         secret_key=environment.get("ASSAY_SECRET_KEY") or _kept_secret(instance / "secret_key"),
         password_salt=environment.get("ASSAY_PASSWORD_SALT") or _kept_secret(instance / "password_salt"),
         base_url=_base_url(environment.get("ASSAY_BASE_URL", Settings.base_url)),
-        mail_url=environment.get("ASSAY_MAIL_URL", ""),
+        mail_url=mail_url,
         mail_from=environment.get("ASSAY_MAIL_FROM", Settings.mail_from),
         bank_folders=(bundled.QUESTION_BANKS, *_folders(environment, "ASSAY_BANK_FOLDERS")),
         map_folders=(bundled.COMPETENCY_MAPS, *_folders(environment, "ASSAY_MAP_FOLDERS")),
         disabled_plugins=tuple(environment.get("ASSAY_DISABLED_PLUGINS", "").split()),
         demo=_flag(environment, "ASSAY_DEMO"),
-        confirm_email=_flag(environment, "ASSAY_CONFIRM_EMAIL"),
+        confirm_email=_flag(environment, "ASSAY_CONFIRM_EMAIL", default=bool(mail_url)),
     )
 
 
@@ -99,9 +100,9 @@ def _folders(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:
     return folders
 
 
-def _flag(environment: Mapping[str, str], name: str) -> bool:
-    value = environment.get(name, "0").lower()
-    if value not in {"0", "1", "false", "true", "no", "yes", ""}:
+def _flag(environment: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    value = environment.get(name, "").lower() or str(default).lower()
+    if value not in {"0", "1", "false", "true", "no", "yes"}:
         raise SettingsError(f"{name}: {value!r} is neither yes nor no")
     return value in {"1", "true", "yes"}
 

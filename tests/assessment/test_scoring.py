@@ -104,7 +104,9 @@ def test_a_criterion_speaks_for_each_of_its_domains() -> None:
 def test_strength_makes_up_for_weakness_only_where_the_exam_says_so(
     shares: tuple[int, int], conjunctive: bool, compensatory: bool
 ) -> None:
-    outcomes = [Outcome(f"s{n}", Score(share, 100), CUT) for n, share in enumerate(shares)]
+    outcomes = [
+        Outcome(f"s{n}", Score(share, 100), CUT, passed=share >= 80) for n, share in enumerate(shares)
+    ]
 
     assert passes(outcomes, "conjunctive") is conjunctive
     assert passes(outcomes, "compensatory") is compensatory

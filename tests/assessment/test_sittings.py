@@ -15,7 +15,6 @@ from assay.assessment.sittings import (
     duration,
     handed_in,
     is_over,
-    may_retake,
 )
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -84,11 +83,3 @@ def test_months_end_on_the_last_day_of_a_shorter_month() -> None:
     assert add_months(leap_day, 12) == datetime(2025, 2, 28, 8, tzinfo=UTC)
     assert add_months(datetime(2026, 10, 31, tzinfo=UTC), 4) == datetime(2027, 2, 28, tzinfo=UTC)
     assert add_months(datetime(2026, 12, 31, tzinfo=UTC), 12) == datetime(2027, 12, 31, tzinfo=UTC)
-
-
-def test_a_retake_waits_for_its_months() -> None:
-    year_on = NOON.replace(year=2027)
-
-    assert may_retake(12, NOON, year_on - SECOND) == year_on
-    assert may_retake(12, NOON, year_on) is None
-    assert may_retake(0, NOON, NOON) is None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from assay.hooks.plugins import Plugins
 from assay.services.demo.loading import load_demo
 from assay.services.people import Actor, find_person
-from assay.storage.sittings import Window
+from assay.storage.windows import Window
 from assay.web.app import utc_now
 from browser.live import Server
 from browser.served import installed_plugins

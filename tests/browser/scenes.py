@@ -167,6 +167,8 @@ def _wait_for_check(page: Page) -> None:
 
 def _go_to(page: Page, place: str) -> None:
     page.wait_for_selector("body.ready")
+    if page.locator("#all:checked").count():
+        page.uncheck("#all")
     page.evaluate("place => location.hash = place", place)
     page.wait_for_selector(f"#{place}:visible")
 

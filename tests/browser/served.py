@@ -11,6 +11,7 @@ from assay.content.sources import read_association_folder
 from assay.hooks.plugins import Plugins
 from assay.settings import read_settings
 from assay.web.app import create_app, utc_now
+from browser.recording import Recorder
 
 GUILD = Path(__file__).parents[1] / "dummy" / "guild"
 #: In the folder of the installation: so many seconds lie between the server's clock and the true time.
@@ -45,7 +46,9 @@ def _with_movable_clock(plugins: Plugins) -> Flask:
     def clock() -> datetime:
         return utc_now() + timedelta(seconds=float(shift.read_text()))
 
-    return create_app(settings, plugins, clock=clock)
+    app = create_app(settings, plugins, clock=clock)
+    app.wsgi_app = Recorder(app.wsgi_app, settings.instance)  # type: ignore[method-assign]
+    return app
 
 
 def when_ready(_: object) -> None:

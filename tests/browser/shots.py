@@ -92,6 +92,7 @@ def _take(page: Page, name: Path) -> None:
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
+            page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=f"{name}-{width}-{scheme}.png", full_page=True)
 
 

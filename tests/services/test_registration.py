@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from assay.content.catalog import Catalog
+from assay.content.exams import Cut
 from assay.services.allocation import allocate
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor
@@ -16,7 +18,8 @@ from assay.services.results import release
 from assay.services.sittings import begin_section
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
-from assay.storage.sittings import Sitting
+from assay.storage.results import StoredResult
+from assay.storage.sittings import Sitting, SittingSection
 from services.building import NOW, hand_in, open_window
 from services.rating_all import rate_all
 
@@ -197,3 +200,64 @@ def test_a_voided_sitting_may_be_followed_by_another_in_the_same_window(
 
     assert second.id != first.id
     assert second.status == "scheduled"
+
+
+def test_essays_of_one_category_are_not_carried_into_another(
+    database: Database,
+    guild: Catalog,
+    coordinator: Actor,
+    reviewers: tuple[Actor, Actor],
+    ann: Actor,
+    window: int,
+) -> None:
+    """Whoever passed in one category may sit another: the questions are the same for all, the essays are not."""
+    before = hand_in(database, ann, window, ESSAYS)
+    released(database, coordinator, reviewers, window, level=9)
+    later = NOW + timedelta(days=5)
+    other = another_window(database, guild, coordinator, NOW)
+    with database.writing() as session:
+        questions, essays = register(session, ann, other, "teaching", later).sections
+
+    assert (questions.carried_from, questions.passed) == (before, True)
+    assert (essays.carried_from, essays.passed) == (None, None)
+
+
+def test_who_scores_in_a_window_cannot_sit_it(
+    database: Database, coordinator: Actor, reviewers: tuple[Actor, Actor], ann: Actor, window: int
+) -> None:
+    hand_in(database, ann, window, ESSAYS)
+    with database.writing() as session:
+        allocate(session, coordinator, window, NOW)
+    with pytest.raises(Refused, match="have read its prompts"):
+        registered(database, reviewers[0], window)
+
+
+def test_a_cut_that_rose_does_not_undo_a_passed_section(
+    database: Database,
+    guild: Catalog,
+    coordinator: Actor,
+    reviewers: tuple[Actor, Actor],
+    ann: Actor,
+    window: int,
+) -> None:
+    hand_in(database, ann, window, ESSAYS)
+    released(database, coordinator, reviewers, window, level=0)
+    later = NOW + HALF_A_YEAR
+    exam = guild.exams["river-guild/master"]
+    questions, essays = exam.sections
+    stricter = exam.model_copy(
+        update={"sections": (questions.model_copy(update={"cut": Cut(share=Decimal("1.00"))}), essays)}
+    )
+    with database.writing() as session:
+        session.execute(update(SittingSection).where(SittingSection.section == "questions").values(earned=5))
+    other = another_window(
+        database, replace(guild, exams={"river-guild/master": stricter}), coordinator, later
+    )
+    hand_in(database, ann, other, ESSAYS, now=later)
+    released(database, coordinator, reviewers, other, level=9)
+
+    with database.reading() as session:
+        assert session.scalars(select(StoredResult.passed).order_by(StoredResult.sitting_id)).all() == [
+            False,
+            True,
+        ]

@@ -1,6 +1,7 @@
 """The journal: nothing that was sent is lost, nothing is counted twice, nothing late is counted silently."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -94,6 +95,21 @@ def test_saving_takes_at_most_three_statements(room: Room) -> None:
 
     assert len([each for each in seen if not each.startswith("BEGIN")]) <= 3
     assert room.counted() == {1: 2, 2: 0}
+
+
+def test_requests_that_save_at_once_make_one_whole_chain(room: Room) -> None:
+    """A heartbeat and a last send when the page closes, or two tabs: each waits for the other's entries."""
+    at = room.began + MINUTE
+
+    def send(question: int) -> None:
+        for choice in range(8):
+            save(room.database, room.ticket, [room.draft(question, choice, at)], at)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(send, range(1, 5)))
+
+    assert [row.number for row in room.journal()] == list(range(1, 33))
+    assert room.is_whole()
 
 
 def test_the_same_entry_sent_again_is_kept_once(room: Room) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from assay.assessment.sittings import GRACE
+from assay.jobs import end_sittings
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
 from assay.services.registration import register, set_extra_time
@@ -19,7 +20,6 @@ from assay.services.sittings import (
     finish_section,
     journal_head,
     revoke_tickets,
-    settle_due,
 )
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
@@ -140,12 +140,9 @@ def test_the_clock_hands_in_what_is_there_though_no_browser_is_open(
     begin(database, candidate, sitting, now)
     write(database, candidate, sitting, {1: {"choice": 0}}, now + MINUTE)
     end = now + SECTION + BREAK + SECTION
-    with database.writing() as session:
-        early = settle_due(session, now + SECTION)
-    with database.writing() as session:
-        touched = settle_due(session, end + GRACE + MINUTE)
-    with database.writing() as session:
-        again = settle_due(session, end + timedelta(days=1))
+    early = end_sittings(database, now + SECTION + GRACE)
+    touched = end_sittings(database, end + GRACE + MINUTE)
+    again = end_sittings(database, end + timedelta(days=1))
 
     with database.reading() as session:
         found = session.get_one(Sitting, sitting)
@@ -192,3 +189,27 @@ def test_signing_out_ends_every_ticket(
 
     with database.reading() as session:
         assert session.get_one(Sitting, sitting).ticket > before
+
+
+def test_a_sitting_that_cannot_be_ended_does_not_hold_up_the_others(
+    database: Database,
+    candidate: Actor,
+    sitting: int,
+    window: int,
+    make_person: Callable[..., Actor],
+    now: datetime,
+) -> None:
+    other = make_person("Otto Other")
+    with database.writing() as session:
+        second = register(session, other, window, "teaching", now).id
+    for actor, each in ((candidate, sitting), (other, second)):
+        begin(database, actor, each, now)
+    with database.writing() as session:
+        form = session.get_one(Sitting, sitting).form
+        form.content, form.fingerprint = {"nothing": "that a form is"}, "0" * 64
+    touched = end_sittings(database, now + timedelta(days=1))
+
+    with database.reading() as session:
+        assert session.get_one(Sitting, second).status == "expired"
+        assert session.get_one(Sitting, sitting).status == "open"
+    assert touched == 1

@@ -82,6 +82,11 @@ class Form(Content):
     seed: int
     parts: tuple[Part, ...]
 
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """How many questions each part has."""
+        return tuple(part.length for part in self.parts)
+
 
 class Pools(Content):
     """What a form is drawn from: items by bank, prompts by pool, rubrics by id."""
@@ -97,21 +102,47 @@ def assemble_form(association: str, exam: Exam, category: str, pools: Pools, see
     The same content and seed give the same form, anywhere and at any time; the multiple-choice part is the
     same for every category. Raises `Infeasible` if the blueprint cannot be met.
     """
-    parts = tuple(_part(section, category, pools, seed) for section in exam.sections)
+    drawing = _Drawing(pools, seed)
+    parts = tuple(
+        drawing.items(section)
+        if isinstance(section, MultipleChoiceSection)
+        else drawing.essays(section, section.choose[category])
+        for section in exam.sections
+    )
     return Form(association=association, exam=exam, category=category, seed=seed, parts=parts)
 
 
-def _part(
-    section: MultipleChoiceSection | EssaySection, category: str, pools: Pools, seed: int
-) -> MultipleChoicePart | EssayPart:
-    if isinstance(section, MultipleChoiceSection):
-        bank = [item for item in pools.items[section.bank] if item.status == "operational"]
-        return MultipleChoicePart(section=section, items=assemble(bank, section, seed))
-    groups = tuple(_group(choice, pools.prompts, seed) for choice in section.choose[category])
-    names = dict.fromkeys(prompt.rubric for group in groups for prompt in group.prompts)
-    return EssayPart(section=section, groups=groups, rubrics=tuple(pools.rubrics[name] for name in names))
+class _Drawing:
+    """Draws part after part; what one part took is not there for the next."""
 
+    def __init__(self, pools: Pools, seed: int) -> None:
+        self._pools, self._seed = pools, seed
+        self._taken: list[Item] = []
+        self._drawn: dict[str, int] = {}
 
-def _group(choice: Choice, pools: Mapping[str, Sequence[Prompt]], seed: int) -> PromptGroup:
-    pool = [prompt for prompt in pools[choice.from_] if prompt.status == "operational"]
-    return PromptGroup(answer=choice.answer, prompts=draw(pool, choice.of, seed))
+    def items(self, section: MultipleChoiceSection) -> MultipleChoicePart:
+        taken = {item.id for item in self._taken}
+        enemies = {enemy for item in self._taken for enemy in item.enemies}
+        bank = [
+            item
+            for item in self._pools.items[section.bank]
+            if item.status == "operational"
+            and item.id not in taken | enemies
+            and not taken & set(item.enemies)
+        ]
+        found = assemble(bank, section, self._seed)
+        self._taken.extend(found)
+        return MultipleChoicePart(section=section, items=found)
+
+    def essays(self, section: EssaySection, choices: Sequence[Choice]) -> EssayPart:
+        groups = tuple(self._group(choice) for choice in choices)
+        names = dict.fromkeys(prompt.rubric for group in groups for prompt in group.prompts)
+        return EssayPart(
+            section=section, groups=groups, rubrics=tuple(self._pools.rubrics[name] for name in names)
+        )
+
+    def _group(self, choice: Choice) -> PromptGroup:
+        pool = [prompt for prompt in self._pools.prompts[choice.from_] if prompt.status == "operational"]
+        start = self._drawn.get(choice.from_, 0)
+        self._drawn[choice.from_] = start + choice.of
+        return PromptGroup(answer=choice.answer, prompts=draw(pool, start + choice.of, self._seed)[start:])

@@ -11,16 +11,12 @@ from assay.assessment.scoring import Score
 
 @dataclass(frozen=True)
 class Outcome:
-    """One section: its score, what was needed, and whether that was reached."""
+    """One section: its score, what is needed today, and whether it was passed by the cut of its own day."""
 
     section: str
     score: Score
     cut: Decimal
-
-    @property
-    def passed(self) -> bool:
-        """Whether the score reaches the cut."""
-        return self.score.reaches(self.cut)
+    passed: bool
 
 
 def passes(outcomes: Sequence[Outcome], combine: Literal["conjunctive", "compensatory"]) -> bool:

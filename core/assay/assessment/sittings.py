@@ -23,11 +23,6 @@ def counts(typed_at: datetime, received_at: datetime, deadline: datetime) -> boo
     return typed_at <= deadline and not is_over(deadline, received_at)
 
 
-def believable(typed_at: datetime, opened_at: datetime, received_at: datetime) -> datetime:
-    """When an entry was typed: the browser's word, held between the section's start and its arrival."""
-    return max(opened_at, min(typed_at, received_at))
-
-
 @dataclass(frozen=True)
 class Essay:
     """What a candidate left under one essay question."""
@@ -65,12 +60,6 @@ def _rank(essay: Essay) -> int:
 def count_words(text: str) -> int:
     """Words as a reader counts them: runs of characters between white space that hold a letter or digit."""
     return sum(1 for word in text.split() if any(character.isalnum() for character in word))
-
-
-def may_retake(after_months: int, last: datetime, now: datetime) -> datetime | None:
-    """Nothing if a retake may begin now, else the first moment it may."""
-    first = add_months(last, after_months)
-    return None if now >= first else first
 
 
 def add_months(moment: datetime, months: int) -> datetime:

@@ -136,7 +136,3 @@ class Exam(Content):
     def flaws(self) -> Iterator[Flaw]:
         """Section ids that stand twice."""
         return repeated(("sections",), [each.id for each in self.sections])
-
-    def section(self, section_id: str) -> MultipleChoiceSection | EssaySection:
-        """The section of an id; KeyError when there is none."""
-        return {each.id: each for each in self.sections}[section_id]

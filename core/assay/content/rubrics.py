@@ -49,7 +49,3 @@ class Rubric(Content):
     def flaws(self) -> Iterator[Flaw]:
         """Criterion ids that stand twice."""
         return repeated(("criteria",), [each.id for each in self.criteria])
-
-    def criterion(self, criterion_id: str) -> Criterion:
-        """The criterion of an id; KeyError when there is none."""
-        return {each.id: each for each in self.criteria}[criterion_id]

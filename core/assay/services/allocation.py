@@ -1,5 +1,6 @@
 """Who scores what: reviewers for every sitting that was handed in, balanced and never their own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,16 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assay.assessment.assembly import weight
-from assay.assessment.forms import EssayPart, Form
+from assay.assessment.forms import Form
 from assay.services.audit import record
 from assay.services.errors import Refused
 from assay.services.forms import read_form
+from assay.services.overview import counting_raters, raters
 from assay.services.people import Actor, require
 from assay.services.rating import essays
 from assay.services.windows import find_window
 from assay.storage.people import Appointment
-from assay.storage.ratings import Allocation, Rating
-from assay.storage.sittings import Sitting
+from assay.storage.ratings import Allocation
+from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import StoredForm
 
 
@@ -30,11 +32,14 @@ def allocate(session: Session, actor: Actor, window_id: int, now: datetime) -> i
     require(actor, window.association, "coordinator")
     sittings = _handed_in(session, window_id)
     written = essays(session, {sitting.id: form for sitting, form in sittings})
-    bench = _Bench(_loads(session, window.association), _candidates(session, window_id))
+    numbers = {sitting: len(found) for sitting, found in written.items()}
+    bench = _Bench(
+        load=_loads(session, window.association),
+        candidates=_candidates(session, window_id),
+        counting=counting_raters(session, Sitting.window_id == window_id, numbers),
+    )
     made = sum(
-        _allocate_one(session, sitting, form, len(written[sitting.id]), bench, now)
-        for sitting, form in sittings
-        if written[sitting.id]
+        _allocate_one(session, sitting, form, bench, now) for sitting, form in sittings if numbers[sitting.id]
     )
     if made:
         record(
@@ -45,17 +50,18 @@ def allocate(session: Session, actor: Actor, window_id: int, now: datetime) -> i
 
 @dataclass(frozen=True)
 class _Bench:
-    """The appointed reviewers with what each still has to score, and who sits in the window."""
+    """The appointed reviewers with what each still has to score, who sits in the window, and who scores what."""
 
     load: dict[int, int]
     candidates: frozenset[int]
+    counting: Mapping[int, set[int]]
 
 
 def _handed_in(session: Session, window_id: int) -> list[tuple[Sitting, Form]]:
     query = (
         select(Sitting, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
-        .where(Sitting.window_id == window_id, Sitting.status.in_(("submitted", "expired")))
+        .where(Sitting.window_id == window_id, Sitting.status.in_(HANDED_IN))
         .order_by(Sitting.id)
         .with_for_update(of=Sitting)
     )
@@ -71,7 +77,7 @@ def _loads(session: Session, association: str) -> dict[int, int]:
     given = (
         select(Allocation.reviewer_id, func.count())
         .join(Sitting)
-        .where(Allocation.association == association, Sitting.status.in_(("submitted", "expired")))
+        .where(Allocation.association == association, Sitting.status.in_(HANDED_IN))
         .group_by(Allocation.reviewer_id)
     )
     load.update({who: count for who, count in session.execute(given) if who in load})
@@ -83,11 +89,9 @@ def _candidates(session: Session, window_id: int) -> frozenset[int]:
     return frozenset(session.scalars(sitting))
 
 
-def _allocate_one(
-    session: Session, sitting: Sitting, form: Form, written: int, bench: _Bench, now: datetime
-) -> int:
-    wanted = max(p.section.rating.raters for p in form.parts if isinstance(p, EssayPart))
-    have, counted = _raters(session, sitting, written, bench)
+def _allocate_one(session: Session, sitting: Sitting, form: Form, bench: _Bench, now: datetime) -> int:
+    wanted, counted = raters(form), bench.counting.get(sitting.id, set())
+    have = set(session.scalars(select(Allocation.reviewer_id).where(Allocation.sitting_id == sitting.id)))
     free = [who for who in bench.load if who not in have | bench.candidates]
     lacking = max(wanted - len(counted), 0)
     if len(free) < lacking:
@@ -105,15 +109,3 @@ def _allocate_one(
         )
     session.flush()
     return lacking
-
-
-def _raters(session: Session, sitting: Sitting, written: int, bench: _Bench) -> tuple[set[int], set[int]]:
-    """Who was allocated, and who of them counts: those still appointed, and those who had finished before."""
-    final = (
-        select(Rating.reviewer_id)
-        .where(Rating.sitting_id == sitting.id, Rating.status == "final")
-        .group_by(Rating.reviewer_id)
-        .having(func.count() >= written)
-    )
-    have = set(session.scalars(select(Allocation.reviewer_id).where(Allocation.sitting_id == sitting.id)))
-    return have, {who for who in have if who in bench.load} | set(session.scalars(final))

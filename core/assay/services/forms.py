@@ -1,6 +1,7 @@
 """Forms: assembled from what the plugins bring, kept as they were, and read back."""
 
 from datetime import datetime
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -68,15 +69,20 @@ def store_form(window: Window, form: Form, now: datetime) -> StoredForm:
     )
 
 
-#: Forms that this process has read, by fingerprint. They never change, so a copy can never be wrong.
+#: Forms that this process has read, by fingerprint, the oldest first. They never change, so a copy is never wrong.
 _READ: dict[str, Form] = {}
+#: Threads read forms at once; the dictionary must not change while the oldest is looked for.
+_LOCK = Lock()
 
 
 def read_form(session: Session, form_id: int, mark: str) -> Form:
     """A kept form by its id and fingerprint; each is read once in a process."""
-    if mark not in _READ:
-        if len(_READ) >= FORMS_IN_MEMORY:
-            _READ.clear()
+    form = _READ.get(mark)
+    if form is None:
         content = session.scalar(select(StoredForm.content).where(StoredForm.id == form_id))
-        _READ[mark] = Form.model_validate(content)
-    return _READ[mark]
+        form = Form.model_validate(content)
+        with _LOCK:
+            _READ[mark] = form
+            while len(_READ) > FORMS_IN_MEMORY:
+                del _READ[next(iter(_READ))]
+    return form

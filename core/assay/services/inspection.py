@@ -144,9 +144,8 @@ def _chain(sitting: Sitting, journal: list[tuple[Entry, str]]) -> Chain:
 
 
 def _late(entry: Entry, form: Form) -> LateEntry:
-    part = form.parts[entry.section]
     return LateEntry(
-        section=part.section.title,
+        section=_title(form, entry.section),
         question=entry.question,
         kind=entry.kind,
         words=_words(entry.answer, form, entry),
@@ -155,9 +154,15 @@ def _late(entry: Entry, form: Form) -> LateEntry:
     )
 
 
+def _title(form: Form, position: int) -> str:
+    """A section's title; a browser that was tampered with once could name one that the form does not have."""
+    return form.parts[position].section.title if position < len(form.parts) else "No part of this exam"
+
+
 def _words(answer: Mapping[str, object], form: Form, entry: Entry) -> str:
     """What was typed or chosen, as a person reads it; empty when it was taken back."""
-    part, choice = form.parts[entry.section], answer.get("choice")
+    choice = answer.get("choice")
+    part = form.parts[entry.section] if entry.section < len(form.parts) else None
     if "text" in answer:
         return str(answer["text"])
     if isinstance(part, MultipleChoicePart) and isinstance(choice, int) and entry.question <= part.length:
@@ -182,7 +187,7 @@ def _spells(entries: Iterable[Entry], form: Form) -> Iterable[Spell]:
 
 def _spell(stretch: list[Entry], form: Form) -> Spell:
     return Spell(
-        section=form.parts[stretch[0].section].section.title,
+        section=_title(form, stretch[0].section),
         began_at=min(entry.typed_at for entry in stretch),
         ended_at=max(entry.typed_at for entry in stretch),
         entries=len(stretch),

@@ -17,12 +17,10 @@ from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.windows import find_window
 from assay.storage.people import Appointment
-from assay.storage.ratings import Allocation
-from assay.storage.sittings import Response, Sitting
+from assay.storage.ratings import Allocation, Rating
+from assay.storage.sittings import HANDED_IN, Response, Sitting
 from assay.storage.windows import StoredForm, Window
 
-#: Over for the candidate, not scored yet.
-HANDED_IN = ("submitted", "expired")
 #: What an essay of nothing but these holds no words.
 _BLANK = " \t\r\n\u00a0"
 
@@ -153,20 +151,48 @@ def _counts(session: Session, association: str) -> Mapping[int, Mapping[str, int
 
 def waiting_sittings(session: Session, which: ColumnElement[bool]) -> tuple[Waiting, ...]:
     """The sittings among `which` that were handed in and have no result."""
-    allocated = select(func.count()).where(Allocation.sitting_id == Sitting.id).scalar_subquery()
     query = (
-        select(Sitting.id, Sitting.window_id, StoredForm.id, StoredForm.fingerprint, allocated)
+        select(Sitting.id, Sitting.window_id, StoredForm.id, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
         .where(which, Sitting.status.in_(HANDED_IN))
         .order_by(Sitting.id)
     )
     rows = session.execute(query).all()
-    forms = {form: read_form(session, form, mark) for _, _, form, mark, _ in rows}
+    forms = {form: read_form(session, form, mark) for _, _, form, mark in rows}
     written = written_essays(session, which & Sitting.status.in_(HANDED_IN), forms.values())
+    counting = counting_raters(session, which & Sitting.status.in_(HANDED_IN), written)
     return tuple(
-        Waiting(sitting, window, written.get(sitting, 0), raters(forms[form]), count)
-        for sitting, window, form, _, count in rows
+        Waiting(sitting, window, written.get(sitting, 0), raters(forms[form]), len(counting.get(sitting, ())))
+        for sitting, window, form, _ in rows
     )
+
+
+def counting_raters(
+    session: Session, which: ColumnElement[bool], written: Mapping[int, int]
+) -> Mapping[int, set[int]]:
+    """For each sitting among `which` the reviewers who count: still appointed, or done with all its essays."""
+    done = (
+        select(func.count())
+        .where(Rating.sitting_id == Allocation.sitting_id, Rating.reviewer_id == Allocation.reviewer_id)
+        .where(Rating.status == "final")
+        .scalar_subquery()
+    )
+    appointed = (
+        select(Appointment.person_id)
+        .where(Appointment.person_id == Allocation.reviewer_id, Appointment.role == "reviewer")
+        .where(Appointment.association == Allocation.association)
+        .exists()
+    )
+    query = (
+        select(Allocation.sitting_id, Allocation.reviewer_id, appointed, done)
+        .join(Sitting, Sitting.id == Allocation.sitting_id)
+        .where(which)
+    )
+    found: dict[int, set[int]] = {}
+    for sitting, who, is_appointed, finals in session.execute(query):
+        if is_appointed or finals >= written.get(sitting, 0):
+            found.setdefault(sitting, set()).add(who)
+    return found
 
 
 def written_essays(session: Session, which: ColumnElement[bool], forms: Iterable[Form]) -> Mapping[int, int]:
@@ -212,7 +238,8 @@ def coordinated_sitting(
 ) -> Sitting:
     """A sitting of the association that the actor coordinates, unless the actor has a part in it."""
     require(actor, association, "coordinator")
-    sitting = session.get(Sitting, sitting_id, with_for_update=lock or None)
+    # What an earlier look read may be out of date by the time the lock is had.
+    sitting = session.get(Sitting, sitting_id, with_for_update=lock or None, populate_existing=lock)
     if sitting is None or sitting.association != association:
         raise NotFound("There is no such sitting.")
     if sitting.person_id == actor.person_id:

@@ -32,10 +32,6 @@ class Actor:
         """Whether this person runs the association's examinations."""
         return self.has(association, "coordinator")
 
-    def is_reviewer(self, association: str) -> bool:
-        """Whether this person scores for the association."""
-        return self.has(association, "reviewer")
-
     def associations(self, role: str) -> tuple[str, ...]:
         """Where this person has the role, in order."""
         return tuple(sorted(association for association, held in self.appointments if held == role))

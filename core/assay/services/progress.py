@@ -18,9 +18,9 @@ from assay.assessment.forms import Form
 from assay.assessment.scoring import Score
 from assay.services.forms import read_form
 from assay.services.overview import (
-    HANDED_IN,
     Tally,
     coordinated_window,
+    counting_raters,
     raters,
     reviewers_of,
     waiting_sittings,
@@ -31,7 +31,7 @@ from assay.services.people import Actor, require
 from assay.services.reports import percent
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation, Rating
-from assay.storage.sittings import JournalEntry, Sitting, SittingSection
+from assay.storage.sittings import HANDED_IN, JournalEntry, Sitting, SittingSection
 from assay.storage.windows import Window
 
 
@@ -119,6 +119,7 @@ class _Facts:
     forms: Mapping[int, Form]
     appointed: frozenset[int]
     allocations: Mapping[int, Sequence[tuple[int, str]]]
+    counting: Mapping[int, set[int]]
     final: Mapping[tuple[int, int], int]
     essays: Mapping[int, int]
     late: Mapping[int, int]
@@ -167,12 +168,14 @@ def _facts(session: Session, association: str, window_id: int, forms: Mapping[in
         .where(here, JournalEntry.late)
         .group_by(JournalEntry.sitting_id)
     )
+    essays = written_essays(session, here, forms.values())
     return _Facts(
         forms=forms,
         appointed=reviewers_of(session, association),
         allocations=_allocations(session, window_id),
         final={(sitting, who): count for sitting, who, count in session.execute(final)},
-        essays=written_essays(session, here, forms.values()),
+        counting=counting_raters(session, here, essays),
+        essays=essays,
         late=dict(session.execute(late).all()),
     )
 
@@ -197,6 +200,7 @@ def _line(sitting: Sitting, actor: Actor, facts: _Facts) -> SittingLine:
     allocated = facts.allocations.get(sitting.id, ())
     is_waiting = sitting.status in HANDED_IN
     withheld = _withheld(sitting, actor, [who for who, _ in allocated])
+    counting = len(facts.counting.get(sitting.id, ()))
     return SittingLine(
         id=sitting.id,
         code=sitting.code,
@@ -211,7 +215,7 @@ def _line(sitting: Sitting, actor: Actor, facts: _Facts) -> SittingLine:
         reviewers=_reviewers(sitting.id, allocated, essays, facts),
         late=facts.late.get(sitting.id, 0),
         withheld=withheld,
-        needs_reviewers=is_waiting and essays > 0 and len(allocated) < raters(form),
+        needs_reviewers=is_waiting and essays > 0 and counting < raters(form),
         needs_nobody=is_waiting and essays == 0,
     )
 

@@ -1,4 +1,4 @@
-"""Scoring essays blind: allocation, the reviewer's queue, drafts and final ratings.
+"""Scoring essays blind: the reviewer's queue, drafts and final ratings.
 
 A reviewer knows a response by its code and nothing else: no function here gives a reviewer a name, an
 address, a date of registration or another reviewer's scores.
@@ -22,7 +22,7 @@ from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.results import combine_if_complete
 from assay.storage.ratings import Allocation, Rating
-from assay.storage.sittings import Response, Sitting
+from assay.storage.sittings import HANDED_IN, Response, Sitting
 from assay.storage.windows import StoredForm
 
 #: A pause longer than this is a reviewer who went away with the page open.
@@ -69,12 +69,15 @@ class Desk:
 def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
     """What this reviewer has to score, in an order of their own, so that no response is always last."""
     require(actor, association, "reviewer")
+    own = select(Rating.sitting_id).where(
+        Rating.sitting_id == Sitting.id, Rating.reviewer_id == actor.person_id, Rating.status == "final"
+    )
     query = (
         select(Sitting, StoredForm.fingerprint)
         .join(Allocation, Allocation.sitting_id == Sitting.id)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
         .where(Allocation.reviewer_id == actor.person_id, Allocation.association == association)
-        .where(Sitting.status != "void")
+        .where(Sitting.status != "void", Sitting.status.in_(HANDED_IN) | own.exists())
     )
     rows = sorted(session.execute(query), key=lambda row: weight(actor.person_id, row[0].code))
     sittings = {each.id: (each, read_form(session, each.form_id, mark)) for each, mark in rows}
@@ -85,6 +88,7 @@ def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
         _task(sitting.code, form, response, ratings.get((key, response.section, response.question)))
         for key, (sitting, form) in sittings.items()
         for response in written[key]
+        if sitting.status in HANDED_IN or (key, response.section, response.question) in ratings
     )
 
 
@@ -191,6 +195,8 @@ def keep_draft(
     rating = _own_rating(session, actor, sitting, desk)
     if rating.status == "final":
         raise Refused("This rating is final and can no longer be changed.")
+    if sitting.status not in HANDED_IN:
+        raise Refused("This response has its result already; nothing more is scored.")
     known = {criterion.id for criterion in desk.rubric.criteria}
     rating.levels = dict(marks.levels)
     said = {name: _storable(text) for name, text in marks.comments.items() if name in known}

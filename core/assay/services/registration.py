@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from assay.assessment.forms import Form
-from assay.assessment.sittings import may_retake
+from assay.assessment.forms import MultipleChoicePart
+from assay.assessment.sittings import add_months
+from assay.content.exams import Retake
 from assay.services.audit import record
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.windows import find_window
 from assay.storage.people import Person
+from assay.storage.ratings import Allocation
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.windows import StoredForm, Window
@@ -27,13 +29,8 @@ CODE_DIGITS = "23456789"
 def register(session: Session, actor: Actor, window_id: int, category: str, now: datetime) -> Sitting:
     """Register the actor for a window; registering twice gives the same sitting."""
     window = find_window(session, window_id)
-    if actor.is_coordinator(window.association):
-        raise Refused(
-            "You run this association's examinations and can see its forms, so you cannot sit them."
-        )
-    session.get(
-        Person, actor.person_id, with_for_update=True
-    )  # a second press of the button waits for the first
+    _refuse_insiders(session, actor, window)
+    session.get(Person, actor.person_id, with_for_update=True)
     again = select(Sitting).where(Sitting.window_id == window_id, Sitting.person_id == actor.person_id)
     if (sitting := session.scalar(again.where(Sitting.status != "void"))) is not None:
         return sitting
@@ -43,7 +40,7 @@ def register(session: Session, actor: Actor, window_id: int, category: str, now:
     if stored is None:
         raise NotFound(f"This exam is not offered in the category {category}.")
     form = read_form(session, stored.id, stored.fingerprint)
-    passed = _passed_before(session, actor, window, form, now)
+    passed = _passed_before(session, actor, window, stored, now)
     sitting = _new_sitting(session, actor, window, stored, now)
     sitting.sections = [
         _section(sitting, position, part.section.id, passed.get(part.section.id))
@@ -52,6 +49,31 @@ def register(session: Session, actor: Actor, window_id: int, category: str, now:
     session.flush()
     record(session, window.association, actor, "register", f"sitting {sitting.id}", now, category=category)
     return sitting
+
+
+def obstacle(session: Session, actor: Actor, window: Window, now: datetime) -> str:
+    """Why the actor cannot register for a window in any category, in a sentence; nothing if they can."""
+    reasons = []
+    for stored in window.forms:
+        try:
+            _refuse_insiders(session, actor, window)
+            _passed_before(session, actor, window, stored, now)
+        except Refused as refusal:
+            reasons.append(str(refusal))
+        else:
+            return ""
+    return reasons[0] if reasons else "This window has no form."
+
+
+def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
+    """Nobody sits a form whose keys, prompts or rubrics they can see."""
+    if actor.is_coordinator(window.association):
+        raise Refused(
+            "You run this association's examinations and can see its forms, so you cannot sit them."
+        )
+    scores = select(Allocation.sitting_id).join(Sitting).where(Sitting.window_id == window.id)
+    if session.scalar(scores.where(Allocation.reviewer_id == actor.person_id).limit(1)) is not None:
+        raise Refused("You score this window's essays and have read its prompts, so you cannot sit them.")
 
 
 def _new_sitting(
@@ -79,23 +101,38 @@ def _section(sitting: Sitting, position: int, name: str, passed: SittingSection 
 
 
 def _passed_before(
-    session: Session, actor: Actor, window: Window, form: Form, now: datetime
+    session: Session, actor: Actor, window: Window, stored: StoredForm, now: datetime
 ) -> Mapping[str, SittingSection]:
-    """Sections that need not be sat again. `Refused` if the exam may not be sat (yet)."""
+    """Sections that need not be sat again. `Refused` if the exam may not be sat (yet).
+
+    What was passed in one category counts in another only where all categories sit the same: multiple choice.
+    """
     earlier = _earlier_sittings(session, actor, window, now)
     if not earlier:
         return {}
-    result = session.get(StoredResult, earlier[0].id)
+    results = {each.id: session.get(StoredResult, each.id) for each in earlier}
+    last, result = earlier[0], results[earlier[0].id]
     if result is None or result.released_at is None:
         raise Refused("You are already registered for this exam or wait for its result.")
-    if result.passed:
+    same = [results[each.id] for each in earlier if each.category == stored.category]
+    if any(found and found.passed for found in same):
         raise Refused("You have passed this exam already.")
-    rules = form.exam.result.retake
-    if (first := may_retake(rules.after_months, earlier[0].opened_at or now, now)) is not None:
-        raise Refused(f"This exam can be taken again from {first:%d %B %Y} on.")
-    if not rules.failed_sections_only:
+    form = read_form(session, last.form_id, last.form.fingerprint)
+    if not result.passed and now < (first := retake_from(last, form.exam.result.retake)):
+        raise Refused(f"This exam can be taken again from {first.day} {first:%B %Y} on.")
+    if not form.exam.result.retake.failed_sections_only:
         return {}
-    return {section.section: section for section in earlier[0].sections if section.passed}
+    alike = {part.section.id for part in form.parts if isinstance(part, MultipleChoicePart)}
+    return {
+        section.section: section
+        for section in last.sections
+        if section.passed and (last.category == stored.category or section.section in alike)
+    }
+
+
+def retake_from(sitting: Sitting, rules: Retake) -> datetime:
+    """The first moment at which a failed exam may be sat again, by the rules it was sat under."""
+    return add_months(sitting.opened_at or sitting.registered_at, rules.after_months)
 
 
 def _earlier_sittings(session: Session, actor: Actor, window: Window, now: datetime) -> Sequence[Sitting]:
@@ -107,7 +144,7 @@ def _earlier_sittings(session: Session, actor: Actor, window: Window, now: datet
         .where(Window.association == window.association, Window.exam == window.exam)
         .where((Sitting.status != "scheduled") | (Window.closes_at > now))
         .order_by(Sitting.registered_at.desc())
-        .options(selectinload(Sitting.sections))
+        .options(selectinload(Sitting.sections), joinedload(Sitting.form))
     )
     return session.scalars(query).all()
 
@@ -124,7 +161,7 @@ def _free_code(session: Session, association: str) -> str:
 
 def set_extra_time(session: Session, actor: Actor, sitting_id: int, percent: int, now: datetime) -> Sitting:
     """An accommodation: time on top of the regular minutes. Only before the sitting begins."""
-    sitting = session.get(Sitting, sitting_id, with_for_update=True)
+    sitting = session.get(Sitting, sitting_id, with_for_update=True, populate_existing=True)
     if sitting is None:
         raise NotFound("There is no such sitting.")
     require(actor, sitting.association, "coordinator")

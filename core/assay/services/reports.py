@@ -3,14 +3,16 @@
 The report is written when the result is made and kept with it, so that nobody reads something else later.
 """
 
-from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from math import floor
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment import marking, scoring
+from assay.assessment.assembly import weight
 from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
 from assay.assessment.results import Outcome
 from assay.assessment.scoring import Score
@@ -27,12 +29,20 @@ class Part(BaseModel):
 
 
 class DomainReport(Part):
-    """One domain: id (titles come from the competency map), points earned and possible, and their share."""
+    """One domain: id (titles come from the competency map), points earned and possible, and their share.
+
+    `percent` is rounded down, for reading; what the share means is decided on the points.
+    """
 
     domain: str
     earned: int
     possible: int
     percent: int
+
+    @property
+    def score(self) -> Score:
+        """The points, to be compared exactly."""
+        return Score(self.earned, self.possible)
 
 
 class CriterionReport(Part):
@@ -61,7 +71,7 @@ class EssayReport(Part):
 
 
 class SectionReport(Part):
-    """One section. `percent` is rounded to one place for reading; passing was decided on the exact share."""
+    """One section. `percent` is rounded down, for reading; passing was decided on the exact share."""
 
     id: str
     title: str
@@ -104,7 +114,7 @@ def _section(
     elif section.carried_from is None and isinstance(part, EssayPart):
         ratings = _ratings(session, sitting, section.position)
         domains = marking.by_domain((part.rubric_of(r.question), r.levels) for r in ratings)
-        essays = _essays(part, ratings)
+        essays = _essays(part, ratings, _numbers(session, sitting))
     return SectionReport(
         id=part.section.id,
         title=part.section.title,
@@ -121,32 +131,41 @@ def _section(
 
 
 def percent(score: Score) -> Decimal:
-    """A share in percent with one place, rounded half up, for reading only."""
-    exact = Decimal(score.share.numerator * 100) / Decimal(score.share.denominator)
-    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    """A share in percent with one place, for reading only: rounded down, so that nobody seems to reach a cut."""
+    return Decimal(floor(score.share * 1000)).scaleb(-1)
 
 
 def _domain(name: str, score: Score) -> DomainReport:
-    rounded = int(percent(score).to_integral_value(ROUND_HALF_UP))
-    return DomainReport(domain=name, earned=score.earned, possible=score.possible, percent=rounded)
+    whole = floor(score.share * 100)
+    return DomainReport(domain=name, earned=score.earned, possible=score.possible, percent=whole)
 
 
 def _ratings(session: Session, sitting: Sitting, position: int) -> Sequence[Rating]:
     query = select(Rating).where(
         Rating.sitting_id == sitting.id, Rating.section == position, Rating.status == "final"
     )
-    return session.scalars(query.order_by(Rating.question, Rating.final_at, Rating.reviewer_id)).all()
+    return session.scalars(query.order_by(Rating.question)).all()
 
 
-def _essays(part: EssayPart, ratings: Sequence[Rating]) -> tuple[EssayReport, ...]:
+def _numbers(session: Session, sitting: Sitting) -> Mapping[int, int]:
+    """Each reviewer's number, the same in every essay, in an order that tells nothing about who they are."""
+    query = select(Rating.reviewer_id).where(Rating.sitting_id == sitting.id, Rating.status == "final")
+    reviewers = sorted(set(session.scalars(query)), key=lambda who: weight(sitting.id, str(who)))
+    return {who: number for number, who in enumerate(reviewers, 1)}
+
+
+def _essays(
+    part: EssayPart, ratings: Sequence[Rating], numbers: Mapping[int, int]
+) -> tuple[EssayReport, ...]:
     questions = sorted({rating.question for rating in ratings})
     return tuple(
         EssayReport(
             question=question,
             title=part.prompts[question - 1].title,
             reviews=tuple(
-                _review(number, part.rubric_of(question), rating)
-                for number, rating in enumerate((r for r in ratings if r.question == question), 1)
+                _review(numbers[rating.reviewer_id], part.rubric_of(question), rating)
+                for rating in sorted(ratings, key=lambda rating: numbers[rating.reviewer_id])
+                if rating.question == question
             ),
         )
         for question in questions

@@ -18,13 +18,13 @@ from assay.services.reports import Report, build_report
 from assay.services.windows import find_window
 from assay.storage.ratings import Rating
 from assay.storage.results import StoredResult
-from assay.storage.sittings import Response, Sitting
+from assay.storage.sittings import HANDED_IN, Response, Sitting
 from assay.storage.windows import StoredForm
 
 
 def combine_if_complete(session: Session, sitting: Sitting, form: Form, now: datetime) -> StoredResult | None:
     """Make the result once every section has its score; until then nothing happens."""
-    if sitting.status not in {"submitted", "expired"}:
+    if sitting.status not in HANDED_IN:
         return None
     _score_essays(session, sitting, form)
     if any(section.earned is None for section in sitting.sections):
@@ -47,7 +47,13 @@ def combine_if_complete(session: Session, sitting: Sitting, form: Form, now: dat
 
 def _outcomes(sitting: Sitting, form: Form) -> list[Outcome]:
     return [
-        Outcome(part.section.id, Score(section.earned or 0, section.possible or 0), part.section.cut.share)
+        Outcome(
+            section=part.section.id,
+            score=Score(section.earned or 0, section.possible or 0),
+            cut=part.section.cut.share,
+            # As it was decided when the section was scored: a cut that rose since does not undo a passed section.
+            passed=bool(section.passed),
+        )
         for section, part in zip(sitting.sections, form.parts, strict=True)
     ]
 
@@ -97,7 +103,10 @@ def combine_ready(session: Session, actor: Actor, window_id: int, now: datetime)
     query = (
         select(Sitting, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
-        .where(Sitting.window_id == window_id, Sitting.status.in_(("submitted", "expired")))
+        .where(Sitting.window_id == window_id, Sitting.status.in_(HANDED_IN))
+        .order_by(Sitting.id)
+        .with_for_update(of=Sitting)
+        .execution_options(populate_existing=True)
     )
     rows = [(sitting, mark) for sitting, mark in session.execute(query)]
     made = [
@@ -118,7 +127,7 @@ def _ready(window_id: int) -> Select[StoredResult]:
     return (
         select(StoredResult)
         .join(StoredResult.sitting)
-        .where(Sitting.window_id == window_id, Sitting.status == "scored")
+        .where(Sitting.window_id == window_id, Sitting.status == "scored", StoredResult.released_at.is_(None))
         .order_by(StoredResult.sitting_id)
     )
 
@@ -132,8 +141,13 @@ def release(
     """
     window = find_window(session, window_id)
     require(actor, window.association, "coordinator")
-    query = _ready(window_id).options(joinedload(StoredResult.sitting)).with_for_update(of=StoredResult)
-    results = [each for each in session.scalars(query) if only is None or each.sitting_id in only]
+    # Sittings are locked first and then read: one that is voided, or released twice, at this moment waits.
+    session.execute(
+        select(Sitting.id).where(Sitting.window_id == window_id).order_by(Sitting.id).with_for_update()
+    )
+    query = _ready(window_id).options(joinedload(StoredResult.sitting))
+    ready = session.scalars(query.execution_options(populate_existing=True))
+    results = [each for each in ready if only is None or each.sitting_id in only]
     if not results:
         raise Refused("No result of this window is ready to be released.")
     for result in results:

@@ -1,18 +1,18 @@
 """A sitting from the lobby to the receipt. The server's clock alone counts.
 
-`settle` brings a sitting to the present: whatever time has ended is ended. Every use of a sitting begins with it,
-and a job calls it for the sittings that nobody looks at.
+`settle` brings a sitting to the present: whatever time has ended is ended. Whatever a candidate does begins
+with it, and a job calls it for the sittings that nobody looks at.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from assay.assessment.forms import EssayPart, Form
 from assay.assessment.journal import START
-from assay.assessment.sittings import Essay, duration, handed_in, is_over
+from assay.assessment.sittings import GRACE, Essay, duration, handed_in, is_over
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
 from assay.services.forms import read_form
@@ -20,9 +20,6 @@ from assay.services.people import Actor
 from assay.services.scoring import score_multiple_choice
 from assay.storage.sittings import JournalEntry, Response, Sitting, SittingSection
 from assay.storage.windows import StoredForm
-
-#: So many sittings are settled in one transaction.
-MOST_AT_ONCE = 200
 
 #: Answers as they stand: the newest entry of each kind, by (question, kind).
 Answers = Mapping[tuple[int, str], Mapping[str, object]]
@@ -45,11 +42,16 @@ def find_sitting(
     return sitting, read_form(session, sitting.form_id, mark)
 
 
-def begin_section(session: Session, actor: Actor, sitting_id: int, now: datetime) -> Sitting:
-    """Start the next section; its clock runs from now. Starting one that runs already changes nothing."""
+def begin_section(
+    session: Session, actor: Actor, sitting_id: int, now: datetime, position: int | None = None
+) -> Sitting:
+    """Start the next section; its clock runs from now. Starting one that runs already changes nothing.
+
+    With a position, nothing else is started: an old page must not begin what comes after it.
+    """
     sitting, form = find_sitting(session, actor, sitting_id, lock=True)
     settle(session, sitting, form, now)
-    if sitting.section is not None:
+    if sitting.section is not None or not _comes_next(sitting, position):
         return sitting
     if sitting.status == "scheduled":
         _admit(sitting, now)
@@ -66,6 +68,11 @@ def begin_section(session: Session, actor: Actor, sitting_id: int, now: datetime
         section=sitting.section,
     )
     return sitting
+
+
+def _comes_next(sitting: Sitting, position: int | None) -> bool:
+    coming = next_section(sitting)
+    return position is None or coming is None or coming.position == position
 
 
 def _admit(sitting: Sitting, now: datetime) -> None:
@@ -106,18 +113,10 @@ def enter_room(
     return sitting, form, answers(session, sitting.id, sitting.section)
 
 
-def renew_ticket(session: Session, actor: Actor, sitting_id: int) -> Sitting:
-    """A ticket after the end, so that what a device still holds can be sent, kept and shown."""
-    sitting, _ = find_sitting(session, actor, sitting_id, lock=True)
-    sitting.ticket += 1
-    return sitting
-
-
 def revoke_tickets(session: Session, person_id: int) -> None:
-    """When a person signs out, no room of theirs accepts anything until it is entered again."""
-    running = select(Sitting).where(Sitting.person_id == person_id, Sitting.status == "open")
-    for sitting in session.scalars(running):
-        sitting.ticket += 1
+    """When a person's sessions end, no room of theirs accepts anything until it is entered again."""
+    theirs = update(Sitting).where(Sitting.person_id == person_id)
+    session.execute(theirs.values(ticket=Sitting.ticket + 1))
 
 
 def answers(session: Session, sitting_id: int, section: int) -> Answers:
@@ -192,7 +191,8 @@ def _next_step(sitting: Sitting, now: datetime) -> datetime | None:
 
 def _close_section(session: Session, sitting: Sitting, form: Form, at: datetime, actor: Actor | None) -> None:
     section = next(s for s in sitting.sections if s.position == sitting.section)
-    section.closed_at, section.closed_by = at, "candidate" if actor else "time"
+    in_time = section.deadline_at is not None and at <= section.deadline_at
+    section.closed_at, section.closed_by = at, "candidate" if actor and in_time else "time"
     _freeze(session, sitting, form, section.position)
     sitting.section = sitting.deadline_at = None
     if next_section(sitting) is None:
@@ -211,11 +211,17 @@ def _freeze(session: Session, sitting: Sitting, form: Form, position: int) -> No
             association=sitting.association,
             section=position,
             question=question,
-            answer=dict(given.get((question, "answer"), {})),
+            answer=_kept(given.get((question, "answer"), {})),
             handed_in=question in chosen,
         )
         for question in range(1, part.length + 1)
     )
+
+
+def _kept(answer: Mapping[str, object]) -> dict[str, object]:
+    """An answer as it is scored; a text of nothing but space is none."""
+    text = answer.get("text")
+    return {} if isinstance(text, str) and not text.strip() else dict(answer)
 
 
 def _handed_in(part: EssayPart, given: Answers) -> set[int]:
@@ -249,16 +255,19 @@ def journal_head(session: Session, sitting_id: int) -> str:
     return session.scalar(newest.order_by(JournalEntry.number.desc()).limit(1)) or START
 
 
-def settle_due(session: Session, now: datetime, most: int = MOST_AT_ONCE) -> int:
-    """End what time has ended in sittings that nobody looks at; how many it touched. For the job."""
-    due = (
+def due_sittings(session: Session, now: datetime) -> Sequence[int]:
+    """The sittings in which the clock has something to do, oldest first."""
+    due = (Sitting.deadline_at < now - GRACE) | (Sitting.break_ends_at <= now)
+    return session.scalars(select(Sitting.id).where(Sitting.status == "open", due).order_by(Sitting.id)).all()
+
+
+def settle_sitting(session: Session, sitting_id: int, now: datetime) -> bool:
+    """End what time has ended in a sitting that nobody looks at; whether there was anything. For the job."""
+    query = (
         select(Sitting, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
-        .where(Sitting.status == "open")
-        .where((Sitting.deadline_at < now) | (Sitting.break_ends_at <= now))
-        .order_by(Sitting.id)
-        .limit(most)
-        .with_for_update(of=Sitting, skip_locked=True)
+        .where(Sitting.id == sitting_id)
+        .with_for_update(of=Sitting)
     )
-    rows: Sequence[tuple[Sitting, str]] = [(sitting, mark) for sitting, mark in session.execute(due)]
-    return sum(settle(session, s, read_form(session, s.form_id, mark), now) for s, mark in rows)
+    sitting, mark = session.execute(query).one()
+    return settle(session, sitting, read_form(session, sitting.form_id, mark), now)

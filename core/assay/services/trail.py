@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from assay.services.overview import HANDED_IN
 from assay.services.people import Actor, require
 from assay.storage.audit import AuditLine
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation
-from assay.storage.sittings import Sitting
+from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import Window
 
 PAGE = 100
@@ -76,7 +75,9 @@ def acts_about(
 
 def _acts(session: Session, actor: Actor, lines: Sequence[AuditLine]) -> tuple[Act, ...]:
     subjects = [line.subject.partition(" ") for line in lines]
-    ids = {kind: {int(key) for k, _, key in subjects if k == kind and key.isdigit()} for kind, *_ in subjects}
+    ids = {
+        kind: {int(key) for k, _, key in subjects if k == kind and key.isdecimal()} for kind, *_ in subjects
+    }
     people = _names(session, Person.id, Person.name, ids.get("person", set()) | _actors(lines))
     names = {
         "person": people,
@@ -94,7 +95,7 @@ def _act(
     blind: Mapping[int, int],
 ) -> Act:
     kind, _, key = line.subject.partition(" ")
-    number = int(key) if key.isdigit() else None
+    number = int(key) if key.isdecimal() else None
     name = names.get(kind, {}).get(number, key) if number is not None else key
     if kind == "response":
         code, _, place = key.partition("/")

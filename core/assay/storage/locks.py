@@ -24,8 +24,12 @@ class WriterLock:
 
     def __enter__(self) -> Self:
         self._threads.acquire()
-        if (file := self._own_file()) is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            if (file := self._own_file()) is not None:
+                fcntl.flock(file, fcntl.LOCK_EX)
+        except BaseException:
+            self._threads.release()  # no lock was had: whoever comes next must be able to try
+            raise
         return self
 
     def __exit__(

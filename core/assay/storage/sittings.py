@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     ForeignKey,
@@ -20,6 +21,8 @@ from assay.storage.people import Person
 from assay.storage.windows import StoredForm, Window
 
 STATUSES = ("scheduled", "open", "submitted", "expired", "scored", "released", "void")
+#: Over for the candidate, not scored yet.
+HANDED_IN = ("submitted", "expired")
 KINDS = ("answer", "flag", "pick", "check")
 
 
@@ -110,8 +113,8 @@ class SittingSection(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(10))
     #: The score as a fraction of whole numbers, so that a cut is compared exactly.
-    earned: Mapped[int | None]
-    possible: Mapped[int | None]
+    earned: Mapped[int | None] = mapped_column(BigInteger)
+    possible: Mapped[int | None] = mapped_column(BigInteger)
     passed: Mapped[bool | None]
 
     sitting: Mapped[Sitting] = relationship(back_populates="sections", foreign_keys=[sitting_id])

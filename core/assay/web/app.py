@@ -15,6 +15,7 @@ from assay.web import requests
 from assay.web.account import pages as account
 from assay.web.account.accounts import open_accounts
 from assay.web.account.mails import open_outbox
+from assay.web.addresses import limit_numbers
 from assay.web.applicant import journal, room
 from assay.web.applicant import pages as applicant
 from assay.web.coordinator import pages as coordinator
@@ -56,6 +57,7 @@ def create_app(
 ) -> Flask:
     """An application of its own; two in one process do not know of each other."""
     app = Flask("assay.web", template_folder=str(bundled.TEMPLATES))
+    limit_numbers(app)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, DEMO_ACCOUNTS=ACCOUNTS if settings.demo else ())
     protect(app, settings)
     requests.install(app, Installation(settings, plugins, database or Database(settings.database_url), clock))

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from assay.services.errors import NotAllowed, NotFound, Refused, ServiceError
@@ -17,6 +18,7 @@ WORDS = {
     404: ("There is no such page", "The address may be mistyped, or what was here is gone."),
     405: ("There is no such page", "This address answers to a button on a page, not to a visit."),
     409: ("That is not possible now", "A rule says: not now, or not like this."),
+    415: ("This could not be read", "This page takes what its form sends, and nothing else."),
     413: ("That is too large", "What was sent is larger than this page accepts."),
     500: ("Something broke on our side", "It was noted. What you had saved before is safe."),
 }
@@ -27,6 +29,9 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(ServiceError, _service_error)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(HTTPException, _http_error)
+    # A number or a letter that no database takes; people's browsers send none.
+    app.register_error_handler(OverflowError, _unkeepable)
+    app.register_error_handler(DataError, _unkeepable)
 
 
 def _service_error(error: ServiceError) -> Response:
@@ -37,6 +42,10 @@ def _service_error(error: ServiceError) -> Response:
 def _stale_page(_: CSRFError) -> Response:
     sentence = "This page was opened before you signed in or out. Go back, reload it, and send it again."
     return _page(400, sentence)
+
+
+def _unkeepable(_: Exception) -> Response:
+    return _page(400)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -98,7 +98,7 @@ def abandon() -> None:
 
 
 def _finish(response: Response) -> Response:
-    """The one place where anything is committed."""
+    """The one place where pages commit; saving an answer commits for itself."""
     if response.status_code >= 400:
         abandon()
         return response

@@ -76,7 +76,7 @@ def test_extra_time_before_the_start(desk: FlaskClient, database: Database, stag
     with database.reading() as session:
         assert session.get_one(Sitting, stage.registered).extra_percent == 50
         assert len(session.scalars(select(AuditLine).where(AuditLine.act == "extra time")).all()) == 1
-    assert "Changed the extra time from 0 % to 50 %" in desk.get(page_of(stage.registered)).text
+    assert "Changed the extra time from 0% to 50%" in desk.get(page_of(stage.registered)).text
 
 
 @pytest.mark.parametrize("typed", ["", "many", "301", "-5"])

@@ -185,7 +185,7 @@ def test_a_form_shows_its_items_keys_and_blueprint(desk: FlaskClient, stage: Sta
     page = words(html)
     assert html.count("Options, key and rationale") == 6
     assert page.count(" Key ") >= 6
-    assert "Range Asked for There" in page
+    assert "Range Asked for Drawn" in page
     assert "Cognitive level" in page
     assert desk.get(window_page(stage, "/forms/poetry")).status_code == 404
 

@@ -44,7 +44,7 @@ def sit(database: Database, actor: Actor, window_id: int, category: str, able: A
         if position is None:
             return sitting_id
         at += timedelta(minutes=1)
-        _answer(database, Ticket(sitting_id, number, position, form.parts[position].length), form, able, at)
+        _answer(database, Ticket(sitting_id, number, position, form.lengths), form, able, at)
         at += timedelta(minutes=form.parts[position].section.minutes // 2)
         with database.writing() as session:
             sitting = finish_section(session, actor, sitting_id, position, at)

@@ -46,7 +46,7 @@ class Outbox:
         with self._app.app_context():
             try:
                 message.send()
-            except OSError:  # smtplib's errors are of this family
+            except Exception:  # whatever it is, nobody waits for this thread's answer: only the log can tell
                 logger.exception("a mail to %s could not be sent: %s", message.to[0], message.subject)
             else:
                 logger.info("a mail to %s: %s", message.to[0], _whereabouts(self._app))

@@ -1,6 +1,6 @@
 """Where accounts live: Flask-Security's pages at our addresses, and the profile."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import auth_required, current_user, views
 
@@ -44,6 +44,13 @@ def profile() -> ResponseReturnValue:
     form.populate_obj(current_user)
     flash("Saved.", "success")
     return redirect(url_for("account.profile"))
+
+
+@security.before_request
+def take_forms_only() -> None:
+    """Flask-Security would read any JSON as a form; nothing of ours sends some, and not all of it can be read."""
+    if request.is_json:
+        abort(415)
 
 
 @security.context_processor

@@ -11,8 +11,8 @@ from assay.services.saving import Draft
 
 MOST_ENTRIES = 200
 LONGEST_TEXT = 60_000
-MOST_QUESTIONS = 1000
-MOST_SECTIONS = 100
+#: Far more sections, or questions in one, than any exam has; which there are, the ticket knows.
+MOST_NUMBER = 100_000
 #: The year 2100, in milliseconds.
 LAST_INSTANT = 4_102_444_800_000
 
@@ -45,7 +45,7 @@ def read_message(body: bytes) -> Message:
         raise Malformed(f"{len(entries)} entries are too many for one request, at most {MOST_ENTRIES}")
     section = found.get("section")
     if section is not None:
-        section = _number(section, "section", 0, MOST_SECTIONS)
+        section = _number(section, "section", 0, MOST_NUMBER)
     return Message(section, tuple(_draft(entry) for entry in entries))
 
 
@@ -59,7 +59,7 @@ def _draft(entry: object) -> Draft:
         raise Malformed("`answer` is not an object")
     return Draft(
         entry=name,
-        question=_number(entry.get("question"), "question", 1, MOST_QUESTIONS),
+        question=_number(entry.get("question"), "question", 1, MOST_NUMBER),
         kind=_kind(kind),
         answer=_given(answer) if kind == "answer" else {"on": _switch(answer)},
         typed_at=_instant(entry.get("typed_at")),

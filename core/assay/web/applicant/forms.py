@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
+
+from assay.web.addresses import LARGEST_ID
 
 
 class RegisterForm(FlaskForm):
     """Registering for a window. Which categories there are, the window's forms say."""
 
-    window = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    window = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
     category = RadioField(
         "Your category",
         validators=[InputRequired("Choose the category in which you apply.")],
@@ -25,7 +27,7 @@ class RegisterForm(FlaskForm):
         self.category.data = categories[0][0] if len(categories) == 1 else None
 
 
-class FinishForm(FlaskForm):
-    """Handing in a part. It names the part, so that handing in twice never ends the next one."""
+class PartForm(FlaskForm):
+    """Beginning or handing in a part. It names the part, so that an old page never begins or ends the next one."""
 
     section = IntegerField(widget=HiddenInput(), validators=[InputRequired()])

@@ -1,15 +1,15 @@
-"""Saving: the one address that is hot. A ticket, JSON, three statements; no user, no session, no template."""
+"""Saving: the one address that is hot. A ticket, JSON, few statements; no user, no session, no template."""
 
 from dataclasses import replace
 from datetime import datetime
+from json import dumps
 
 from flask import Blueprint, Response, request
-from flask.json import dumps
-from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from assay.services.saving import Draft, Moved, Saved, Ticket, save
+from assay.services.saving import Draft, Early, Full, Moved, Saved, Ticket, save
 from assay.web import requests
 from assay.web.applicant import tickets
 from assay.web.applicant.entries import Malformed, Message, read_message
@@ -38,7 +38,7 @@ def save_entries(sitting_id: int) -> Response:
         return _save(_belonging(ticket, message), message.drafts)
     except RequestEntityTooLarge:
         return _answer(413, error="too large", what=f"At most {LARGEST_BODY} bytes in one request.")
-    except (Malformed, ClientDisconnected) as error:
+    except (Malformed, Early, ClientDisconnected) as error:
         return _answer(400, error="malformed", what=str(error))
 
 
@@ -62,11 +62,14 @@ def _belonging(ticket: Ticket, message: Message) -> Ticket:
     A room that comes back to the network after its section is over still sends for that section: it must
     not count as an answer to the section that runs now.
     """
-    if message.section is None or message.section == ticket.section:
-        if any(draft.question > ticket.questions for draft in message.drafts):
-            raise Malformed(f"this section has {ticket.questions} questions")
-        return ticket
-    return replace(ticket, section=message.section)
+    section, lengths = message.section, ticket.questions
+    if section is None:
+        section = ticket.section or 0
+    if section >= len(lengths):
+        raise Malformed(f"this exam has {len(lengths)} sections")
+    if any(draft.question > lengths[section] for draft in message.drafts):
+        raise Malformed(f"this section has {lengths[section]} questions")
+    return ticket if message.section is None else replace(ticket, section=section)
 
 
 def _save(ticket: Ticket, drafts: tuple[Draft, ...]) -> Response:
@@ -76,8 +79,8 @@ def _save(ticket: Ticket, drafts: tuple[Draft, ...]) -> Response:
         saved = save(installation.database, ticket, drafts, now)
     except Moved:
         return _answer(409, error="moved")
-    except NoResultFound:
-        return _answer(401, error="no sitting", what="Open the room again.")
+    except Full as refusal:
+        return _answer(429, error="full", what=str(refusal))
     except (OperationalError, InterfaceError, PoolTimeout):
         response = _answer(503, error="away", what="Nothing was saved. Keep it and try again.")
         response.headers["Retry-After"] = str(TRY_AGAIN)

@@ -4,14 +4,15 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from flask.typing import ResponseReturnValue
 
 from assay.services.errors import Refused
-from assay.services.registration import register, sittings_of
+from assay.services.registration import obstacle, register, sittings_of
 from assay.services.results import released_result
 from assay.services.saving import Ticket
 from assay.services.sittings import begin_section, find_sitting, finish_section, settle
 from assay.services.windows import open_windows
+from assay.storage.windows import Window
 from assay.web import requests
 from assay.web.applicant import tickets, views
-from assay.web.applicant.forms import FinishForm, RegisterForm
+from assay.web.applicant.forms import PartForm, RegisterForm
 from assay.web.applicant.journal import milliseconds
 from assay.web.applicant.results import ResultPage
 
@@ -31,7 +32,12 @@ def home() -> str:
 
 
 def _offers(sittings: views.Sittings) -> list[views.Offer]:
-    return views.offers(requests.catalog(), open_windows(requests.session(), requests.now()), sittings)
+    session, actor, now = requests.session(), requests.actor(), requests.now()
+
+    def why_not(window: Window) -> str:
+        return obstacle(session, actor, window, now)
+
+    return views.offers(requests.catalog(), open_windows(session, now), sittings, why_not)
 
 
 def _register_form(offer: views.Offer) -> RegisterForm:
@@ -66,22 +72,24 @@ def lobby(sitting_id: int) -> Response:
     html = render_template(
         "applicant/lobby.html", lobby=page, now=milliseconds(now), milliseconds=milliseconds
     )
-    longest = max(part.length for part in form.parts)
     # No section: this ticket is for trying whether saving works, and for what a device still holds.
-    return tickets.give(make_response(html), Ticket(sitting.id, sitting.ticket, None, longest))
+    return tickets.give(make_response(html), Ticket(sitting.id, sitting.ticket, None, form.lengths))
 
 
 @blueprint.post("/sittings/<int:sitting_id>/begin")
 def begin(sitting_id: int) -> ResponseReturnValue:
-    """Start the next part."""
-    begin_section(requests.session(), requests.actor(), sitting_id, requests.now())
+    """Start the part that the lobby showed; when it is over already, the room shows what is now."""
+    actor, form = requests.actor(), PartForm()
+    if not form.validate_on_submit():
+        abort(400)
+    begin_section(requests.session(), actor, sitting_id, requests.now(), form.section.data)
     return redirect(url_for("room.enter", sitting_id=sitting_id), 303)
 
 
 @blueprint.post("/sittings/<int:sitting_id>/finish")
 def finish(sitting_id: int) -> ResponseReturnValue:
     """Hand in the part that the room was opened for."""
-    actor, form = requests.actor(), FinishForm()
+    actor, form = requests.actor(), PartForm()
     if not form.validate_on_submit():
         abort(400)
     finish_section(requests.session(), actor, sitting_id, form.section.data, requests.now())

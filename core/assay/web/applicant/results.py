@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from assay.assessment.forms import Form
+from assay.assessment.scoring import Score
 from assay.assessment.sittings import add_months
 from assay.content.catalog import Catalog
 from assay.services.reports import DomainReport, Report, SectionReport
@@ -97,18 +98,18 @@ def _domain(catalog: Catalog, map_id: str, report: SectionReport, each: DomainRe
         title=words.domain(catalog, map_id, each.domain),
         percent=each.percent,
         count=f"{each.earned} of {each.possible}" if counts else f"{each.percent}%",
-        verdict=_verdict(each.percent, report.cut_percent),
-        is_short=each.percent < report.cut_percent,
+        verdict=_verdict(each.score, report.cut_percent),
+        is_short=not each.score.reaches(report.cut_percent / 100),
         is_few=counts and each.possible < FEW,
     )
 
 
-def _verdict(percent: int, cut: Decimal) -> str:
-    if percent >= cut:
+def _verdict(score: Score, cut_percent: Decimal) -> str:
+    if score.reaches(cut_percent / 100):
         return "Strong"
-    return "Close to the pass mark" if percent >= cut - CLOSE else "Worth studying again"
+    return "Close to the pass mark" if score.reaches((cut_percent - CLOSE) / 100) else "Worth studying again"
 
 
 def shortened(percent: Decimal) -> str:
-    """85 instead of 85.0."""
-    return f"{percent:.1f}".removesuffix(".0")
+    """85 instead of 85.0; a cut of 66.67 stays whole."""
+    return f"{percent.normalize():f}"

@@ -5,6 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.json import dumps
 from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
+from flask_security import password_changed, password_reset
 
 from assay.assessment.forms import EssayPart
 from assay.services.saving import Ticket
@@ -38,7 +39,7 @@ def enter(sitting_id: int) -> ResponseReturnValue:
         deadline=milliseconds(sitting.deadline_at),
     )
     response: Response = make_response(page)
-    return tickets.give(response, Ticket(sitting.id, sitting.ticket, position, part.length))
+    return tickets.give(response, Ticket(sitting.id, sitting.ticket, position, form.lengths))
 
 
 def _compact(values: object) -> str:
@@ -46,11 +47,12 @@ def _compact(values: object) -> str:
 
 
 @blueprint.record_once
-def _watch_for_signing_out(state: BlueprintSetupState) -> None:
-    user_logged_out.connect(_close_rooms, state.app)
+def _watch_for_the_end_of_sessions(state: BlueprintSetupState) -> None:
+    for signal in (user_logged_out, password_changed, password_reset):
+        signal.connect(_close_rooms, state.app)
 
 
-def _close_rooms(_: Flask, user: Account) -> None:
-    """A room outlives its page, but not the session in which it was opened."""
+def _close_rooms(_: Flask, user: Account, **_more: object) -> None:
+    """A room outlives its page, but not the session in which it was opened; a new password ends all sessions."""
     if user.is_authenticated:
         revoke_tickets(requests.session(), user.id)

@@ -1,5 +1,7 @@
 """A section as the room shows it: only what a candidate may see, drawn once in the life of a process."""
 
+from threading import Lock
+
 from flask import render_template
 from markupsafe import Markup
 
@@ -10,16 +12,21 @@ SECTIONS_IN_MEMORY = 128
 
 #: By the form in memory and the position. A form never changes, and is kept here so that its id stays its own.
 _DRAWN: dict[tuple[int, int], tuple[Form, Markup]] = {}
+#: Threads draw at once; the dictionary must not change while the oldest is looked for.
+_LOCK = Lock()
 
 
 def draw(form: Form, position: int) -> Markup:
     """The questions of a section as HTML, without anybody's answers."""
     key = (id(form), position)
-    if key not in _DRAWN:
-        if len(_DRAWN) >= SECTIONS_IN_MEMORY:
-            _DRAWN.clear()
-        _DRAWN[key] = (form, _drawn(form, position))
-    return _DRAWN[key][1]
+    found = _DRAWN.get(key)
+    if found is None:
+        found = (form, _drawn(form, position))
+        with _LOCK:
+            _DRAWN[key] = found
+            while len(_DRAWN) > SECTIONS_IN_MEMORY:
+                del _DRAWN[next(iter(_DRAWN))]
+    return found[1]
 
 
 def _drawn(form: Form, position: int) -> Markup:

@@ -1,6 +1,6 @@
 """What the list of examinations and the lobby show: where a sitting stands, and the one next step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -63,10 +63,11 @@ class Mine:
 
 @dataclass(frozen=True)
 class Offer:
-    """A window that one can register for, with its categories by id and title."""
+    """A window, with its categories by id and title; if one cannot register for it, why not."""
 
     exam: Exam
     categories: tuple[tuple[str, str], ...]
+    obstacle: str = ""
 
 
 def mine(catalog: Catalog, sittings: Sittings, now: datetime) -> list[Mine]:
@@ -74,13 +75,16 @@ def mine(catalog: Catalog, sittings: Sittings, now: datetime) -> list[Mine]:
     return [Mine(Exam.of(catalog, each.window, each.category), each, phase(each, now)) for each in sittings]
 
 
-def offers(catalog: Catalog, windows: Iterable[Window], registered: Sittings) -> list[Offer]:
-    """Windows that I am not registered for."""
-    taken = {sitting.window_id for sitting in registered}
+def offers(
+    catalog: Catalog, windows: Iterable[Window], registered: Sittings, obstacle: Callable[[Window], str]
+) -> list[Offer]:
+    """Windows that I am not registered for, or only by a sitting that is void; `obstacle` says why I cannot."""
+    taken = {sitting.window_id for sitting in registered if sitting.status != "void"}
     return [
         Offer(
             Exam.of(catalog, window),
             tuple((form.category, words.category(catalog, window, form.category)) for form in window.forms),
+            obstacle(window),
         )
         for window in windows
         if window.id not in taken
@@ -119,6 +123,8 @@ class Lobby:
     form: Form
     phase: Phase
     parts: tuple[Part, ...]
+    #: A void sitting may be followed by another one while its window is open.
+    may_register_again: bool
 
     @classmethod
     def of(cls, catalog: Catalog, sitting: Sitting, form: Form, now: datetime) -> "Lobby":
@@ -129,6 +135,7 @@ class Lobby:
             form=form,
             phase=phase(sitting, now),
             parts=_parts(sitting, form),
+            may_register_again=sitting.status == "void" and now < sitting.window.closes_at,
         )
 
     @property

@@ -10,6 +10,7 @@ from assay.services.appointments import dismiss as dismiss_person
 from assay.services.errors import NotFound, Refused
 from assay.services.progress import unfinished_by_reviewer
 from assay.web import requests
+from assay.web.addresses import row_ids
 from assay.web.coordinator.forms import AppointForm
 from assay.web.coordinator.office import office
 
@@ -64,11 +65,11 @@ def dismiss(association: str) -> Response:
     """Take a role back."""
     office(association)
     session, actor = requests.session(), requests.actor()
-    person, role = request.form.get("person", ""), request.form.get("role", "")
-    if not person.isdigit():
+    person, role = row_ids(request.form.getlist("person")), request.form.get("role", "")
+    if len(person) != 1:
         raise BadRequest
     try:
-        dismiss_person(session, actor, association, int(person), role, requests.now())
+        dismiss_person(session, actor, association, person.pop(), role, requests.now())
         flash(f"The role is taken back; {role} pages are closed to this person.", "success")
     except NotFound:
         flash("The role was taken back already.", "success")

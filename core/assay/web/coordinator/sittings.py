@@ -79,7 +79,7 @@ def extra_time(association: str, sitting_id: int) -> Page:
     except Refused as refusal:
         form.percent.errors = [str(refusal)]
         return _page(association, sitting_id, extra=form)
-    flash(f"Every part of this sitting now lasts {form.percent.data} % longer.", "success")
+    flash(f"Every part of this sitting now lasts {form.percent.data}% longer.", "success")
     return redirect(url_for(".show", association=association, sitting_id=sitting_id))
 
 

@@ -12,6 +12,7 @@ from assay.services.results import combine_ready, ready_results
 from assay.services.results import release as release_results
 from assay.services.windows import schedule_window, windows_of
 from assay.web import requests
+from assay.web.addresses import row_ids
 from assay.web.coordinator.form_views import part_views
 from assay.web.coordinator.forms import WindowForm
 from assay.web.coordinator.office import office
@@ -90,7 +91,7 @@ def release(association: str, window_id: int) -> Page:
     window = coordinated_window(session, actor, association, window_id)
     error = ""
     if request.method == "POST":
-        chosen = {int(each) for each in request.form.getlist("sitting") if each.isdigit()}
+        chosen = row_ids(request.form.getlist("sitting"))
         if chosen:
             return _release(association, window_id, chosen)
         error = "Tick at least one result."

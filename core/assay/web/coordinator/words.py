@@ -12,7 +12,7 @@ from assay.storage.sittings import Sitting
 ACTS: Mapping[str, str] = {
     "schedule window": "Scheduled the window",
     "register": "Registered for the examination",
-    "extra time": "Changed the extra time from {before} % to {after} %",
+    "extra time": "Changed the extra time from {before}% to {after}%",
     "begin section": "Began a part",
     "finish section": "Finished a part",
     "time is over": "Time ran out",

@@ -29,6 +29,11 @@ def association(association_id: str) -> str:
 
 @blueprint.get("/plugins", endpoint="plugins")
 def installed() -> str:
-    """Every plugin, also those that failed, with the reason."""
-    plugins = requests.installation().plugins
-    return render_template("public/plugins.html", states=plugins.states, catalog=plugins.catalog)
+    """Every plugin, also those that failed. Why, only coordinators read: a reason may quote a secret bank."""
+    plugins, actor = requests.installation().plugins, requests.signed_in()
+    return render_template(
+        "public/plugins.html",
+        states=plugins.states,
+        catalog=plugins.catalog,
+        tells_why=actor is not None and bool(actor.associations("coordinator")),
+    )

@@ -219,8 +219,8 @@ def upgrade() -> None:
         sa.Column("deadline_at", Instant(), nullable=True),
         sa.Column("closed_at", Instant(), nullable=True),
         sa.Column("closed_by", sa.String(length=10), nullable=True),
-        sa.Column("earned", sa.Integer(), nullable=True),
-        sa.Column("possible", sa.Integer(), nullable=True),
+        sa.Column("earned", sa.BigInteger(), nullable=True),
+        sa.Column("possible", sa.BigInteger(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
         sa.CheckConstraint(
             "closed_by IS NULL OR closed_by IN ('candidate', 'time')",

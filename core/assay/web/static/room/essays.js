@@ -82,7 +82,7 @@ export class Section {
     return this.articles.map((article, i) => {
       const title = article.querySelector("h3").textContent, n = countWords(this.given.answer[i] ?? "");
       const goes = handedIn(this.group(i + 1), this.given).includes(i + 1);
-      const fate = !goes ? "not handed in" : n ? "handed in" : "to be handed in";
+      const fate = goes ? "to be handed in" : "not to be handed in";
       return [`Essay ${i + 1}, ${title}`, `${n ? plural(n) : "nothing written"}, ${fate}`];
     });
   }
