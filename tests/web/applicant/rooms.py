@@ -27,7 +27,9 @@ def register(client: FlaskClient, window: int, category: str = "practice") -> in
 
 def begin(client: FlaskClient, sitting: int) -> TestResponse:
     """Press the button in the lobby."""
-    return send(client, f"/sittings/{sitting}/begin", {}, page=f"/sittings/{sitting}")
+    page = f"/sittings/{sitting}"
+    found = re.search(r'name="section" value="(\d+)"', client.get(page).text)
+    return send(client, f"{page}/begin", {"section": found[1] if found else "0"}, page=page)
 
 
 def enter(client: FlaskClient, sitting: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assay.services.saving import MOST_ENTRIES
 from assay.storage.database import Database
 from assay.storage.sittings import JournalEntry, Response, Sitting
 from web.acting import Clock
@@ -108,6 +109,31 @@ def test_what_belongs_to_part_1_never_counts_in_part_2(
     rooms.post(applying, running, [rooms.text(1, "from part 2")], section=1)
     assert [(each.section, each.late) for each in kept(database, running)] == [(0, True), (1, False)]
     assert rooms.enter(applying, running)["given"]["answer"][0] == "from part 2"
+
+
+@pytest.mark.parametrize(("section", "question"), [(2, 1), (50, 1), (0, 7), (1, 4)])
+def test_there_is_no_other_part_and_no_other_question(
+    applying: FlaskClient, running: int, database: Database, section: int, question: int
+) -> None:
+    assert rooms.post(applying, running, [rooms.choice(question, 1)], section=section).status_code == 400
+    assert kept(database, running) == []
+
+
+def test_before_the_beginning_no_answer_is_taken(
+    applying: FlaskClient, sitting: int, database: Database
+) -> None:
+    applying.get(f"/sittings/{sitting}")
+    answer = rooms.post(applying, sitting, [rooms.choice(1, 1)])
+    assert (answer.status_code, (answer.json or {})["error"]) == (400, "malformed")
+    assert kept(database, sitting) == []
+
+
+def test_a_full_journal_says_so(applying: FlaskClient, running: int, database: Database) -> None:
+    with database.writing() as session:
+        session.get_one(Sitting, running).journal_length = MOST_ENTRIES
+    answer = rooms.post(applying, running, [rooms.choice(1, 1)])
+    assert (answer.status_code, (answer.json or {})["error"]) == (429, "full")
+    assert rooms.post(applying, running, []).status_code == 200
 
 
 def test_the_lobby_can_try_whether_saving_works(

@@ -142,7 +142,7 @@ def test_too_few_reviewers_are_said_in_words(desk: FlaskClient, database: Databa
     send(desk, window_page(stage, "/allocate"), {}, window_page(stage))
     page = words(desk.get(window_page(stage)).text)
     assert "Appoint more reviewers first" in page
-    assert "One response waits for reviewers" in page
+    assert "Two responses wait for reviewers" in page
 
 
 def test_combining_twice_is_harmless(desk: FlaskClient, stage: Stage) -> None:

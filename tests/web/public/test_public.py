@@ -1,5 +1,7 @@
 """What everybody may see."""
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -7,7 +9,7 @@ from assay.hooks.plugins import Plugins
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.web.app import create_app
-from web.acting import Clock, words
+from web.acting import Clock, Someone, sign_in, words
 
 
 def test_the_first_page_lists_every_association(client: FlaskClient) -> None:
@@ -50,11 +52,18 @@ def test_an_unknown_association_is_not_there(client: FlaskClient) -> None:
     assert "no such association" in words(answer.text)
 
 
-def test_the_plugins_page_shows_what_failed_and_why(client: FlaskClient) -> None:
+def test_the_plugins_page_shows_what_failed_and_coordinators_why(
+    client: FlaskClient, make_person: Callable[..., Someone]
+) -> None:
     page = words(client.get("/plugins").text)
 
     assert "1 of 2 could not be loaded" in page
-    assert "association.yaml" in page
+    assert "association.yaml" not in page
+
+    for role, tells in (("reviewer", False), ("coordinator", True)):
+        browser = client.application.test_client()
+        sign_in(browser, make_person(roles=[("river-guild", role)]))
+        assert ("association.yaml" in words(browser.get("/plugins").text)) is tells
 
 
 @pytest.mark.parametrize(
