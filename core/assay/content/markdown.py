@@ -18,28 +18,34 @@ SCHEMES: Final = {"http", "https", "mailto"}
 _TEXT: Final = {"text", "code_inline"}
 
 
-def parser() -> MarkdownIt:
-    """CommonMark without HTML and without images."""
-    return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+def parser(*, typographer: bool = False) -> MarkdownIt:
+    """CommonMark without HTML and without images.
+
+    With `typographer`, quotation marks and apostrophes become those of print, whatever the author's keyboard has.
+    """
+    found = MarkdownIt("commonmark", {"html": False, "typographer": typographer})
+    return found.disable(["image", "html_block", "html_inline"]).enable("smartquotes" if typographer else [])
 
 
 _PARSER: Final = parser()
+#: For pages.
+_PRINTER: Final = parser(typographer=True)
 
 
 @lru_cache(maxsize=4096)
 def to_html(text: str, top_heading: int = 3) -> str:
     """Sanitised HTML; a `#` becomes the heading of the level given (2 to 6), the others follow below."""
-    tokens = _PARSER.parse(text)
+    tokens = _PRINTER.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + top_heading - 1)}"
-    return _clean(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+    return _clean(_PRINTER.renderer.render(tokens, _PRINTER.options, {}))
 
 
 @lru_cache(maxsize=4096)
 def to_inline_html(text: str) -> str:
     """Sanitised HTML of one line, without a paragraph around it."""
-    return _clean(_PARSER.renderInline(text))
+    return _clean(_PRINTER.renderInline(text))
 
 
 def to_plain(text: str) -> str:
