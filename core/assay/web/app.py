@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import structlog
 from flask import Flask
+from flask_compress import Compress
 
 from assay import bundled
 from assay.hooks.plugins import Plugins
@@ -18,6 +19,7 @@ from assay.web.account.mails import open_outbox
 from assay.web.addresses import limit_numbers
 from assay.web.applicant import journal, room
 from assay.web.applicant import pages as applicant
+from assay.web.assets import open_assets
 from assay.web.coordinator import pages as coordinator
 from assay.web.errors import register_errors
 from assay.web.public import pages as public
@@ -59,10 +61,13 @@ def create_app(
     app = Flask("assay.web", template_folder=str(bundled.TEMPLATES))
     limit_numbers(app)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, DEMO_ACCOUNTS=ACCOUNTS if settings.demo else ())
+    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_STREAMS=False)
+    Compress(app)
     protect(app, settings)
     requests.install(app, Installation(settings, plugins, database or Database(settings.database_url), clock))
     open_outbox(app, settings)
     open_accounts(app, settings)
+    open_assets(app)
     register_templating(app)
     register_errors(app)
     for blueprint in BLUEPRINTS:
