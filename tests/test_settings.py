@@ -71,6 +71,22 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
     assert found.disabled_plugins == ("mi-aimh", "river-guild")
 
 
+@pytest.mark.parametrize(
+    ("variables", "confirms"),
+    [
+        ({}, False),
+        ({"mail_url": "smtp://mail.example.org:25"}, True),
+        ({"mail_url": "smtp://mail.example.org:25", "confirm_email": "no"}, False),
+        ({"mail_url": "smtp://mail.example.org:25", "confirm_email": ""}, True),
+        ({"confirm_email": "yes"}, True),
+    ],
+)
+def test_addresses_are_confirmed_wherever_mails_are_sent_out(
+    tmp_path: Path, variables: dict[str, str], confirms: bool
+) -> None:
+    assert settings(tmp_path, **variables).confirm_email is confirms
+
+
 def test_folders_of_the_association_come_beside_those_that_ship(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.mkdir()

@@ -21,7 +21,7 @@ from bench.server import running_server
 from bench.stage import set_stage
 from machine.postgres import running_postgres
 
-FULL = Effort(connections=(1, 32, 200), rounds=9, seconds=0.7)
+FULL = Effort(connections=(1, 32, 200), rounds=8, seconds=0.7)
 QUICK = Effort(connections=(1, 32), rounds=7, seconds=0.5)
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 

@@ -7,6 +7,7 @@ requests that are ready but for a fresh UUID: what it costs is taken from the sa
 import asyncio
 import gc
 import json
+import math
 import sys
 import time
 from asyncio import BaseTransport, Future, Protocol, WriteTransport
@@ -24,11 +25,16 @@ LENGTH = b"content-length:"
 class Round:
     """When it starts to count and ends, and what became of it."""
 
-    counts_from: float
-    ends: float
+    counts_from: float = math.inf
+    ends: float = math.inf
     latencies: list[float] = field(default_factory=list)
     #: What the server said is saved: (number of the connection, UUID).
     kept: list[tuple[int, str]] = field(default_factory=list)
+
+    def begin(self, warm_up: float, seconds: float) -> None:
+        """Every connection is there: the clock runs."""
+        self.counts_from = time.perf_counter() + warm_up
+        self.ends = self.counts_from + seconds
 
     def note(self, number: int, entry: str, sent: float, now: float) -> None:
         """One request was answered well."""
@@ -44,6 +50,15 @@ class Client(Protocol):
         self._number, self._request, self._round, self._end = number, request, of, end
         self._entry, self._sent, self._received = "", 0.0, b""
         self._transport: WriteTransport | None = None
+
+    def start(self) -> "Client":
+        """What asyncio calls to have a protocol for a connection."""
+        return self
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._transport is not None:
+            self._transport.close()
 
     def connection_made(self, transport: BaseTransport) -> None:
         assert isinstance(transport, WriteTransport)
@@ -92,21 +107,20 @@ def is_whole(answer: bytes) -> bool:
 
 async def run(plan: dict[str, Any]) -> Round:
     """One round: as many connections as there are requests in the plan."""
-    loop, now = asyncio.get_running_loop(), time.perf_counter()
-    outcome = Round(now + plan["warm_up"], now + plan["warm_up"] + plan["seconds"])
+    loop, outcome = asyncio.get_running_loop(), Round()
     ends: list[Future[None]] = [loop.create_future() for _ in plan["requests"]]
-    transports = []
+    clients = [
+        Client(number, (before.encode(), after.encode()), outcome, ends[number])
+        for number, (before, after) in enumerate(plan["requests"])
+    ]
     async with asyncio.timeout(SECONDS_TO_CONNECT):
-        for number, (before, after) in enumerate(plan["requests"]):
-            client = Client(number, (before.encode(), after.encode()), outcome, ends[number])
-            transport, _ = await loop.create_connection(
-                lambda client=client: client, "127.0.0.1", plan["port"]
-            )
-            transports.append(transport)
+        for client in clients:
+            await loop.create_connection(client.start, "127.0.0.1", plan["port"])
+    outcome.begin(plan["warm_up"], plan["seconds"])
     async with asyncio.timeout(plan["warm_up"] + plan["seconds"] + SECONDS_TO_DRAIN):
         await asyncio.gather(*ends)
-    for transport in transports:
-        transport.close()
+    for client in clients:
+        client.close()
     return outcome
 
 

@@ -1,6 +1,7 @@
 """The proof that the load was real: what the server said is saved, is; once, in a whole chain."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -28,12 +29,10 @@ def _check_sitting(connection: Connection, sitting: int, promised: Iterable[str]
     rows = connection.execute(
         sa.select(*COLUMNS).where(table.c.sitting_id == sitting).order_by(table.c.number)
     ).all()
-    length = connection.scalar(sa.select(Sitting.journal_length).where(Sitting.id == sitting))
+    length = connection.execute(sa.select(Sitting.journal_length).where(Sitting.id == sitting)).scalar_one()
     promised = sorted(promised)
     if sorted(row.entry for row in rows) != promised:
-        raise Lost(
-            f"sitting {sitting}: {len(promised)} entries were acknowledged, the journal holds {len(rows)} others"
-        )
+        raise Lost(f"sitting {sitting}: {len(promised)} entries were acknowledged, others are in the journal")
     if [row.number for row in rows] != list(range(1, length + 1)) or any(row.late for row in rows):
         raise Lost(f"sitting {sitting}: the journal's numbers have gaps, or entries count as late")
     if (broken := first_broken((_entry(row), row.hash) for row in rows)) is not None:
@@ -41,5 +40,5 @@ def _check_sitting(connection: Connection, sitting: int, promised: Iterable[str]
     return len(rows)
 
 
-def _entry(row: sa.Row) -> Entry:
+def _entry(row: sa.Row[Any]) -> Entry:
     return Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})

@@ -51,28 +51,21 @@ def _line(outcome: Outcome, connections: int, endpoint: str) -> str:
 
 def _counted(outcome: Outcome) -> Iterator[str]:
     counted = outcome.counted
-    if (AIM_CONNECTIONS, "save") in outcome.measured:
-        found = outcome.share_of("floor", AIM_CONNECTIONS)
-        yield _aim(f"a/b on {AIM_CONNECTIONS} connections", f"{found:.2f}", f"at least {AIM}", found >= AIM)
+    share = outcome.share_of("floor", AIM_CONNECTIONS)
+    yield _aim(f"a/b on {AIM_CONNECTIONS} connections", f"{share:.2f}", f"at least {AIM}", share >= AIM)
     count = counted.statements_to_save
-    yield _aim(
-        "statements to save",
-        str(count),
-        f"at most {MOST_STATEMENTS_TO_SAVE}",
-        count <= MOST_STATEMENTS_TO_SAVE,
-    )
+    yield _at_most("statements to save", count, MOST_STATEMENTS_TO_SAVE)
     for room in counted.rooms:
-        found = f"{room.statements} ({room.statements_first} the first time)"
-        aim = f"at most {MOST_STATEMENTS_TO_OPEN}"
-        yield _aim(
-            f"statements to open “{room.section}”",
-            found,
-            aim,
-            room.statements_first <= MOST_STATEMENTS_TO_OPEN,
+        later = f" the first time, then {room.statements}"
+        yield _at_most(
+            f"statements to open “{room.section}”", room.statements_first, MOST_STATEMENTS_TO_OPEN, later
         )
-        size = f"{room.bytes:,} in {room.files} files"
-        yield _aim(f"bytes of “{room.section}”", size, f"at most {MOST_BYTES:,}", room.bytes <= MOST_BYTES)
+        yield _at_most(f"bytes of “{room.section}”", room.bytes, MOST_BYTES, f" in {room.files} files")
     yield f"   {outcome.proven:,} acknowledged saves: each is in its journal exactly once, and every chain is whole"
+
+
+def _at_most(what: str, found: int, most: int, more: str = "") -> str:
+    return _aim(what, f"{found:,}{more}", f"at most {most:,}", found <= most)
 
 
 def _aim(what: str, found: str, aim: str, met: bool) -> str:

@@ -97,8 +97,7 @@ def _open_sitting(session: Session, person: Actor, window: int, now: datetime) -
     sitting_id = register(session, person, window, CATEGORY, now).id
     begin_section(session, person, sitting_id, now)
     sitting, form, _ = enter_room(session, person, sitting_id, now)
-    assert sitting.section is not None
-    return Ticket(sitting_id, sitting.ticket, sitting.section, form.parts[sitting.section].length)
+    return Ticket(sitting_id, sitting.ticket, sitting.section, form.lengths)
 
 
 def _cookie(app: Flask, ticket: Ticket) -> str:

@@ -1,14 +1,16 @@
 """What a candidate does, and what the database then knows of it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page
 from sqlalchemy import select
 
 from assay.storage.sittings import JournalEntry, Response
 from browser.live import PASSWORD, Server
+from browser.visitor import violations
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass
@@ -64,14 +66,19 @@ class Candidate:
         self.page.wait_for_selector("text=Time for a pause")
         self.begin()
 
+    def go_to(self, question: int) -> None:
+        """Open a question; the room has moved the focus to it once it is here."""
+        self.page.click(f"#navigator a[href='#q{question}']")
+        self.page.wait_for_selector(f"body:not(.reviewing) #q{question}.here")
+
     def choose(self, question: int, letter: str) -> None:
         """Open a question and click an option."""
-        self.page.click(f"#navigator a[href='#q{question}']")
+        self.go_to(question)
         self.page.locator(f"#q{question} label", has=self.page.locator(f".key:text-is('{letter}')")).click()
 
     def write(self, question: int, text: str) -> Locator:
         """Open an essay and type at its end, key by key."""
-        self.page.click(f"#navigator a[href='#q{question}']")
+        self.go_to(question)
         field_ = self.page.locator(f"#text{question}")
         field_.press("End")
         field_.press_sequentially(text)
@@ -100,12 +107,9 @@ class Candidate:
     def faults(self) -> list[str]:
         """What axe finds wrong with the page, light and dark."""
         found: list[str] = []
-        for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found += [
-                f"{scheme} {each['id']}: {[node['html'][:120] for node in each['nodes']]}"
-                for each in Axe().run(self.page).response["violations"]
-            ]
+        for scheme in SCHEMES:
+            self.page.emulate_media(color_scheme=scheme)
+            found += [f"{scheme} {each}" for each in violations(self.page)]
         return found
 
     def frozen(self, section: int) -> dict[int, Any]:

@@ -11,8 +11,9 @@ LEAST = 25
 
 
 def plain(text: str) -> str:
-    """The words alone, in small letters: without tags, entities, escapes and Markdown."""
-    text = unescape(re.sub(r"<[^>]+>", " ", text.replace("\\u0027", "'")))
+    """The words alone, in small letters: without tags, entities and Markdown."""
+    text = re.sub(r"</?(strong|em|code|span|b)\b[^>]*>", "", text)
+    text = unescape(re.sub(r"<[^>]+>", " ", text))
     return " ".join(re.sub(r"[*_`\\\"“”'‘’]", "", text).split()).lower()
 
 

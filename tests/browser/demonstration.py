@@ -1,6 +1,9 @@
 """The product as it ships, on a server of its own, filled with its demonstration."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from flask_security import hash_password
@@ -43,3 +46,15 @@ class Demonstration(Server):
         """The windows, the first to open first: one that is over, and one that is open."""
         with self.database.reading() as session:
             return list(session.scalars(select(Window.id).order_by(Window.opens_at)))
+
+
+@contextmanager
+def demonstrating(folder: Path) -> Iterator[Demonstration]:
+    """A demonstration that runs for as long as the context lasts."""
+    server = Demonstration(folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        server.database.dispose()

@@ -27,6 +27,7 @@ class Recorder:
         """Answer, and keep the answer if the browser is one to record."""
         if "HTTP_X_RECORDED" not in environ:
             return self._application(environ, start)
+        environ.pop("HTTP_ACCEPT_ENCODING", None)  # to be read, it must come as it is
         head: list[str] = [f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"]
 
         def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:

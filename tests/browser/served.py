@@ -47,7 +47,7 @@ def _with_movable_clock(plugins: Plugins) -> Flask:
         return utc_now() + timedelta(seconds=float(shift.read_text()))
 
     app = create_app(settings, plugins, clock=clock)
-    app.wsgi_app = Recorder(app.wsgi_app, settings.instance)  # type: ignore[method-assign]
+    app.wsgi_app = Recorder(app.wsgi_app, settings.instance)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -5,18 +5,18 @@ usage: python3 dev.py shots [NAME ...]     only the pages whose names hold one o
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from browser.demonstration import Demonstration
-from browser.scenes import Scene, scenes, sign_in
+from browser.demonstration import demonstrating
+from browser.scenes import Scene, scenes
 from browser.stage import Stage
+from browser.touring import tour
 from machine.chromium import launch_options
 
 ROOT = Path(__file__).parents[2]
@@ -38,23 +38,12 @@ def main() -> None:
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-    with TemporaryDirectory() as folder, _demonstration(Path(folder)) as server:
+    with TemporaryDirectory() as folder, demonstrating(Path(folder)) as server:
         wanted = _wanted(list(scenes(Stage(server))), options.names)
         print(f"[{time.monotonic() - started:5.1f} s] The stage is set; {len(wanted)} pages", flush=True)
         _photograph(wanted, server.url, options.into)
     _write_contact_sheet(options.into)
     print(f"[{time.monotonic() - started:5.1f} s] See {options.into / 'index.html'}")
-
-
-@contextmanager
-def _demonstration(folder: Path) -> Iterator[Demonstration]:
-    server = Demonstration(folder)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.kill()
-        server.database.dispose()
 
 
 def _wanted(every: Sequence[Scene], words: Sequence[str]) -> list[Scene]:
@@ -63,28 +52,9 @@ def _wanted(every: Sequence[Scene], words: Sequence[str]) -> list[Scene]:
 
 def _photograph(wanted: Sequence[Scene], address: str, into: Path) -> None:
     with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
-        devices: dict[str, BrowserContext] = {}
-        for scene in wanted:
-            if scene.who not in devices:
-                devices[scene.who] = _device(browser, address, scene.who)
-            page = devices[scene.who].new_page()
-            page.goto(f"{address}{scene.path}")
-            if scene.act:
-                scene.act(page)
+        for scene, page in tour(browser, address, wanted):
             _take(page, into / scene.name)
-            page.close()
-            devices[scene.who].set_offline(False)
             print(f"    {scene.name}", flush=True)
-
-
-def _device(browser: Browser, address: str, who: str) -> BrowserContext:
-    device = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
-    device.set_default_timeout(15_000)
-    if who:
-        page = device.new_page()
-        sign_in(page, address, who)
-        page.close()
-    return device
 
 
 def _take(page: Page, name: Path) -> None:

@@ -116,8 +116,7 @@ class Stage:
         with self.server.database.writing() as session:
             begin_section(session, actor, self.sittings[who], utc_now() - timedelta(minutes=20))
             sitting, form, _ = enter_room(session, actor, self.sittings[who], utc_now())
-            position = sitting.section or 0
-            return Ticket(sitting.id, sitting.ticket, position, form.parts[position].length)
+            return Ticket(sitting.id, sitting.ticket, sitting.section, form.lengths)
 
     def _save(self, ticket: Ticket, given: Sequence[Given]) -> None:
         now = utc_now()

@@ -1,4 +1,4 @@
-"""The whole story with what ships: from signing up to the result, in a real browser, with everything that goes wrong."""
+"""The whole story with what ships: from signing up to the result, in a real browser, with what goes wrong."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from assay.storage.people import Person
 from assay.storage.results import StoredResult
 from assay.storage.sittings import JournalEntry, Response, Sitting
 from browser.confidential import plain, secret_names, secret_texts, shown_texts
-from browser.demonstration import Demonstration
+from browser.demonstration import Demonstration, demonstrating
 from browser.recording import HEADER, recorded
 from browser.visitor import Visitor
 
@@ -31,11 +31,8 @@ FIRST, OTHER, CHOSEN = ESSAYS[0][:600], "I began with this one.", ESSAYS[1][:600
 
 @pytest.fixture
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    server = Demonstration(tmp_path_factory.mktemp("demonstration"))
-    server.start()
-    yield server
-    server.kill()
-    server.database.dispose()
+    with demonstrating(tmp_path_factory.mktemp("demonstration")) as server:
+        yield server
 
 
 @dataclass
@@ -133,7 +130,7 @@ def _sit_multiple_choice(story: Story) -> None:
     _begin(story)
     choices = story.choices
     for question in range(1, 6):
-        page.click(f"#navigator a[href='#q{question}']")
+        _go_to(story, question)
         page.locator(f"#q{question} label").nth(choices[question]).click()
     page.keyboard.press("ArrowRight")
     _answer(story, choices, range(6, 21))
@@ -155,7 +152,7 @@ def _answer(story: Story, choices: dict[int, int], questions: range) -> None:
     """With the keyboard alone; the page stands at the first of them."""
     page = story.candidate.page
     for question in questions:
-        assert page.locator("article.here").get_attribute("id") == f"q{question}"
+        page.wait_for_selector(f"#q{question}.here")
         page.keyboard.press(LETTERS[choices[question]].lower())
         page.keyboard.press("ArrowRight")
 
@@ -187,7 +184,7 @@ def _write_essays(story: Story) -> None:
     page = story.candidate.page
     _begin(story)
     for question, text in ((1, FIRST), (2, OTHER), (3, CHOSEN)):
-        page.click(f"#navigator a[href='#q{question}']")
+        _go_to(story, question)
         page.focus(f"#text{question}")
         page.keyboard.insert_text(text)
     page.check("#q3 [name=pick]")
@@ -199,7 +196,7 @@ def _write_essays(story: Story) -> None:
     page.wait_for_selector("text=Your receipt")
     story.candidate.look()
     assert receipt_code(story.kept()[0].receipt or "") in story.candidate.words()
-    assert {n: each.answer["text"] for n, each in story.responses(1).items()} == {
+    assert {n: each.answer.get("text") for n, each in story.responses(1).items()} == {
         1: FIRST,
         2: OTHER,
         3: CHOSEN,
@@ -211,6 +208,12 @@ def _begin(story: Story) -> None:
     story.candidate.page.click("text=Begin part")
     story.candidate.page.wait_for_selector("body.ready")
     story.candidate.look()
+
+
+def _go_to(story: Story, question: int) -> None:
+    """The room has moved the focus to the question once it is here."""
+    story.candidate.page.click(f"#navigator a[href='#q{question}']")
+    story.candidate.page.wait_for_selector(f"body:not(.reviewing) #q{question}.here")
 
 
 def _saved(story: Story) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from browser.candidate import Candidate
 from browser.live import Server
@@ -214,6 +214,53 @@ def _tab_to(page: Page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def test_what_a_proxy_says_is_no_refusal(candidate: Candidate) -> None:
+    candidate.begin()
+    candidate.saved()
+    answers = [429, 413, 403]
+
+    def answer(route: Route) -> None:
+        if answers:
+            route.fulfill(status=answers.pop(), content_type="text/html", body="<h1>Not now</h1>")
+        else:
+            route.continue_()
+
+    candidate.page.route("**/journal", answer)
+    candidate.choose(1, "B")
+    candidate.page.wait_for_selector("#trouble:has-text('kept on this device and will be sent')")
+    candidate.saved()
+    assert answers == []
+    assert [entry.answer for entry in candidate.journal() if entry.kind == "answer"] == [{"choice": 1}]
+
+
+def test_what_was_refused_is_never_called_saved(candidate: Candidate) -> None:
+    candidate.begin()
+    page = candidate.page
+
+    def answer(route: Route) -> None:
+        if '"choice":1' in (route.request.post_data or ""):
+            route.fulfill(status=429, json={"error": "full", "what": "Too much."})
+        else:
+            route.continue_()
+
+    page.route("**/journal", answer)
+    candidate.choose(1, "B")
+    page.wait_for_selector("#saved[data-state=refused]")
+    page.reload()
+    page.wait_for_selector("#saved[data-state=refused]")
+    candidate.choose(2, "C")
+    candidate.review()
+    page.click("#hand-in")
+    assert "Not saved: your last change to question 1." in page.inner_text("#sure")
+    page.click("text=Keep working >> visible=true")
+    assert page.locator("#saved[data-state=refused]").count() == 1
+    candidate.choose(1, "D")
+    candidate.saved()
+    candidate.hand_in()
+    page.wait_for_selector("text=Time for a pause")
+    assert (candidate.frozen(0)[1], candidate.frozen(0)[2]) == (3, 2)
 
 
 def test_shortcuts_can_be_turned_off(candidate: Candidate) -> None:

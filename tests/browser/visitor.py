@@ -45,8 +45,10 @@ class Visitor:
 
     def press(self, words: str) -> None:
         """Press the button or link with these words, and wait for the next page."""
+        main = self.page.locator("main")
+        button = main.get_by_role("button", name=words, exact=True)
         with self.page.expect_navigation():
-            self.page.locator("main").get_by_text(words, exact=True).first.click()
+            button.or_(main.get_by_role("link", name=words, exact=True)).first.click()
 
     def fill(self, **fields: str) -> None:
         """Fill in the fields with these names."""

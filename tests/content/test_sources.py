@@ -30,7 +30,7 @@ def test_the_guild_is_read_whole(guild: Path) -> None:
     assert content.exams[0].sections[1].minutes == 20
     assert content.maps[0].competency("people.mentoring").assessed_by == ("essay", "portfolio")
     assert content.maps[0].domain("colony").title == "The colony"
-    assert content.rubrics[0].criteria[0].highest == 3
+    assert content.rubrics[0].criteria[1].highest == 3
     assert [version.effective.year for version in content.criteria["master"].versions] == [2023, 2025]
 
 

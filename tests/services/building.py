@@ -60,7 +60,12 @@ def hand_in(
             section, ticket = sitting.section, sitting.ticket
         assert section is not None
         now += timedelta(minutes=1)
-        save(database, Ticket(sitting_id, ticket, section, 99), _answers(form, section, essays, now), now)
+        save(
+            database,
+            Ticket(sitting_id, ticket, section, form.lengths),
+            _answers(form, section, essays, now),
+            now,
+        )
         with database.writing() as session:
             if finish_section(session, candidate, sitting_id, section, now).status != "open":
                 return sitting_id

@@ -88,6 +88,6 @@ def _type_late(database: Database, sitting: int) -> None:
         number = session.get_one(Sitting, sitting).ticket
     typed, came = NOW + timedelta(minutes=40), NOW + timedelta(hours=1)
     text = Draft(str(LATE), 1, "answer", {"text": "And I would ask about the neighbours."}, typed)
-    save(database, Ticket(sitting, number, 1, 3), [text], came)
+    save(database, Ticket(sitting, number, 1, (6, 3)), [text], came)
     choice = Draft(str(UUID(int=LATE.int + 1)), 2, "answer", {"choice": 1}, typed)
-    save(database, Ticket(sitting, number, 0, 6), [choice], came)
+    save(database, Ticket(sitting, number, 0, (6, 3)), [choice], came)

@@ -26,7 +26,7 @@ def void(
 
 def test_a_running_sitting_ends_at_once_and_its_room_is_told(database: Database, stage: Stage) -> None:
     with database.reading() as session:
-        ticket = Ticket(stage.running, session.get_one(Sitting, stage.running).ticket, 0, 6)
+        ticket = Ticket(stage.running, session.get_one(Sitting, stage.running).ticket, 0, (6, 3))
     void(database, stage, stage.running)
     with database.reading() as session:
         sitting = session.get_one(Sitting, stage.running)

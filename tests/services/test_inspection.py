@@ -64,6 +64,16 @@ def test_what_came_late_is_shown_in_words(database: Database, stage: Stage) -> N
     assert essay.received_at - essay.typed_at == timedelta(minutes=20)
 
 
+def test_an_entry_for_a_section_that_the_form_does_not_have_is_shown(
+    database: Database, stage: Stage
+) -> None:
+    with database.writing() as session:
+        session.execute(update(JournalEntry).where(JournalEntry.late).values(section=50))
+    essay, item = look(database, stage, stage.unallocated).late
+    assert {essay.section, item.section} == {"No part of this exam"}
+    assert (essay.words, item.words) == ("And I would ask about the neighbours.", "")
+
+
 def test_the_journal_is_told_in_spells(database: Database, stage: Stage) -> None:
     spells = look(database, stage, stage.scored).spells
     assert [(spell.section, spell.entries) for spell in spells] == [("Questions", 6), ("Essays", 2)]

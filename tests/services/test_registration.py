@@ -13,9 +13,10 @@ from assay.content.exams import Cut
 from assay.services.allocation import allocate
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor
-from assay.services.registration import register, set_extra_time, sittings_of
+from assay.services.registration import obstacle, register, set_extra_time, sittings_of
 from assay.services.results import release
 from assay.services.sittings import begin_section
+from assay.services.windows import find_window
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.results import StoredResult
@@ -188,6 +189,18 @@ def test_nobody_gives_themselves_time(
 def test_who_runs_the_exams_cannot_sit_them(database: Database, coordinator: Actor, window: int) -> None:
     with pytest.raises(Refused, match="cannot sit them"):
         registered(database, coordinator, window)
+
+
+def test_why_somebody_cannot_register_is_known_before_they_try(
+    database: Database, guild: Catalog, coordinator: Actor, ann: Actor, window: int
+) -> None:
+    other = another_window(database, guild, coordinator, NOW)
+    with database.reading() as session:
+        assert obstacle(session, ann, find_window(session, other), NOW) == ""
+        assert "cannot sit them" in obstacle(session, coordinator, find_window(session, other), NOW)
+    registered(database, ann, window)
+    with database.reading() as session:
+        assert "already registered" in obstacle(session, ann, find_window(session, other), NOW)
 
 
 def test_a_voided_sitting_may_be_followed_by_another_in_the_same_window(

@@ -1,15 +1,22 @@
 """Combining and releasing results."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from assay.assessment.results import Outcome
+from assay.assessment.scoring import Score
 from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.forms import read_form
 from assay.services.people import Actor
+from assay.services.reports import build_report, percent
 from assay.services.results import combine_ready, ready_results, release, released_result
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
+from assay.storage.ratings import Rating
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
 from services.building import NOW
@@ -87,6 +94,36 @@ def test_a_candidate_reads_the_result_only_after_its_release(
         assert "Rita" not in report.model_dump_json()
         with pytest.raises(NotFound):
             released_result(session, make_person("Nosy Neighbour"), stage.scored)
+
+
+def test_a_reviewer_has_one_number_in_every_essay(database: Database, stage: Stage) -> None:
+    """Whoever finishes an essay first is not reviewer 1 of it: levels would then change places between essays."""
+    with database.writing() as session:
+        second = (Rating.sitting_id == stage.scored) & (Rating.question == 3)
+        for reviewer, minutes in ((stage.rita, 9), (stage.rolf, 1)):
+            his = update(Rating).where(second, Rating.reviewer_id == reviewer.person_id)
+            session.execute(his.values(final_at=NOW + timedelta(minutes=minutes)))
+            words = update(Rating).where(Rating.sitting_id == stage.scored)
+            session.execute(
+                words.where(Rating.reviewer_id == reviewer.person_id).values(comment=reviewer.name)
+            )
+    with database.reading() as session:
+        sitting = session.get_one(Sitting, stage.scored)
+        form = read_form(session, sitting.form_id, sitting.form.fingerprint)
+        outcomes = [Outcome(each.section, Score(1, 1), Decimal(1), True) for each in sitting.sections]
+        essays = build_report(session, sitting, form, outcomes).sections[1].essays
+    told = [[(review.reviewer, review.comment) for review in essay.reviews] for essay in essays]
+    assert len(told) == 2
+    assert told[0] == told[1]
+    assert [number for number, _ in told[0]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("score", "shown"),
+    [(Score(3998, 5000), "79.9"), (Score(4, 5), "80.0"), (Score(2, 3), "66.6"), (Score(0, 0), "0.0")],
+)
+def test_nobody_seems_to_reach_a_cut_by_rounding(score: Score, shown: str) -> None:
+    assert str(percent(score)) == shown
 
 
 def test_nobody_else_combines_looks_or_releases(

@@ -16,7 +16,7 @@ from assay.assessment.journal import Entry, first_broken
 from assay.assessment.sittings import GRACE
 from assay.services.people import Actor
 from assay.services.registration import register
-from assay.services.saving import Draft, Moved, Ticket, save
+from assay.services.saving import MOST_ENTRIES, Draft, Early, Full, Moved, Ticket, save
 from assay.services.sittings import answers, begin_section, enter_room, finish_section
 from assay.storage.database import Database
 from assay.storage.sittings import JournalEntry, Response, Sitting
@@ -73,7 +73,7 @@ def room(database: Database, window: int, make_person: Callable[..., Actor], now
 def enter(database: Database, actor: Actor, sitting: int, now: datetime) -> Ticket:
     with database.writing() as session:
         found, form, _ = enter_room(session, actor, sitting, now)
-        return Ticket(sitting, found.ticket, found.section, form.parts[found.section or 0].length)
+        return Ticket(sitting, found.ticket, found.section, form.lengths)
 
 
 @contextmanager
@@ -182,6 +182,51 @@ def test_opening_the_room_elsewhere_ends_the_first_ticket(room: Room) -> None:
 def test_a_ticket_for_no_sitting_saves_nothing(room: Room) -> None:
     with pytest.raises(Moved):
         save(room.database, replace(room.ticket, sitting=10**6), [room.draft(1, 1, room.began)], room.began)
+
+
+def test_a_journal_that_no_person_could_fill_is_closed(room: Room) -> None:
+    with room.database.writing() as session:
+        session.get_one(Sitting, room.sitting).journal_length = MOST_ENTRIES - 1
+        first = room.draft(1, 1, room.began)
+        session.add(journal_entry(room, MOST_ENTRIES - 1))
+    save(room.database, room.ticket, [first], room.began)
+    with pytest.raises(Full):
+        save(room.database, room.ticket, [room.draft(1, 2, room.began)], room.began)
+
+    assert save(room.database, room.ticket, [], room.began).deadline_at is not None
+    assert room.journal()[-1].number == MOST_ENTRIES
+
+
+def journal_entry(room: Room, number: int) -> JournalEntry:
+    return JournalEntry(
+        sitting_id=room.sitting,
+        number=number,
+        association="river-guild",
+        entry=str(uuid4()),
+        section=0,
+        question=1,
+        kind="flag",
+        answer={"on": True},
+        typed_at=room.began,
+        received_at=room.began,
+        hash="0" * 64,
+    )
+
+
+def test_before_the_beginning_saving_can_be_tried_and_nothing_else(
+    database: Database, window: int, make_person: Callable[..., Actor], now: datetime
+) -> None:
+    actor = make_person("Ines Vidal")
+    with database.writing() as session:
+        sitting = register(session, actor, window, "practice", now)
+        ticket = Ticket(sitting.id, sitting.ticket, None, (6, 3))
+    check = Draft(str(uuid4()), 1, "check", {"on": True}, now)
+    with pytest.raises(Early):
+        save(database, ticket, [check, Draft(str(uuid4()), 1, "answer", {"choice": 1}, now)], now)
+    assert not save(database, ticket, [check], now).late
+
+    with database.reading() as session:
+        assert session.scalars(select(JournalEntry.kind)).all() == ["check"]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

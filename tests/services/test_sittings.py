@@ -58,8 +58,8 @@ def write(
     database: Database, actor: Actor, sitting: int, answers: dict[int, dict[str, object]], now: datetime
 ) -> None:
     with database.writing() as session:
-        found, _, _ = enter_room(session, actor, sitting, now)
-        ticket = Ticket(sitting, found.ticket, found.section, 9)
+        found, form, _ = enter_room(session, actor, sitting, now)
+        ticket = Ticket(sitting, found.ticket, found.section, form.lengths)
     save(database, ticket, [Draft(str(uuid4()), n, "answer", a, now) for n, a in answers.items()], now)
 
 
@@ -178,10 +178,15 @@ def test_extra_time_lengthens_every_section_and_comes_before_the_beginning(
     assert begun.deadline_at == now + 30 * MINUTE
 
 
-def test_signing_out_ends_every_ticket(
-    database: Database, candidate: Actor, sitting: int, now: datetime
+@pytest.mark.parametrize("is_over", [False, True])
+def test_the_end_of_a_session_ends_every_ticket(
+    database: Database, candidate: Actor, sitting: int, now: datetime, is_over: bool
 ) -> None:
     begin(database, candidate, sitting, now)
+    if is_over:
+        for position in (0, 1):
+            begin(database, candidate, sitting, now)
+            finish(database, candidate, sitting, position, now)
     with database.writing() as session:
         before = enter_room(session, candidate, sitting, now)[0].ticket
     with database.writing() as session:
@@ -189,6 +194,18 @@ def test_signing_out_ends_every_ticket(
 
     with database.reading() as session:
         assert session.get_one(Sitting, sitting).ticket > before
+
+
+def test_an_old_page_begins_nothing_but_its_own_section(
+    database: Database, candidate: Actor, sitting: int, now: datetime
+) -> None:
+    with database.writing() as session:
+        assert begin_section(session, candidate, sitting, now, 1).status == "scheduled"
+        assert begin_section(session, candidate, sitting, now, 0).section == 0
+    finish(database, candidate, sitting, 0, now)
+    with database.writing() as session:
+        assert begin_section(session, candidate, sitting, now + MINUTE, 0).section is None
+        assert begin_section(session, candidate, sitting, now + MINUTE, 1).section == 1
 
 
 def test_a_sitting_that_cannot_be_ended_does_not_hold_up_the_others(

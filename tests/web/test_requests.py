@@ -17,6 +17,12 @@ from web import acting
 from web.acting import Someone, csrf_token, words
 
 
+def test_what_no_database_takes_is_no_fault_of_ours(app: Flask, client: FlaskClient) -> None:
+    app.add_url_rule("/huge", "huge", lambda: str(requests.session().scalar(select(Person.id == 10**30))))
+
+    assert client.get("/huge").status_code == 400
+
+
 def add(email: str = "new@example.org") -> None:
     """Write a row as a service would."""
     requests.session().add(Person(email=email, name="New", fs_uniquifier=email, time_zone="UTC"))

@@ -152,8 +152,7 @@ def _head(connection: Connection, sitting: int, length: int, seen: str | None) -
 
 def _entry(row: Any, ticket: Ticket, draft: Draft, now: datetime) -> Entry:
     typed_at = min(draft.typed_at, now)
-    # That only an open sitting has a running section, and that it then has a deadline, the table makes sure of.
-    running = row.deadline_at is not None and row.section == ticket.section
+    running = row.status == "open" and row.section == ticket.section and row.deadline_at is not None
     in_time = draft.kind == "check" or (running and counts(typed_at, now, row.deadline_at))
     return Entry(
         entry=draft.entry,

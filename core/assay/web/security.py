@@ -4,6 +4,7 @@ from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
 from assay.settings import Settings
+from assay.web.assets import version_of
 
 #: For blueprints that must exempt themselves: they need a proof of their own instead.
 csrf = CSRFProtect()
@@ -56,9 +57,14 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint != "static":
         # A shared computer must not show the last person's pages to the next one.
         response.headers.setdefault("Cache-Control", "no-store")
-    elif "v" in request.args:
+    elif response.status_code in {200, 304} and _is_this_version():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _is_this_version() -> bool:
+    """Whether the file that was asked for is the one that we have: after an update, a node may still have the old."""
+    return request.args.get("v") == version_of((request.view_args or {})["filename"])
 
 
 def _add_secure_headers(response: Response) -> Response:

@@ -1,9 +1,7 @@
-"""What templates can use besides Flask's own: addresses of static files, times in words, and who visits."""
+"""What templates can use besides Flask's own: times in words, numbers, Markdown, and who visits."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,8 +17,7 @@ def register_templating(app: Flask) -> None:
     """Add filters and globals, and `visitor`."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=_Assets(Path(app.static_folder or "")), public_url=public_url)
-    app.jinja_env.globals.update(described=described)
+    app.jinja_env.globals.update(public_url=public_url, described=described)
     app.jinja_env.filters.update(
         when=lambda instant, zone=None: times.when(instant, _zone(zone)),
         clock=lambda instant, zone=None: times.clock(instant, _zone(zone)),
@@ -37,21 +34,6 @@ def register_templating(app: Flask) -> None:
 
 def _zone(name: str | None) -> ZoneInfo:
     return ZoneInfo(name) if name else requests.zone()
-
-
-class _Assets:
-    """Addresses of static files with a hash of their content, so that browsers may keep them for good."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._versions: dict[tuple[str, float], str] = {}
-
-    def __call__(self, name: str) -> str:
-        path = self._folder / name
-        key = (name, path.stat().st_mtime)
-        if key not in self._versions:
-            self._versions[key] = sha256(path.read_bytes()).hexdigest()[:12]
-        return url_for("static", filename=name, v=self._versions[key])
 
 
 def public_url(endpoint: str, **values: Any) -> str:

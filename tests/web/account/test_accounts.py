@@ -49,6 +49,14 @@ def test_signing_up_makes_a_person_and_signs_them_in(client: FlaskClient, databa
     assert made.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
+@pytest.mark.parametrize("url", ["/sign-in", "/sign-up", "/forgotten"])
+def test_only_forms_are_read(client: FlaskClient, url: str) -> None:
+    token = csrf_token(client.get(url).text)
+    answer = client.post(url, json=["x"], headers={"X-CSRFToken": token})
+
+    assert answer.status_code == 415
+
+
 def test_signing_up_welcomes_by_mail(client: FlaskClient, mails: Mailbox) -> None:
     send(client, "/sign-up", NEW)
     (mail,) = mails.all()

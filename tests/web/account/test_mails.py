@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_mailman import EmailMessage
 
 from assay.hooks.plugins import Plugins
 from assay.settings import Settings
@@ -158,6 +159,23 @@ def test_where_addresses_are_confirmed_the_link_comes_first(
     assert "your e-mail address is confirmed" in words(page.text)
     assert client.get("/account").status_code == 200
     app.extensions["outbox"].close()
+
+
+class Unsendable(EmailMessage):
+    """A mail that breaks while it is made, not while it travels."""
+
+    def send(self, fail_silently: bool = False) -> None:  # noqa: ARG002
+        raise ValueError("no such encoding")
+
+
+def test_whatever_keeps_a_mail_from_leaving_is_in_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with app.app_context():
+        app.extensions["outbox"].send(Unsendable("Hello", "Words", "a@example.org", ["b@example.org"]))
+    app.extensions["outbox"].wait()
+
+    assert "could not be sent" in caplog.text
 
 
 def test_a_mail_server_that_is_away_breaks_nothing(

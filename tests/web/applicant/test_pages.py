@@ -36,7 +36,28 @@ def test_registering_twice_is_one_sitting(applying: FlaskClient, window: int, si
     assert applying.post("/exam/register", data=fields).location.endswith(f"/sittings/{sitting}")
 
 
-@pytest.mark.parametrize("fields", [{}, {"window": "x", "category": "practice"}, {"category": "practice"}])
+def test_who_was_voided_may_register_again_while_the_window_is_open(
+    applying: FlaskClient, window: int, sitting: int, clock: Clock, database: Database
+) -> None:
+    with database.writing() as session:
+        session.get_one(Sitting, sitting).status = "void"
+    assert "register for this window again until" in words(applying.get(f"/sittings/{sitting}").text)
+    assert "Register for an examination" in words(applying.get("/exam").text)
+    assert rooms.register(applying, window) != sitting
+    assert "Register for an examination" not in words(applying.get("/exam").text)
+    clock.advance(days=30)
+    assert "ask it what comes next" in words(applying.get(f"/sittings/{sitting}").text)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"window": "x", "category": "practice"},
+        {"window": f"{10**30}", "category": "practice"},
+        {"category": "practice"},
+    ],
+)
 def test_registering_for_nothing_is_explained(
     applying: FlaskClient, window: int, fields: dict[str, str]
 ) -> None:
@@ -115,6 +136,18 @@ def test_extra_time_is_shown_and_given(
     assert int(data["deadline"]) - int(data["now"]) == 30 * rooms.MINUTE
 
 
+def test_a_lobby_of_before_does_not_begin_the_next_part(
+    applying: FlaskClient, running: int, database: Database
+) -> None:
+    rooms.finish(applying, running, 0)
+    page = f"/sittings/{running}"
+    old = send(applying, f"{page}/begin", {"section": "0"}, page=page)
+    assert applying.get(old.location).location == page
+    assert send(applying, f"{page}/begin", {}, page=page).status_code == 400
+    with database.reading() as session:
+        assert session.get_one(Sitting, running).section is None
+
+
 GET = ("/sittings/{}", "/sittings/{}/room", "/sittings/{}/result")
 POST = ("/sittings/{}/begin", "/sittings/{}/finish")
 
@@ -161,7 +194,8 @@ def test_buttons_need_their_token(applying: FlaskClient, running: int, path: str
 
 @pytest.mark.parametrize("path", GET)
 def test_what_never_was_is_not_found(applying: FlaskClient, path: str) -> None:
-    assert applying.get(path.format(4711)).status_code == 404
+    for number in (4711, 10**9, 2**31, 10**20, "9" * 5000, "²"):
+        assert applying.get(path.format(number)).status_code == 404
 
 
 def test_there_is_no_result_before_it_is_released(applying: FlaskClient, running: int) -> None:

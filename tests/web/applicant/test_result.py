@@ -1,6 +1,7 @@
 """The result page: pass or fail by part, feedback in words, what the reviewers wrote, what comes next."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -11,9 +12,11 @@ from assay.content.catalog import Catalog
 from assay.services.allocation import allocate
 from assay.services.people import Actor
 from assay.services.rating import Marks, make_final, open_desk, queue
+from assay.services.reports import DomainReport, SectionReport, percent
 from assay.services.results import release
 from assay.storage.database import Database
 from assay.storage.people import Person
+from assay.web.applicant.results import section_words
 from services import building
 from web.acting import NOW, Someone, sign_in, words
 
@@ -81,6 +84,36 @@ def test_who_failed_reads_what_comes_next(
     assert "You can take Essays again; what you passed stays passed." in page
     assert "21 May 2027" in page
     assert "Worth studying again" in page
+
+
+@pytest.mark.parametrize(
+    ("earned", "verdict", "is_short"),
+    [
+        (3999, "Close to the pass mark", True),
+        (4000, "Strong", False),
+        (3250, "Close to the pass mark", True),
+        (3249, "Worth studying again", True),
+    ],
+)
+def test_a_verdict_rests_on_the_exact_share(
+    guild: Catalog, earned: int, verdict: str, is_short: bool
+) -> None:
+    domain = DomainReport(domain="colony", earned=earned, possible=5000, percent=earned // 50)
+    report = SectionReport(
+        id="questions",
+        title="Questions",
+        kind="multiple-choice",
+        earned=earned,
+        possible=5000,
+        percent=percent(domain.score),
+        cut_percent=Decimal("80.0"),
+        passed=not is_short,
+        carried=False,
+        domains=(domain,),
+    )
+    shown = section_words(guild, "beekeeping", report)
+    assert (shown.domains[0].verdict, shown.domains[0].is_short) == (verdict, is_short)
+    assert shown.needed == "80%"
 
 
 def test_reviewers_stay_unknown(

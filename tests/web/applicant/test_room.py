@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 import assay.web
 from assay.storage.database import Database
-from web.acting import Clock, Someone, sign_in, words
+from web.acting import Clock, Mailbox, Someone, send, sign_in, words
 from web.applicant import rooms
 from web.applicant.counting import counted
 
@@ -92,6 +92,28 @@ def test_signing_out_closes_the_room(applying: FlaskClient, running: int) -> Non
     token = applying.get("/exam").text.partition('name="csrf_token" value="')[2].partition('"')[0]
     applying.post("/sign-out", data={"csrf_token": token})
     assert rooms.post(applying, running, [rooms.choice(1, 0)]).status_code in (401, 409)
+
+
+def test_changing_the_password_closes_the_room(
+    app: Flask, applying: FlaskClient, running: int, applicant: Someone
+) -> None:
+    """Whoever has the stolen device must not go on writing into the exam."""
+    owner = app.test_client()
+    sign_in(owner, applicant)
+    fresh = {"new_password": "another-quiet-river", "new_password_confirm": "another-quiet-river"}
+    answer = send(owner, "/account/password", {"password": applicant.password, **fresh})
+    assert answer.status_code == 302
+    assert rooms.post(applying, running, [rooms.choice(1, 0)]).status_code == 409
+
+
+def test_a_new_password_by_mail_closes_the_room(
+    app: Flask, applying: FlaskClient, running: int, applicant: Someone, mails: Mailbox
+) -> None:
+    owner = app.test_client()
+    send(owner, "/forgotten", {"email": applicant.email})
+    fresh = {"password": "another-quiet-river", "password_confirm": "another-quiet-river"}
+    assert send(owner, mails.link(), fresh).status_code == 302
+    assert rooms.post(applying, running, [rooms.choice(1, 0)]).status_code == 409
 
 
 def test_handing_in_is_for_the_part_it_names(applying: FlaskClient, running: int) -> None:

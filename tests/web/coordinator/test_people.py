@@ -69,6 +69,12 @@ def test_dismissing_twice_is_harmless_and_oneself_impossible(
     assert acts(database) == ["dismiss reviewer"]
 
 
+@pytest.mark.parametrize("person", ["", "x", "²", "-1", "0", "9" * 20, "9" * 5000])
+def test_who_is_no_person_cannot_be_dismissed(desk: FlaskClient, person: str) -> None:
+    answer = send(desk, f"{PEOPLE}/dismiss", {"person": person, "role": "reviewer"}, PEOPLE)
+    assert answer.status_code == 400
+
+
 def test_open_work_of_a_reviewer_is_shown_before_they_go(desk: FlaskClient, stage: Stage) -> None:
     page = words(desk.get(PEOPLE).text)
     assert page.count("response waits for them") == 1

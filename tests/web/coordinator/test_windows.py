@@ -171,8 +171,9 @@ def test_releasing_nothing_is_a_mistake_and_releasing_twice_is_harmless(
     desk: FlaskClient, stage: Stage
 ) -> None:
     release = window_page(stage, "/release")
-    nothing = send(desk, release, {})
-    assert (nothing.status_code, "Tick at least one result" in nothing.text) == (422, True)
+    for ticked in ({}, {"sitting": "²"}, {"sitting": "9" * 20}):
+        nothing = send(desk, release, ticked)
+        assert (nothing.status_code, "Tick at least one result" in nothing.text) == (422, True)
     token = {"sitting": str(stage.scored)}
     send(desk, release, token)
     send(desk, release, token, window_page(stage))

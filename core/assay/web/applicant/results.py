@@ -70,7 +70,7 @@ class ResultPage:
             exam=Exam.of(catalog, sitting.window, sitting.category),
             sitting=sitting,
             stored=stored,
-            sections=tuple(_section(catalog, form.exam.map, each) for each in report.sections),
+            sections=tuple(section_words(catalog, form.exam.map, each) for each in report.sections),
             retake_at=None if stored.passed else add_months(began, rules.after_months),
             only_failed=rules.failed_sections_only,
         )
@@ -81,7 +81,8 @@ class ResultPage:
         return tuple(each.report.title for each in self.sections if not each.report.passed)
 
 
-def _section(catalog: Catalog, map_id: str, report: SectionReport) -> Section:
+def section_words(catalog: Catalog, map_id: str, report: SectionReport) -> Section:
+    """A section of a report as it is shown."""
     counts = report.kind == "multiple-choice"
     reached = f"{shortened(report.percent)}%"
     return Section(

@@ -30,13 +30,14 @@ function tell(name, good, sentence) {
 /** The very way that an answer takes: disk, journal, acknowledgement. */
 async function check() {
   const place = { sitting: Number(sitting), section: Number(section), question: 1, kind: "check" };
-  await queue.put({ id: newId(), ...place, answer: { on: true }, typed_at: clock.now() });
+  const id = newId(), isHere = () => [...queue.entries.values()].some((entry) => entry.id === id);
+  await queue.put({ id, ...place, answer: { on: true }, typed_at: clock.now() });
   tell("device", queue.disk, "This browser keeps nothing on this device, perhaps because the window is private. Use an ordinary window.");
-  tell("server", await arrives(), "Nothing arrives at the server. Look after your connection, or use another network, and load this page again.");
+  tell("server", (await arrives()) && !isHere(), "Nothing arrives at the server. Look after your connection, or use another network, and load this page again.");
 }
 
 async function sendHeld() {
-  const arrived = await arrives();
+  const arrived = (await arrives()) && !queue.refused.length;
   const answers = `${held} ${held === 1 ? "answer" : "answers"}`;
   by("kept").hidden = false;
   by("kept").lastElementChild.textContent = !arrived

@@ -63,6 +63,11 @@ export class Queue {
     return (this.writing ??= this.write().finally(() => (this.writing = undefined)));
   }
 
+  /** Marks an entry that the server cannot take, unless its place was written anew in the meantime. */
+  refuse(entry) {
+    if (this.entries.get(String(place(entry)))?.id === entry.id) this.put({ ...entry, refused: true });
+  }
+
   /** Writes what is new, in one go: someone who types fast must not be ahead of the disk. */
   async write() {
     while (this.disk && this.unwritten.size) {
@@ -71,6 +76,11 @@ export class Queue {
       const entries = keys.map((key) => this.entries.get(key)).filter(Boolean);
       await Promise.all(entries.map((entry) => done(store.put(entry, place(entry))))).catch(() => {});
     }
+  }
+
+  /** What the server could not take. It stays here until its place is written anew. */
+  get refused() {
+    return [...this.entries.values()].filter((entry) => entry.refused);
   }
 
   /** The oldest entries of one section, as many as fit into one request. */

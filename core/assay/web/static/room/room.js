@@ -61,17 +61,22 @@ async function settleOld() {
   differs.forEach(({ kind, question, answer }) => (given[kind][question - 1] = Object.values(answer)[0]));
 }
 
-/** Sends what is left, waits for the server as long as it takes, then hands in. */
+const refused = () => queue.refused.filter((entry) => entry.section === here);
+
+/** Sends what is left, waits for the server as long as it takes, then hands in; but nobody hands in a loss unawares. */
 async function handIn(timeIsOver) {
   if (sender.stopped) return location.assign(lobby);
-  const mine = (leaving = {}), waiting = by("waiting");
+  const mine = (leaving = {}), waiting = by("waiting"), known = refused().length;
   lock(true);
   by("sure").close();
   by("time-over").hidden = !timeIsOver;
   by("go-on").hidden = timeIsOver;
   if (!waiting.open) waiting.showModal();
   await sender.drained();
-  if (leaving === mine) by("finish").submit();
+  if (leaving !== mine) return;
+  if (timeIsOver || refused().length <= known) return by("finish").submit();
+  goOn();
+  ask();
 }
 
 function goOn() {
@@ -81,9 +86,14 @@ function goOn() {
   lock(false);
 }
 
+function lost() {
+  const questions = [...new Set(refused().map((entry) => entry.question))].sort((a, b) => a - b).join(", ");
+  return questions ? [`Not saved: your last change to ${word.toLowerCase()} ${questions}. Ask for help before you hand in.`] : [];
+}
+
 function ask() {
   if (locked) return;
-  by("warnings").replaceChildren(...pages.warnings().map(paragraph));
+  by("warnings").replaceChildren(...[...lost(), ...pages.warnings()].map(paragraph));
   by("sure").showModal();
 }
 

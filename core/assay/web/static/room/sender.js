@@ -2,6 +2,8 @@
 
 const PAUSE = 2000, LONGEST_PAUSE = 10000, PATIENCE = 10000, HEARTBEAT = 45000, LONGEST_WAIT = 15000;
 const STOPS = { 401: "closed", 409: "moved" };
+// Only the journal itself can refuse an entry; what a proxy says in between (403, 408, 413, 429 …) passes.
+const REFUSALS = ["malformed", "too large", "full"];
 
 export class Sender {
   failures = 0;
@@ -25,7 +27,7 @@ export class Sender {
     if (!this.failures) this.soon(this.due - now);
   }
 
-  /** Resolves once nothing is unsent and the server has answered after this call. */
+  /** Resolves once nothing is unsent but what was refused, and the server has answered after this call. */
   drained() {
     return new Promise((resolve) => {
       this.waiting.push(resolve);
@@ -50,7 +52,7 @@ export class Sender {
     if (wait === 0 && empty) {
       this.waiting = this.waiting.filter((resolve) => !asked.includes(resolve));
       asked.forEach((resolve) => resolve());
-      this.report("saved");
+      this.report(this.queue.refused.length ? "refused" : "saved");
     }
     this.soon(wait || (this.waiting.length ? 0 : empty ? HEARTBEAT : Math.max(0, (this.due ?? 0) - Date.now())));
   }
@@ -61,8 +63,10 @@ export class Sender {
     try {
       const response = await fetch(this.address, { ...this.request(entries), signal: AbortSignal.timeout(PATIENCE) });
       if (response.ok) return this.saved(entries, await response.json(), sentAt);
-      if (STOPS[response.status]) return this.stop(STOPS[response.status]);
-      if (response.status < 500 && entries.length) return this.refused(entries);
+      const { error } = (await response.json().catch(() => null)) ?? {};
+      if (STOPS[response.status] && error) return this.stop(STOPS[response.status]);
+      if (REFUSALS.includes(error) && entries.length) return this.refused(entries);
+      if (response.status === 413) this.most = Math.max(1, entries.length >> 1);
       return this.failed("busy", 1000 * response.headers.get("Retry-After"));
     } catch {
       return this.failed("offline", 0);
@@ -94,7 +98,7 @@ export class Sender {
   /** An entry that the server cannot take must not hold up the others: it stays here, marked. */
   refused(entries) {
     if (entries.length === 1) {
-      this.queue.put({ ...entries[0], refused: true });
+      this.queue.refuse(entries[0]);
       this.report("refused");
     }
     this.most = entries.length > 1 ? 1 : 100;

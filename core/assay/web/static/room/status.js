@@ -21,7 +21,8 @@ export function say(sentence, urgent = false) {
 
 export function show(state) {
   const now = by("saved").dataset.state;
-  if (state === now || (LASTING.includes(now) && !LASTING.includes(state))) return;
+  const mended = now === "refused" && state === "saved";
+  if (state === now || (LASTING.includes(now) && !LASTING.includes(state) && !mended)) return;
   const [short, sentence, continues = false] = TROUBLE[state] ?? [SHORT[state]];
   by("saved").dataset.state = state;
   by("saved").lastChild.textContent = short;
@@ -29,5 +30,5 @@ export function show(state) {
   by("why").textContent = sentence ?? "";
   by("again").hidden = !continues;
   if (sentence) say(sentence, true);
-  else if (TROUBLE[now]) say("Connected again. Everything is saved.");
+  else if (TROUBLE[now]) say(mended ? "Everything is saved." : "Connected again. Everything is saved.");
 }

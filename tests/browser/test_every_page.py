@@ -1,0 +1,34 @@
+"""Every page in every state: nothing for axe to find, and nothing wider than the smallest phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.demonstration import demonstrating
+from browser.scenes import scenes
+from browser.stage import Stage
+from browser.touring import tour
+from browser.visitor import violations
+
+NARROW = 320
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with demonstrating(tmp_path_factory.mktemp("stage")) as server:
+        yield Stage(server)
+
+
+def test_every_page_is_accessible_and_fits(stage: Stage, browser: Browser) -> None:
+    faults = []
+    for scene, page in tour(browser, stage.server.url, scenes(stage)):
+        page.set_viewport_size({"width": NARROW, "height": 700})
+        page.emulate_media(color_scheme="dark")
+        faults += [f"{scene.name}: {fault}" for fault in (*violations(page), *_too_wide(page))]
+    assert faults == []
+
+
+def _too_wide(page: Page) -> list[str]:
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{width} pixels wide"] if width > NARROW else []
