@@ -1,31 +1,26 @@
 """The whole story with what ships: from signing up to the result, in a real browser, with what goes wrong."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import BrowserContext
 from sqlalchemy import select
 
-from assay.assessment.forms import Form, MultipleChoicePart
 from assay.assessment.journal import receipt_code
-from assay.services.demo.people import PASSWORD
 from assay.services.demo.words import ESSAYS
-from assay.services.forms import read_form
 from assay.services.reports import Report
 from assay.storage.people import Person
 from assay.storage.results import StoredResult
-from assay.storage.sittings import JournalEntry, Response, Sitting
+from assay.storage.sittings import Sitting
 from browser.confidential import plain, secret_names, secret_texts, shown_texts
 from browser.demonstration import Demonstration, demonstrating
-from browser.recording import HEADER, recorded
+from browser.recording import recorded
+from browser.story import Story
 from browser.visitor import Visitor
 
 NAME, EMAIL = "Juniper Vale-Ostrow", "juniper@example.net"
 PHRASE = "seven quiet herons at dusk"
 LETTERS = "ABCD"
-#: Every tenth answer is wrong on purpose.
-WRONG = 10
 FIRST, OTHER, CHOSEN = ESSAYS[0][:600], "I began with this one.", ESSAYS[1][:600]
 
 
@@ -33,59 +28,6 @@ FIRST, OTHER, CHOSEN = ESSAYS[0][:600], "I began with this one.", ESSAYS[1][:600
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     with demonstrating(tmp_path_factory.mktemp("demonstration")) as server:
         yield server
-
-
-@dataclass
-class Story:
-    """One candidate's way, and who else has a part in it."""
-
-    server: Demonstration
-    new_device: Callable[[], BrowserContext]
-
-    def __post_init__(self) -> None:
-        self.candidate = self.visitor()
-        self.candidate.device.set_extra_http_headers({HEADER: "candidate"})
-        self.association = self.server.actor("coordinator@example.org").associations("coordinator")[0]
-        self.window = self.server.windows()[-1]
-        self.sitting = 0
-
-    def visitor(self) -> Visitor:
-        """Somebody at a browser of their own."""
-        return Visitor(self.new_device(), self.server.url)
-
-    def member(self, email: str) -> Visitor:
-        """Somebody of the demonstration, signed in."""
-        visitor = self.visitor()
-        visitor.sign_in(email, PASSWORD)
-        visitor.look()
-        return visitor
-
-    def kept(self) -> tuple[Sitting, Form]:
-        """The sitting and its form, as the database has them."""
-        with self.server.database.reading() as session:
-            sitting = session.get_one(Sitting, self.sitting)
-            return sitting, read_form(session, sitting.form_id, sitting.form.fingerprint)
-
-    def responses(self, section: int) -> dict[int, Response]:
-        """What counts in a part that is over."""
-        query = select(Response).where(Response.sitting_id == self.sitting, Response.section == section)
-        with self.server.database.reading() as session:
-            return {each.question: each for each in session.scalars(query)}
-
-    def arrived(self) -> set[int]:
-        """The questions of part 1 with an answer in the journal."""
-        query = select(JournalEntry.question).where(
-            JournalEntry.sitting_id == self.sitting, JournalEntry.kind == "answer"
-        )
-        with self.server.database.reading() as session:
-            return set(session.scalars(query))
-
-    @property
-    def choices(self) -> dict[int, int]:
-        """What the candidate is going to choose: the key, but for the wrong ones."""
-        part = self.kept()[1].parts[0]
-        assert isinstance(part, MultipleChoicePart)
-        return {n: (item.key + (n % WRONG == 0)) % 4 for n, item in enumerate(part.items, 1)}
 
 
 def test_from_signing_up_to_the_result(

@@ -131,7 +131,6 @@ class JournalEntry(Base):
     __table_args__ = (
         UniqueConstraint("sitting_id", "entry"),
         CheckConstraint(one_of("kind", KINDS), name="kind"),
-        Index("ix_journal_newest", "sitting_id", "section", "question", "kind", "typed_at"),
     )
 
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id"), primary_key=True)

@@ -171,11 +171,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sitting_id", "number", name=op.f("pk_journal")),
         sa.UniqueConstraint("sitting_id", "entry", name=op.f("uq_journal_sitting_id_entry")),
     )
-    with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_journal_newest", ["sitting_id", "section", "question", "kind", "typed_at"], unique=False
-        )
-
     op.create_table(
         "responses",
         sa.Column("sitting_id", sa.Integer(), nullable=False),
