@@ -60,7 +60,7 @@ def read_trail(session: Session, actor: Actor, association: str, *, act: str = "
     query = select(AuditLine).where(AuditLine.association == association)
     if act:
         query = query.where(AuditLine.act == act)
-    query = query.order_by(AuditLine.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
+    query = query.order_by(AuditLine.at.desc(), AuditLine.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
     lines = session.scalars(query).all()
     return Trail(_acts(session, actor, lines[:PAGE]), page, len(lines) > PAGE)
 

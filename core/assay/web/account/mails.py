@@ -44,12 +44,15 @@ class Outbox:
 
     def _deliver(self, message: EmailMessage) -> None:
         with self._app.app_context():
+            connection = message.get_connection()
             try:
                 message.send()
             except Exception:  # whatever it is, nobody waits for this thread's answer: only the log can tell
                 logger.exception("a mail to %s could not be sent: %s", message.to[0], message.subject)
             else:
                 logger.info("a mail to %s: %s", message.to[0], _whereabouts(self._app))
+            finally:
+                connection.close()  # a failed mail leaves its file open
 
 
 def _whereabouts(app: Flask) -> str:
