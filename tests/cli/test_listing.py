@@ -11,9 +11,20 @@ from cli.conftest import Assay
 @pytest.mark.usefixtures("bare")
 def test_without_any_plugin_it_says_so(assay: Assay, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.path", [])  # no distribution, so no entry point
+    monkeypatch.delenv("ASSAY_DISABLED_PLUGINS")
 
     assert assay("plugins").output == "No plugin is installed.\n"
     assert json.loads(assay("plugins", "--json").output) == []
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_name_that_is_disabled_and_not_there_is_pointed_out(
+    assay: Assay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSAY_DISABLED_PLUGINS", "mi-aimh mi-amih")
+    [typo] = [state for state in json.loads(assay("plugins", "--json").output) if state["name"] == "mi-amih"]
+
+    assert (typo["status"], "no plugin of this name" in typo["reason"]) == ("failed", True)
 
 
 @pytest.mark.usefixtures("guild")
