@@ -29,7 +29,9 @@ class Endorsement(Content):
     title: Text = Field(description="Title as people know it.")
     map: Id = Field(description="Id of the competency map that it follows.")
     summary: Markdown = Field(description="What it says of a person, in a sentence or two.")
-    categories: tuple[Category, ...] = Field(min_length=1, description="Its categories, at least one.")
+    categories: tuple[Category, ...] = Field(
+        default=(), description="Its categories; left out when there is only one kind."
+    )
 
     def flaws(self) -> Iterator[Flaw]:
         """Category ids that stand twice."""

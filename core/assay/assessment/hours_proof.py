@@ -1,0 +1,169 @@
+"""Why so many hours count: the proof of a finding about hours."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from assay.assessment.counting.days import Days
+from assay.assessment.counting.flow import divide
+from assay.assessment.counting.judging import Judgement, Reason, because
+from assay.assessment.counting.pieces import Piece
+from assay.assessment.counting.slices import Slice
+from assay.assessment.findings import Exclusion, Finding, Use, shown, status_of
+from assay.content.requirements import HoursPart, HoursRequirement
+
+Amounts = dict[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Slices in the window that was chosen, and all that they came from."""
+
+    pieces: Sequence[Piece]
+    #: For each entry: on which days it counts, and for each part.
+    judgements: Mapping[str, tuple[Judgement, tuple[Judgement, ...]]]
+    slices: Sequence[Slice]
+    #: First and last day of the window.
+    span: tuple[str, str] | None
+
+    def used(self) -> tuple[Use, ...]:
+        """Entries that count."""
+        return _uses(_by_entry(each for each in self.slices if each.is_sure))
+
+    def unsure(self) -> tuple[Use, ...]:
+        """Entries that may count."""
+        found = _by_entry(each for each in self.slices if not each.is_sure)
+        return _uses(found, lambda entry: self.judgements[entry][0].reasons)
+
+    def excluded(self) -> tuple[Exclusion, ...]:
+        """Entries, or as much of them, that do not count."""
+        there = _by_entry(self.slices)
+        rest: Amounts = {}
+        for piece in self.pieces:
+            name = piece.entry.id
+            rest[name] = Fraction(piece.entry.hours) - there.get(name, Fraction())
+        return tuple(
+            Exclusion(name, shown(amount), self._why(name))
+            for name, amount in sorted(rest.items())
+            if amount > 0
+        )
+
+    @cached_property
+    def _pieces_of(self) -> Mapping[str, list[Piece]]:
+        found = defaultdict(list)
+        for piece in self.pieces:
+            found[piece.entry.id].append(piece)
+        return found
+
+    def _why(self, name: str) -> tuple[Reason, ...]:
+        own = self._pieces_of[name]
+        instead = sorted({piece.counted_in for piece in own if piece.counted_in})
+        reasons = [because("the same days count in {other}", other=each) for each in instead]
+        whole = self.judgements[name][0]
+        if not all(whole.possible.covers(Days((piece.days,))) for piece in own):
+            reasons += whole.reasons
+        if self.span and not reasons:
+            first, last = self.span
+            reasons.append(because("it lies outside {first} to {last}", first=first, last=last))
+        return tuple(reasons)
+
+
+def part_findings(
+    requirement: HoursRequirement, parts: Sequence[HoursPart], proof: Proof
+) -> tuple[Finding, ...]:
+    """A finding for each part, in the window of the whole."""
+    share = _divided if requirement.apart else _overlapping
+    amounts = share([Fraction(part.minimum) for part in parts], proof.slices)
+    return tuple(
+        _part(requirement, place, part, proof, amount)
+        for place, (part, amount) in enumerate(zip(parts, amounts, strict=True))
+    )
+
+
+def _part(
+    requirement: HoursRequirement,
+    place: int,
+    part: HoursPart,
+    proof: Proof,
+    amount: tuple[Fraction, Fraction],
+) -> Finding:
+    sure = _by_entry(each for each in proof.slices if each.is_sure and place in each.sure_parts)
+    maybe = _by_entry(
+        each
+        for each in proof.slices
+        if place in each.possible_parts and not (each.is_sure and place in each.sure_parts)
+    )
+    return Finding(
+        requirement=f"{requirement.id}.{place + 1}",
+        kind="part",
+        title=part.title or f"Part {place + 1}",
+        status=status_of(amount[0] >= part.minimum, amount[1] >= part.minimum),
+        unit="hours",
+        counted=shown(amount[0]),
+        possible=shown(amount[1]),
+        needed=part.minimum,
+        place=requirement.place,
+        used=_uses(sure),
+        unsure=_uses(maybe, lambda entry: _reasons(proof, entry, place)),
+        excluded=tuple(
+            Exclusion(entry, None, _reasons(proof, entry, place))
+            for entry in sorted(_by_entry(proof.slices))
+            if entry not in sure and entry not in maybe
+        ),
+    )
+
+
+def _reasons(proof: Proof, entry: str, place: int) -> tuple[Reason, ...]:
+    whole, parts = proof.judgements[entry]
+    return tuple(dict.fromkeys((*parts[place].reasons, *whole.reasons)))
+
+
+def _overlapping(minimums: Sequence[Fraction], slices: Sequence[Slice]) -> list[tuple[Fraction, Fraction]]:
+    """What there is for each part, certain and possible, when an hour may count for several."""
+    found = []
+    for place in range(len(minimums)):
+        sure = sum((each.hours for each in slices if each.is_sure and place in each.sure_parts), Fraction())
+        possible = sum((each.hours for each in slices if place in each.possible_parts), Fraction())
+        found.append((sure, possible))
+    return found
+
+
+def _divided(minimums: Sequence[Fraction], slices: Sequence[Slice]) -> list[tuple[Fraction, Fraction]]:
+    """What there is for each part when an hour counts for one; what is left over goes to the first that it fits."""
+    sure: dict[frozenset[int], Fraction] = defaultdict(Fraction)
+    possible: dict[frozenset[int], Fraction] = defaultdict(Fraction)
+    for each in slices:
+        possible[each.possible_parts] += each.hours
+        if each.is_sure:
+            sure[each.sure_parts] += each.hours
+    certain, maybe = _shares(sure, minimums), _shares(possible, minimums)
+    return [(here, max(here, there)) for here, there in zip(certain, maybe, strict=True)]
+
+
+def _shares(amounts: Mapping[frozenset[int], Fraction], minimums: Sequence[Fraction]) -> list[Fraction]:
+    found = [Fraction()] * len(minimums)
+    given = divide(amounts, minimums)
+    for (_, place), amount in given.items():
+        found[place] += amount
+    for group, amount in amounts.items():
+        if group:
+            rest = amount - sum((each for (source, _), each in given.items() if source == group), Fraction())
+            found[min(group)] += rest
+    return found
+
+
+def _by_entry(slices: Iterable[Slice]) -> Amounts:
+    found: Amounts = defaultdict(Fraction)
+    for each in slices:
+        found[each.piece.entry.id] += each.hours
+    return found
+
+
+def _uses(amounts: Amounts, reasons: Callable[[str], tuple[Reason, ...]] = lambda _: ()) -> tuple[Use, ...]:
+    return tuple(
+        Use(name, shown(amount), reasons=reasons(name))
+        for name, amount in sorted(amounts.items())
+        if amount > 0
+    )
