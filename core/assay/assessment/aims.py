@@ -29,7 +29,7 @@ def aims_of(catalog: Catalog) -> Iterator[tuple[Aim, Criteria]]:
         association = owner_of(key)
         endorsements = {each.id: each for each in catalog.associations[association].endorsements}
         found = endorsements.get(criteria.endorsement)
-        map_ = catalog.maps.get(found.map) if found else None
+        map_ = catalog.maps.get(found.map) if found and found.map else None
         competencies = tuple(map_.competencies) if map_ else None
         for category in criteria.categories or (None,):
             yield Aim(association, criteria.endorsement, category, competencies), criteria

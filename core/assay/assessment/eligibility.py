@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from assay.assessment.aims import Aim
 from assay.assessment.counting.background import Background, fact
-from assay.assessment.counting.days import ALWAYS, Days
 from assay.assessment.counting.judging import Reason, because
 from assay.assessment.coverage import count_competencies
 from assay.assessment.experience import count_time
@@ -86,28 +85,28 @@ def evaluate(
     aim: Aim,
     on: date,
     judgements: Mapping[str, Status] | None = None,
+    rules_of: date | None = None,
 ) -> Evaluation:
     """Findings about every requirement that applies; `judgements` are what reviewers said, by requirement id.
 
     A judgement settles a finding that needs review, and no other: reviewers cannot wave through what is missing.
     """
-    return evaluate_all(version.requirements, portfolio, aim, on, judgements)
+    background = Background(portfolio, on, rules_of)
+    return evaluate_all(version.requirements, background, aim, judgements)
 
 
 def evaluate_all(
     requirements: tuple[Requirement, ...],
-    portfolio: Portfolio,
+    background: Background,
     aim: Aim,
-    on: date,
     judgements: Mapping[str, Status] | None = None,
-    within: Days = ALWAYS,
 ) -> Evaluation:
-    """Findings about any requirements; only hours and statements of the days `within` count."""
-    evaluating = _Evaluating(Background(portfolio, on, within), aim, judgements or {})
+    """Findings about any requirements."""
+    evaluating = _Evaluating(background, aim, judgements or {})
     why = {each.id: evaluating.why_not(each) for each in requirements}
     findings = tuple(evaluating.finding(each) for each in requirements if why[each.id] is None)
     aside = tuple(SetAside(name, reason) for name, reason in why.items() if reason)
-    return Evaluation(aim, on, findings, aside)
+    return Evaluation(aim, background.on, findings, aside)
 
 
 @dataclass(frozen=True)
@@ -120,9 +119,9 @@ class _Evaluating:
         """Why a requirement does not apply; None when it does, or may."""
         if not is_for(requirement, self.aim.category):
             return because("it is for {categories}", categories=", ".join(requirement.categories))
-        if requirement.effective and self.background.on < requirement.effective:
+        if requirement.effective and self.background.rule_day < requirement.effective:
             return because("it applies from {day} on", day=requirement.effective)
-        if requirement.until and self.background.on > requirement.until:
+        if requirement.until and self.background.rule_day > requirement.until:
             return because("it applied until {day}", day=requirement.until)
         if fact(self.background.portfolio.facts, requirement.when) is False:
             return because("it applies only when {facts}", facts=_facts(requirement.when))

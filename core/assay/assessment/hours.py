@@ -33,7 +33,7 @@ class _Tally:
     def parts(self) -> list[tuple[HoursPart, bool]]:
         """Parts that apply, and whether that is certain."""
         facts = self.background.portfolio.facts
-        here = [each for each in self.requirement.including if each.in_force(self.background.on)]
+        here = [each for each in self.requirement.including if each.in_force(self.background.rule_day)]
         known = [(each, fact(facts, each.when)) for each in here]
         return [(each, is_so is True) for each, is_so in known if is_so is not False]
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from assay.assessment.aims import Aim
+from assay.assessment.counting.background import Background
 from assay.assessment.counting.days import YEAR, Days, day_of, number_of
 from assay.assessment.eligibility import Evaluation, evaluate_all
 from assay.assessment.findings import Status
@@ -56,7 +57,8 @@ def evaluate_renewal(
     shortened = None if endorsed <= begins else _shortened_years(renewal, held)
     requirements = () if is_exempt else tuple(_asked(renewal, endorsed, begins, shortened))
     cycle = Days.of([(first, number_of(due))])
-    evaluation = evaluate_all(requirements, portfolio, aim, on or due, judgements, cycle)
+    background = Background(portfolio, on or due, due, cycle)
+    evaluation = evaluate_all(requirements, background, aim, judgements)
     return RenewalResult(begins, due, held, is_exempt, shortened, evaluation)
 
 

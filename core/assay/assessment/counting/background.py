@@ -21,9 +21,16 @@ class Background:
 
     portfolio: Portfolio
     on: date
+    #: The day whose rules apply, when it is another than the day of the evidence.
+    rules_of: date | None = None
     #: Only hours and statements of these days count; a renewal looks at its cycle.
     within: Days = ALWAYS
     _after: dict[tuple[Level, ...], Judgement] = field(default_factory=dict, compare=False)
+
+    @property
+    def rule_day(self) -> date:
+        """The day whose rules apply."""
+        return self.rules_of or self.on
 
     def until_today(self) -> Judgement:
         """Whether days have come."""

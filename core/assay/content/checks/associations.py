@@ -24,12 +24,12 @@ def check_associations(index: Index) -> Iterator[Problem]:
 def _maps(association: Association, index: Index) -> list[str]:
     """The maps that an association's endorsements and exams follow."""
     of_exams = [exam.map for name, exam in index.catalog.exams.items() if owner_of(name) == association.id]
-    return list(dict.fromkeys([*(each.map for each in association.endorsements), *of_exams]))
+    return list(dict.fromkeys([*(each.map for each in association.endorsements if each.map), *of_exams]))
 
 
 def _check_endorsements(association: Association, index: Index) -> Iterator[Problem]:
     for place, each in enumerate(association.endorsements):
-        if not index.has_map(each.map):
+        if each.map and not index.has_map(each.map):
             what = f"the competency map `{each.map}` does not exist"
             expected = f"expected {nearest(each.map, index.catalog.maps)}"
             yield index.problem(

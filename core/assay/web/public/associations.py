@@ -31,7 +31,7 @@ class Introduction:
 
     def map(self, endorsement: Endorsement) -> CompetencyMap | None:
         """The competency map that the endorsement follows; it may come from elsewhere and be missing."""
-        return self.catalog.maps.get(endorsement.map)
+        return self.catalog.maps.get(endorsement.map) if endorsement.map else None
 
     def exams(self, endorsement: Endorsement) -> list[Exam]:
         """The written examinations that count for the endorsement."""

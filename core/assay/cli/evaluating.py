@@ -1,0 +1,88 @@
+"""`assay evaluate`: who qualifies, why, and what is missing."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from assay.assessment.aims import Aim, aims_of
+from assay.assessment.eligibility import Evaluation, evaluate
+from assay.assessment.everywhere import evaluate_everywhere
+from assay.cli import installation
+from assay.cli.findings import as_json, in_words, one_line
+from assay.content.catalog import Catalog
+from assay.content.criteria import Criteria
+from assay.content.portfolio import Portfolio, read_portfolio
+from assay.content.problems import ContentError
+
+
+@click.command("evaluate")
+@click.argument(
+    "file", metavar="PORTFOLIO.yaml", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--association", help="For example mi-aimh.")
+@click.option("--endorsement", help="For example imhm.")
+@click.option("--category", help="For example clinical; left out when the endorsement has none.")
+@click.option(
+    "--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="As 2026-01-31."
+)
+@click.option("--everywhere", is_flag=True, help="Against everything that is installed.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON for other programs.")
+def evaluate_portfolio(
+    file: Path,
+    association: str | None,
+    endorsement: str | None,
+    category: str | None,
+    day: datetime,
+    everywhere: bool,
+    is_json: bool,
+) -> None:
+    """Evaluate a portfolio on a day: what is met, what is not, and the evidence for either."""
+    portfolio = _portfolio(file)
+    loaded = installation.plugins()
+    installation.warn_of_failures(loaded)
+    if everywhere:
+        evaluations = tuple(evaluate_everywhere(loaded.catalog, portfolio, day.date()))
+        click.echo(_many_as_json(evaluations) if is_json else "\n".join(map(one_line, evaluations)))
+        return
+    aim, criteria = _chosen(loaded.catalog, association, endorsement, category)
+    found = _evaluated(criteria, portfolio, aim, day.date())
+    click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False) if is_json else in_words(found))
+
+
+def _portfolio(file: Path) -> Portfolio:
+    try:
+        return read_portfolio(file)
+    except ContentError as error:
+        raise click.ClickException(f"the portfolio cannot be read:\n{error}") from error
+
+
+def _chosen(
+    catalog: Catalog, association: str | None, endorsement: str | None, category: str | None
+) -> tuple[Aim, Criteria]:
+    """The one aim that the options name; options may be left out while only one is possible."""
+    wanted = (association, endorsement, category)
+    found = [each for each in aims_of(catalog) if _is_named(each[0], wanted)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(str(aim) for aim, _ in found or aims_of(catalog)) or "none"
+    what = "several criteria fit; name one of" if found else "no criteria fit; there are"
+    raise click.UsageError(f"{what}: {names}")
+
+
+def _is_named(aim: Aim, wanted: tuple[str | None, ...]) -> bool:
+    there = (aim.association, aim.endorsement, aim.category)
+    return all(name in (None, has) for name, has in zip(wanted, there, strict=True))
+
+
+def _evaluated(criteria: Criteria, portfolio: Portfolio, aim: Aim, day: date) -> Evaluation:
+    version = criteria.version_on(day)
+    if version is None:
+        raise click.ClickException(f"no criteria of {aim} are in force on {day}")
+    return evaluate(version, portfolio, aim, day)
+
+
+def _many_as_json(evaluations: Sequence[Evaluation]) -> str:
+    return json.dumps([as_json(each) for each in evaluations], indent=2, ensure_ascii=False)
