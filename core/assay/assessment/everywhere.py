@@ -59,7 +59,7 @@ def _changes(before: Evaluation, after: Evaluation) -> Iterator[Change]:
     for name, found in {**old, **new}.items():
         was, is_ = old.get(name), new.get(name)
         if was is None or is_ is None or was.status != is_.status:
-            yield Change(name, found.title, was and was.status, is_ and is_.status)
+            yield Change(name, found.title, was.status if was else None, is_.status if is_ else None)
 
 
 def _by_id(evaluation: Evaluation) -> dict[str, Finding]:
