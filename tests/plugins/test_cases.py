@@ -75,7 +75,8 @@ def _found(evaluation: Evaluation, name: str, wanted: Mapping[str, Any]) -> dict
     """What was found, of that which is wanted."""
     finding = evaluation.finding(name)
     evidence = {
-        key: sorted({each.evidence for each in getattr(finding, key)}) for key in ("used", "unsure", "excluded")
+        key: sorted({each.evidence for each in getattr(finding, key)})
+        for key in ("used", "unsure", "excluded")
     }
     everything = {"status": finding.status, **evidence}
     numbers = {key: getattr(finding, key) for key in ("counted", "possible", "needed")}

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import compress
+from operator import not_
 
 from assay.assessment.counting.days import Days
 from assay.assessment.counting.flow import divide
@@ -89,12 +91,7 @@ def _part(
     proof: Proof,
     amount: tuple[Fraction, Fraction],
 ) -> Finding:
-    sure = _by_entry(each for each in proof.slices if each.is_sure and place in each.sure_parts)
-    maybe = _by_entry(
-        each
-        for each in proof.slices
-        if place in each.possible_parts and not (each.is_sure and place in each.sure_parts)
-    )
+    sure, maybe = _of_part(proof, place)
     return Finding(
         requirement=f"{requirement.id}.{place + 1}",
         kind="part",
@@ -109,10 +106,17 @@ def _part(
         unsure=_uses(maybe, lambda entry: _reasons(proof, entry, place)),
         excluded=tuple(
             Exclusion(entry, None, _reasons(proof, entry, place))
-            for entry in sorted(_by_entry(proof.slices))
-            if entry not in sure and entry not in maybe
+            for entry in sorted({each.piece.entry.id for each in proof.slices} - {*sure, *maybe})
         ),
     )
+
+
+def _of_part(proof: Proof, place: int) -> tuple[Amounts, Amounts]:
+    """The hours of each entry that count for a part, and those that may."""
+    possible = [each for each in proof.slices if place in each.possible_parts]
+    is_sure = [each.is_sure and place in each.sure_parts for each in possible]
+    sure, maybe = compress(possible, is_sure), compress(possible, map(not_, is_sure))
+    return _by_entry(sure), _by_entry(maybe)
 
 
 def _reasons(proof: Proof, entry: str, place: int) -> tuple[Reason, ...]:
