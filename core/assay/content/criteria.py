@@ -116,15 +116,19 @@ class Criteria(Content):
                 yield Flaw(("versions", place, "effective"), what, "expected later dates downwards")
         for place, version in enumerate(self.versions):
             yield from self._strange_categories(("versions", place, "requirements"), version.requirements)
+            if version.renewal:
+                at = ("versions", place, "renewal", "requirements")
+                yield from self._strange_categories(at, version.renewal.requirements)
 
     def _strange_categories(
         self, at: tuple[str | int, ...], requirements: tuple[Requirement, ...]
     ) -> Iterator[Flaw]:
-        for row, each in enumerate(requirements):
-            for place, category in enumerate(each.categories):
+        for row, outer in enumerate(requirements):
+            named = dict.fromkeys(name for each in with_inner((outer,)) for name in each.categories)
+            for category in named:
                 if category not in self.categories:
                     what = f"the category `{category}` is not one of this file"
-                    yield Flaw((*at, row, "categories", place), what, _expected(self.categories))
+                    yield Flaw((*at, row, "categories"), what, _expected(self.categories))
 
     def version_on(self, day: date) -> CriteriaVersion | None:
         """The version that applies on a day; None before the first."""

@@ -111,10 +111,15 @@ def _otherwise(error: ErrorDetails, _: type[BaseModel]) -> Words:
     return f"{_subject(error)} is {_quoted(error['input'])}", f"expected another value ({error['msg']})"
 
 
+def _ages(error: ErrorDetails, _: type[BaseModel]) -> Words:
+    return f"{_subject(error)} is {_quoted(error['input'])}", "expected the younger age first"
+
+
 _SENTENCES: Final[dict[str, Callable[[ErrorDetails, type[BaseModel]], Words]]] = {
     "missing": _missing,
     "extra_forbidden": _unknown_key,
     "string_pattern_mismatch": _pattern,
+    "ages": _ages,
     "literal_error": _choice,
     "union_tag_invalid": _tag,
     "union_tag_not_found": _no_tag,
