@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
@@ -10,7 +9,7 @@ from assay.assessment.counting.background import Background, fact
 from assay.assessment.counting.conditions import judge
 from assay.assessment.counting.days import day_of, number_of
 from assay.assessment.counting.judging import Judgement, Reason, because
-from assay.assessment.counting.pieces import Piece, pieces_of
+from assay.assessment.counting.pieces import Laid, lay
 from assay.assessment.counting.slices import Running, Slice, slices_of
 from assay.assessment.counting.windows import EVERYTHING, Fit, Fitting, Measure, clipped, windows_of
 from assay.assessment.findings import Count, shown, status_of
@@ -52,14 +51,16 @@ class _Tally:
         return portfolio.training if self.requirement.of == "training" else portfolio.supervision
 
     @cached_property
-    def pieces(self) -> list[Piece]:
+    def laid(self) -> Laid:
         """Every entry on its days."""
-        return pieces_of(self._entries)
+        return lay(self._entries)
 
     @cached_property
     def slices(self) -> list[Slice]:
         """Every day that can count."""
-        return [part for piece in self.pieces for part in slices_of(piece, *self.judgements[piece.entry.id])]
+        return [
+            part for piece in self.laid.pieces for part in slices_of(piece, *self.judgements[piece.entry.id])
+        ]
 
     def count(self) -> Count:
         """The best window, and the proof in it."""
@@ -69,14 +70,14 @@ class _Tally:
         if len(certain) < len(self.parts) and not is_possible:
             is_possible = not self._fit(certain).is_not_possible
         here = clipped(self.slices, fit.window)
-        counted = sum((each.hours for each in here if each.is_sure), Fraction())
-        possible = sum((each.hours for each in here), Fraction())
-        proof = Proof(self.pieces, self.judgements, here, self._span(fit))
+        counted = sum(each.grains for each in here if each.is_sure)
+        possible = sum(each.grains for each in here)
+        proof = Proof(self.laid, self.judgements, here, self._span(fit))
         return Count(
             status_of(not fit.is_not_sure, is_possible),
             "hours",
-            shown(counted),
-            shown(possible),
+            shown(self.laid.hours(counted)),
+            shown(self.laid.hours(possible)),
             self.requirement.minimum,
             proof.used(),
             proof.unsure(),
@@ -90,9 +91,9 @@ class _Tally:
         fitting = Fitting(self._measures(parts), *self._each_year())
         return fitting.best(windows_of(window, self.slices, number_of(self.background.on) + 1))
 
-    def _each_year(self) -> tuple[Fraction, int]:
+    def _each_year(self) -> tuple[int, int]:
         window = self.requirement.window
-        return (Fraction(window.each_year or 0), window.years) if window else (Fraction(), 0)
+        return (self.laid.grains(window.each_year or 0), window.years) if window else (0, 0)
 
     def _measures(self, parts: Sequence[int]) -> list[Measure]:
         """The whole, and every part; where an hour counts once, every choice of parts together.
@@ -102,11 +103,11 @@ class _Tally:
         """
         sizes = range(1, len(parts) + 1) if self.requirement.apart else (1,)
         groups = [frozenset(group) for size in sizes for group in combinations(parts, size)]
-        whole = _measure(Fraction(self.requirement.minimum), self.slices, self.slices)
+        whole = _measure(self.laid.grains(self.requirement.minimum), self.slices, self.slices)
         return [whole, *(self._measure_of(group) for group in groups)]
 
     def _measure_of(self, group: frozenset[int]) -> Measure:
-        needed = sum((Fraction(self.parts[place][0].minimum) for place in group), Fraction())
+        needed = sum(self.laid.grains(self.parts[place][0].minimum) for place in group)
         sure = [each for each in self.slices if each.sure_parts & group]
         return _measure(needed, sure, [each for each in self.slices if each.possible_parts & group])
 
@@ -123,5 +124,5 @@ class _Tally:
         return tuple(notes)
 
 
-def _measure(needed: Fraction, sure: Sequence[Slice], possible: Sequence[Slice]) -> Measure:
+def _measure(needed: int, sure: Sequence[Slice], possible: Sequence[Slice]) -> Measure:
     return Measure(needed, Running.over(each for each in sure if each.is_sure), Running.over(possible))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Decimal
 from functools import cached_property
 from itertools import compress
 from operator import not_
@@ -11,43 +11,48 @@ from operator import not_
 from assay.assessment.counting.days import Days
 from assay.assessment.counting.flow import divide
 from assay.assessment.counting.judging import Judgement, Reason, because
-from assay.assessment.counting.pieces import Piece
+from assay.assessment.counting.pieces import Laid, Piece
 from assay.assessment.counting.slices import Slice
 from assay.assessment.findings import Exclusion, Finding, Use, shown, status_of
 from assay.content.requirements import HoursPart, HoursRequirement
 
-Amounts = dict[str, Fraction]
+#: Grains by the id of the entry.
+Amounts = dict[str, int]
 
 
 @dataclass(frozen=True)
 class Proof:
     """Slices in the window that was chosen, and all that they came from."""
 
-    pieces: Sequence[Piece]
+    laid: Laid
     #: For each entry: on which days it counts, and for each part.
     judgements: Mapping[str, tuple[Judgement, tuple[Judgement, ...]]]
     slices: Sequence[Slice]
     #: First and last day of the window.
     span: tuple[str, str] | None
 
+    def shown(self, grains: int) -> Decimal:
+        """Grains as hours to be read."""
+        return shown(self.laid.hours(grains))
+
     def used(self) -> tuple[Use, ...]:
         """Entries that count."""
-        return _uses(_by_entry(each for each in self.slices if each.is_sure))
+        return _uses(self, _by_entry(each for each in self.slices if each.is_sure))
 
     def unsure(self) -> tuple[Use, ...]:
         """Entries that may count."""
         found = _by_entry(each for each in self.slices if not each.is_sure)
-        return _uses(found, lambda entry: self.judgements[entry][0].reasons)
+        return _uses(self, found, lambda entry: self.judgements[entry][0].reasons)
 
     def excluded(self) -> tuple[Exclusion, ...]:
         """Entries, or as much of them, that do not count."""
         there = _by_entry(self.slices)
         rest: Amounts = {}
-        for piece in self.pieces:
+        for piece in self.laid.pieces:
             name = piece.entry.id
-            rest[name] = Fraction(piece.entry.hours) - there.get(name, Fraction())
+            rest[name] = self.laid.grains(piece.entry.hours) - there.get(name, 0)
         return tuple(
-            Exclusion(name, shown(amount), self._why(name))
+            Exclusion(name, self.shown(amount), self._why(name))
             for name, amount in sorted(rest.items())
             if amount > 0
         )
@@ -55,7 +60,7 @@ class Proof:
     @cached_property
     def _pieces_of(self) -> Mapping[str, list[Piece]]:
         found = defaultdict(list)
-        for piece in self.pieces:
+        for piece in self.laid.pieces:
             found[piece.entry.id].append(piece)
         return found
 
@@ -77,7 +82,7 @@ def part_findings(
 ) -> tuple[Finding, ...]:
     """A finding for each part, in the window of the whole."""
     share = _divided if requirement.apart else _overlapping
-    amounts = share([Fraction(part.minimum) for part in parts], proof.slices)
+    amounts = share([proof.laid.grains(part.minimum) for part in parts], proof.slices)
     return tuple(
         _part(requirement, place, part, proof, amount)
         for place, (part, amount) in enumerate(zip(parts, amounts, strict=True))
@@ -89,21 +94,22 @@ def _part(
     place: int,
     part: HoursPart,
     proof: Proof,
-    amount: tuple[Fraction, Fraction],
+    amount: tuple[int, int],
 ) -> Finding:
     sure, maybe = _of_part(proof, place)
+    needed = proof.laid.grains(part.minimum)
     return Finding(
         requirement=f"{requirement.id}.{place + 1}",
         kind="part",
         title=part.title or f"Part {place + 1}",
-        status=status_of(amount[0] >= part.minimum, amount[1] >= part.minimum),
+        status=status_of(amount[0] >= needed, amount[1] >= needed),
         unit="hours",
-        counted=shown(amount[0]),
-        possible=shown(amount[1]),
+        counted=proof.shown(amount[0]),
+        possible=proof.shown(amount[1]),
         needed=part.minimum,
         place=requirement.place,
-        used=_uses(sure),
-        unsure=_uses(maybe, lambda entry: _reasons(proof, entry, place)),
+        used=_uses(proof, sure),
+        unsure=_uses(proof, maybe, lambda entry: _reasons(proof, entry, place)),
         excluded=tuple(
             Exclusion(entry, None, _reasons(proof, entry, place))
             for entry in sorted({each.piece.entry.id for each in proof.slices} - {*sure, *maybe})
@@ -124,50 +130,52 @@ def _reasons(proof: Proof, entry: str, place: int) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys((*parts[place].reasons, *whole.reasons)))
 
 
-def _overlapping(minimums: Sequence[Fraction], slices: Sequence[Slice]) -> list[tuple[Fraction, Fraction]]:
+def _overlapping(minimums: Sequence[int], slices: Sequence[Slice]) -> list[tuple[int, int]]:
     """What there is for each part, certain and possible, when an hour may count for several."""
     found = []
     for place in range(len(minimums)):
-        sure = sum((each.hours for each in slices if each.is_sure and place in each.sure_parts), Fraction())
-        possible = sum((each.hours for each in slices if place in each.possible_parts), Fraction())
+        sure = sum(each.grains for each in slices if each.is_sure and place in each.sure_parts)
+        possible = sum(each.grains for each in slices if place in each.possible_parts)
         found.append((sure, possible))
     return found
 
 
-def _divided(minimums: Sequence[Fraction], slices: Sequence[Slice]) -> list[tuple[Fraction, Fraction]]:
+def _divided(minimums: Sequence[int], slices: Sequence[Slice]) -> list[tuple[int, int]]:
     """What there is for each part when an hour counts for one; what is left over goes to the first that it fits."""
-    sure: dict[frozenset[int], Fraction] = defaultdict(Fraction)
-    possible: dict[frozenset[int], Fraction] = defaultdict(Fraction)
+    sure: dict[frozenset[int], int] = defaultdict(int)
+    possible: dict[frozenset[int], int] = defaultdict(int)
     for each in slices:
-        possible[each.possible_parts] += each.hours
+        possible[each.possible_parts] += each.grains
         if each.is_sure:
-            sure[each.sure_parts] += each.hours
+            sure[each.sure_parts] += each.grains
     certain, maybe = _shares(sure, minimums), _shares(possible, minimums)
     return [(here, max(here, there)) for here, there in zip(certain, maybe, strict=True)]
 
 
-def _shares(amounts: Mapping[frozenset[int], Fraction], minimums: Sequence[Fraction]) -> list[Fraction]:
-    found = [Fraction()] * len(minimums)
+def _shares(amounts: Mapping[frozenset[int], int], minimums: Sequence[int]) -> list[int]:
+    found = [0] * len(minimums)
     given = divide(amounts, minimums)
     for (_, place), amount in given.items():
         found[place] += amount
     for group, amount in amounts.items():
         if group:
-            rest = amount - sum((each for (source, _), each in given.items() if source == group), Fraction())
+            rest = amount - sum((each for (source, _), each in given.items() if source == group))
             found[min(group)] += rest
     return found
 
 
 def _by_entry(slices: Iterable[Slice]) -> Amounts:
-    found: Amounts = defaultdict(Fraction)
+    found: Amounts = defaultdict(int)
     for each in slices:
-        found[each.piece.entry.id] += each.hours
+        found[each.piece.entry.id] += each.grains
     return found
 
 
-def _uses(amounts: Amounts, reasons: Callable[[str], tuple[Reason, ...]] = lambda _: ()) -> tuple[Use, ...]:
+def _uses(
+    proof: Proof, amounts: Amounts, reasons: Callable[[str], tuple[Reason, ...]] = lambda _: ()
+) -> tuple[Use, ...]:
     return tuple(
-        Use(name, shown(amount), reasons=reasons(name))
+        Use(name, proof.shown(amount), reasons=reasons(name))
         for name, amount in sorted(amounts.items())
         if amount > 0
     )

@@ -1,18 +1,17 @@
 """Dividing amounts among demands: the most that can be met when nothing counts twice."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 
 def divide(
-    amounts: Mapping[frozenset[int], Fraction], demands: Sequence[Fraction]
-) -> dict[tuple[frozenset[int], int], Fraction]:
+    amounts: Mapping[frozenset[int], int], demands: Sequence[int]
+) -> dict[tuple[frozenset[int], int], int]:
     """How much of each amount goes to each demand that it fits; a maximum, earlier demands first.
 
     An amount's key is the set of demands that it fits. Demands are filled one after the other along augmenting paths,
     on which an earlier demand may change its supplier but never gets less.
     """
-    given: dict[tuple[frozenset[int], int], Fraction] = {}
+    given: dict[tuple[frozenset[int], int], int] = {}
     left = dict(amounts)
     for demand, needed in enumerate(demands):
         open_ = needed
@@ -26,11 +25,11 @@ def divide(
 
 def _fill(
     demand: int,
-    wanted: Fraction,
-    left: dict[frozenset[int], Fraction],
-    given: dict[tuple[frozenset[int], int], Fraction],
+    wanted: int,
+    left: dict[frozenset[int], int],
+    given: dict[tuple[frozenset[int], int], int],
     seen: set[int],
-) -> Fraction:
+) -> int:
     """Bring some of what is wanted to a demand; answers how much came."""
     seen.add(demand)
     fitting = sorted((each for each in left if demand in each), key=lambda each: (len(each), sorted(each)))
@@ -38,16 +37,16 @@ def _fill(
         free = min(wanted, left[source])
         if free > 0:
             left[source] -= free
-            given[source, demand] = given.get((source, demand), Fraction()) + free
+            given[source, demand] = given.get((source, demand), 0) + free
             return free
     for source in fitting:
         for other in sorted(source - seen):
-            held = given.get((source, other), Fraction())
+            held = given.get((source, other), 0)
             if not held:
                 continue
             moved = _fill(other, min(wanted, held), left, given, seen)
             if moved:
                 given[source, other] -= moved
-                given[source, demand] = given.get((source, demand), Fraction()) + moved
+                given[source, demand] = given.get((source, demand), 0) + moved
                 return moved
-    return Fraction()
+    return 0

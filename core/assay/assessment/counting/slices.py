@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,8 +23,8 @@ class Slice(NamedTuple):
     possible_parts: frozenset[int]
 
     @property
-    def hours(self) -> Fraction:
-        """Hours of these days."""
+    def grains(self) -> int:
+        """What these days have."""
         return self.piece.rate * (self.days[1] - self.days[0] + 1)
 
 
@@ -54,21 +53,21 @@ def _has(days: Days, number: int) -> bool:
 
 @dataclass
 class Running:
-    """Hours up to each day, so that the sum over any window is two look-ups."""
+    """Grains up to each day, so that the sum over any window is two look-ups."""
 
     edges: list[int] = field(default_factory=list)
-    sums: list[Fraction] = field(default_factory=list)
-    rates: list[Fraction] = field(default_factory=list)
+    sums: list[int] = field(default_factory=list)
+    rates: list[int] = field(default_factory=list)
 
     @classmethod
     def over(cls, slices: Iterable[Slice]) -> "Running":
         """The running sum of slices."""
-        changes: dict[int, Fraction] = {}
+        changes: dict[int, int] = {}
         for each in slices:
             first, after = each.days[0], each.days[1] + 1
-            changes[first] = changes.get(first, Fraction()) + each.piece.rate
-            changes[after] = changes.get(after, Fraction()) - each.piece.rate
-        running, total, rate, before = cls(), Fraction(), Fraction(), 0
+            changes[first] = changes.get(first, 0) + each.piece.rate
+            changes[after] = changes.get(after, 0) - each.piece.rate
+        running, total, rate, before = cls(), 0, 0, 0
         for edge in sorted(changes):
             total, rate, before = total + rate * (edge - before), rate + changes[edge], edge
             running.edges.append(edge)
@@ -76,18 +75,13 @@ class Running:
             running.rates.append(rate)
         return running
 
-    def before(self, number: int) -> Fraction:
-        """Hours on the days before one."""
+    def before(self, number: int) -> int:
+        """Grains on the days before one."""
         place = bisect_right(self.edges, number) - 1
         if place < 0:
-            return Fraction()
+            return 0
         return self.sums[place] + self.rates[place] * (number - self.edges[place])
 
-    def between(self, first: int, after: int) -> Fraction:
-        """Hours from one day up to, but without, another."""
+    def between(self, first: int, after: int) -> int:
+        """Grains from one day up to, but without, another."""
         return self.before(after) - self.before(first)
-
-    @property
-    def total(self) -> Fraction:
-        """All hours."""
-        return self.sums[-1] if self.sums else Fraction()

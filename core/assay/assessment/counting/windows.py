@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final, NamedTuple
 
 from assay.assessment.counting.days import YEAR, Interval
@@ -14,9 +13,9 @@ EVERYTHING: Final[Interval] = (-(10**7), 10**7)
 
 
 class Measure(NamedTuple):
-    """Hours of which there must be enough."""
+    """Grains of which there must be enough."""
 
-    needed: Fraction
+    needed: int
     sure: Running
     possible: Running
 
@@ -26,9 +25,9 @@ class Fit(NamedTuple):
 
     is_not_sure: bool
     is_not_possible: bool
-    missing: Fraction
+    missing: int
     #: Negative, so that more is better, and then the later window.
-    hours: Fraction
+    grains: int
     first: int
     window: Interval
 
@@ -38,7 +37,7 @@ class Fitting:
     """Measures that must all be reached in one window, and the least of the first in each of its years."""
 
     measures: Sequence[Measure]
-    each_year: Fraction = Fraction()
+    each_year: int = 0
     years: int = 0
 
     def best(self, windows: Iterable[Interval]) -> Fit:
@@ -48,16 +47,14 @@ class Fitting:
     def _fit(self, window: Interval) -> Fit:
         sure = self._missing(window, [(each.needed, each.sure) for each in self.measures])
         possible = self._missing(window, [(each.needed, each.possible) for each in self.measures])
-        hours = self.measures[0].sure.between(*window)
-        return Fit(sure > 0, possible > 0, sure, -hours, -window[0], window)
+        grains = self.measures[0].sure.between(*window)
+        return Fit(sure > 0, possible > 0, sure, -grains, -window[0], window)
 
-    def _missing(self, window: Interval, sums: Sequence[tuple[Fraction, Running]]) -> Fraction:
-        wanting = sum(
-            (max(needed - running.between(*window), Fraction()) for needed, running in sums), Fraction()
-        )
+    def _missing(self, window: Interval, sums: Sequence[tuple[int, Running]]) -> int:
+        wanting = sum(max(needed - running.between(*window), 0) for needed, running in sums)
         for year in range(self.years if self.each_year else 0):
             first = window[0] + year * YEAR
-            wanting += max(self.each_year - sums[0][1].between(first, first + YEAR), Fraction())
+            wanting += max(self.each_year - sums[0][1].between(first, first + YEAR), 0)
         return wanting
 
 
