@@ -15,7 +15,8 @@ from assay.assessment.renewal import whole_years
 from assay.content.ages import span_of
 from assay.content.people import Person, Reference
 from assay.content.portfolio import Portfolio
-from assay.content.requirements import ReferencesRequirement, Slot
+from assay.content.raters import Slot
+from assay.content.requirements import ReferencesRequirement
 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 ROLES = ("a", "b", "c", "d")

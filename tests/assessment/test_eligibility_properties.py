@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.assessment.aims import Aim
-from assay.assessment.eligibility import Evaluation, evaluate
+from assay.assessment.eligibility import evaluate
+from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
 from assay.assessment.renewal import evaluate_renewal
 from assay.content.criteria import CriteriaVersion

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from assay.assessment.aims import Aim
-from assay.assessment.eligibility import Evaluation, evaluate
+from assay.assessment.eligibility import evaluate
+from assay.assessment.evaluations import Evaluation
 from assay.assessment.renewal import evaluate_renewal
 from assay.content.catalog import AssociationContent
 from assay.content.criteria import Criteria

@@ -1,6 +1,6 @@
 """Who qualifies, why, and what is missing: criteria, a portfolio and a day give findings."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from assay.assessment.aims import Aim
 from assay.assessment.counting.background import Background, fact
 from assay.assessment.counting.judging import Reason, because
 from assay.assessment.coverage import count_competencies
+from assay.assessment.evaluations import Evaluation, SetAside
 from assay.assessment.experience import count_time
 from assay.assessment.findings import (
     Count,
@@ -34,49 +35,6 @@ from assay.assessment.references import count_references
 from assay.content.criteria import CriteriaVersion, is_for
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import AllOf, AnyOf, Requirement
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """A requirement that does not apply, and why."""
-
-    requirement: str
-    reason: Reason
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Everything that was found for one aim on one day."""
-
-    aim: Aim
-    on: date
-    findings: tuple[Finding, ...]
-    set_aside: tuple[SetAside, ...] = ()
-
-    @property
-    def status(self) -> Status:
-        """Whether all that is required is met."""
-        return worst(each.status for each in self.required)
-
-    @property
-    def required(self) -> tuple[Finding, ...]:
-        """Findings about what must be met."""
-        return tuple(each for each in self.findings if each.strength == "required")
-
-    @property
-    def met(self) -> int:
-        """How many of the required findings are met."""
-        return sum(1 for each in self.required if each.status == "met")
-
-    def finding(self, requirement_id: str) -> Finding:
-        """The finding of a requirement, outer or inner; KeyError when there is none."""
-        return {each.requirement: each for each in _with_parts(self.findings)}[requirement_id]
-
-
-def _with_parts(findings: tuple[Finding, ...]) -> Iterator[Finding]:
-    for each in findings:
-        yield each
-        yield from _with_parts(each.parts)
 
 
 def evaluate(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.assessment.aims import Aim, aims_of
-from assay.assessment.eligibility import Evaluation, evaluate
+from assay.assessment.eligibility import evaluate
+from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding, Status
 from assay.content.catalog import Catalog
 from assay.content.criteria import Criteria

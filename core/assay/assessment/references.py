@@ -11,10 +11,12 @@ from typing import NamedTuple
 from assay.assessment.counting.background import Background, fact
 from assay.assessment.counting.days import Days
 from assay.assessment.counting.judging import Reason, because
+from assay.assessment.counting.matching import match
 from assay.assessment.findings import Count, Exclusion, Finding, Status, Use, shown, status_of
 from assay.content.conditions import Qualification
 from assay.content.people import Reference
-from assay.content.requirements import ReferencesRequirement, Slot
+from assay.content.raters import Slot
+from assay.content.requirements import ReferencesRequirement
 
 
 class _Edge(NamedTuple):
@@ -41,6 +43,11 @@ class _Rater:
     def is_sure(self) -> bool:
         """Whether any slot can be filled for sure."""
         return any(each.is_sure for each in self.edges.values())
+
+    def fitting(self, allowed: Callable[[_Edge], bool]) -> list[str]:
+        """The slots that the person can fill, those of own roles before fall-backs."""
+        slots = [slot for slot, edge in self.edges.items() if allowed(edge)]
+        return sorted(slots, key=lambda each: self.edges[each].is_fall_back)
 
 
 def count_references(requirement: ReferencesRequirement, background: Background) -> Count:
@@ -119,28 +126,11 @@ def _filled(
     allowed: Callable[[_Edge], bool],
     counts: Collection[bool | None],
 ) -> dict[str, _Rater]:
-    """The most slots that can be filled and, of such ways, one with the most raters of the wanted standing.
-
-    Raters are placed one after the other along augmenting paths. Who has been placed stays placed, so those who are
-    wanted come first; a set of raters is then the best there is (the raters that can be placed together are a matroid).
-    """
-    filled: dict[str, _Rater] = {}
-    for rater in sorted(raters, key=lambda each: (each.among not in counts, not each.is_sure, each.person)):
-        _place(rater, filled, allowed, set())
-    return {each.id: filled[each.id] for each in requirement.slots if each.id in filled}
-
-
-def _place(
-    rater: _Rater, filled: dict[str, _Rater], allowed: Callable[[_Edge], bool], seen: set[str]
-) -> bool:
-    fitting = [slot for slot, edge in rater.edges.items() if allowed(edge) and slot not in seen]
-    # Free slots first, own roles before fall-backs: what is shown is then what people expect.
-    for slot in sorted(fitting, key=lambda each: (each in filled, rater.edges[each].is_fall_back)):
-        seen.add(slot)
-        if slot not in filled or _place(filled[slot], filled, allowed, seen):
-            filled[slot] = rater
-            return True
-    return False
+    """The most slots that can be filled and, of such ways, one with the most raters of the wanted standing."""
+    order = sorted(raters, key=lambda each: (each.among not in counts, not each.is_sure, each.person))
+    by_person = {each.person: each for each in raters}
+    filled = match([each.person for each in order], {each.person: each.fitting(allowed) for each in raters})
+    return {each.id: by_person[filled[each.id]] for each in requirement.slots if each.id in filled}
 
 
 def _is_enough(

@@ -13,7 +13,8 @@ from typing import Final
 from assay.assessment.aims import Aim
 from assay.assessment.counting.background import Background
 from assay.assessment.counting.days import YEAR, Days, day_of, number_of
-from assay.assessment.eligibility import Evaluation, evaluate_all
+from assay.assessment.eligibility import evaluate_all
+from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Status
 from assay.content.criteria import Renewal
 from assay.content.portfolio import Portfolio

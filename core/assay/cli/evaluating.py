@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from assay.assessment.aims import Aim, aims_of
-from assay.assessment.eligibility import Evaluation, evaluate
+from assay.assessment.eligibility import evaluate
+from assay.assessment.evaluations import Evaluation
 from assay.assessment.everywhere import evaluate_everywhere
 from assay.cli import installation
 from assay.cli.findings import as_json, in_words, one_line

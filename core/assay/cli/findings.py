@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assay.assessment.counting.judging import Reason
-from assay.assessment.eligibility import Evaluation
+from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Exclusion, Finding, Use
 
 

@@ -1,36 +1,15 @@
 """Requirements: one model a kind, each of which says what evidence meets it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assay.content.base import Content, Flaw, Id, Markdown, Text
-from assay.content.conditions import Conditional, Qualification, Where, Window, Years
+from assay.content.base import Flaw, Id
+from assay.content.conditions import Conditional, Where, Window, Years
 from assay.content.evidence import EvidenceKind, Hours, Level
-
-
-class Rule(Conditional):
-    """What every requirement has."""
-
-    id: Id = Field(description="Id of the requirement, unique in the version.")
-    title: Text = Field(description="A few words.")
-    sentence: Markdown = Field(description="The requirement in plain words, complete.")
-    place: str = Field(default="", description="Where in the source it stands, as `Training, Clinical`.")
-    strength: Literal["required", "recommended"] = Field(
-        default="required", description="Whether it must be met."
-    )
-    categories: tuple[Id, ...] = Field(
-        default=(), description="Categories that it is for; left out when for all of the file."
-    )
-    judged: bool = Field(
-        default=False, description="Whether reviewers must agree also when the numbers are met."
-    )
-
-
-def _at(where: Where | None, kind: str, *at: str | int) -> Iterator[Flaw]:
-    for flaw in where.misplaced(kind) if where else ():
-        yield Flaw((*at, *flaw.at), flaw.what, flaw.expected)
+from assay.content.raters import Among, Slot
+from assay.content.rules import Rule, misplaced
 
 
 class EducationRequirement(Rule):
@@ -45,7 +24,7 @@ class EducationRequirement(Rule):
     def flaws(self) -> Iterator[Flaw]:
         """Conditions that education does not have."""
         yield from super().flaws()
-        yield from _at(self.where, "education", "where")
+        yield from misplaced(self.where, "education", "where")
 
 
 class HoursPart(Conditional):
@@ -70,9 +49,9 @@ class HoursRequirement(Rule):
     def flaws(self) -> Iterator[Flaw]:
         """Conditions that the hours do not have, and parts that exceed the whole."""
         yield from super().flaws()
-        yield from _at(self.where, self.of, "where")
+        yield from misplaced(self.where, self.of, "where")
         for place, part in enumerate(self.including):
-            yield from _at(part.where, self.of, "including", place, "where")
+            yield from misplaced(part.where, self.of, "including", place, "where")
             if part.minimum > self.minimum:
                 what = f"the part has {part.minimum} hours, the whole {self.minimum}"
                 yield Flaw(("including", place, "minimum"), what, "expected at most the whole")
@@ -94,7 +73,7 @@ class ExperienceRequirement(Rule):
     def flaws(self) -> Iterator[Flaw]:
         """Conditions that work does not have."""
         yield from super().flaws()
-        yield from _at(self.where, "work", "where")
+        yield from misplaced(self.where, "work", "where")
 
 
 class LeadershipRequirement(Rule):
@@ -110,32 +89,7 @@ class LeadershipRequirement(Rule):
     def flaws(self) -> Iterator[Flaw]:
         """Conditions that leadership does not have."""
         yield from super().flaws()
-        yield from _at(self.where, "leadership", "where")
-
-
-class FallBack(Content):
-    """Who may rate when the people of a slot are not to be had."""
-
-    roles: tuple[Id, ...] = Field(min_length=1, description="Any of these roles.")
-    when: Mapping[Id, bool] = Field(
-        default={}, description="Facts about the applicant, as `has-supervision-provider: false`."
-    )
-
-
-class Slot(Content):
-    """One reference rating, and who may give it."""
-
-    id: Id = Field(description="Id of the slot, unique in the requirement.")
-    roles: tuple[Id, ...] = Field(min_length=1, description="Any of these roles.")
-    rater: Qualification | None = Field(default=None, description="What the rater must be.")
-    otherwise: tuple[FallBack, ...] = Field(default=(), description="Fall-backs.")
-
-
-class Among(Content):
-    """How many of all raters must be something."""
-
-    least: int = Field(ge=1, le=10, description="How many, at least.")
-    rater: Qualification = Field(description="What they must be.")
+        yield from misplaced(self.where, "leadership", "where")
 
 
 class ReferencesRequirement(Rule):
