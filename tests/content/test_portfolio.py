@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
-from assay.content.portfolio import Portfolio, read_portfolio
+from assay.content.portfolio import Portfolio, portfolio_text, read_portfolio
 from assay.content.problems import ContentError
+from assessment.portfolios import portfolios
 
 WHOLE = """\
 facts: {provides-supervision: true}
@@ -49,6 +51,17 @@ def test_every_kind_of_evidence_survives_json(file: Path) -> None:
 
     assert Portfolio.model_validate_json(portfolio.model_dump_json()) == portfolio
     assert all(getattr(portfolio, name) for name in Portfolio.model_fields)
+
+
+@settings(deadline=None, max_examples=25)
+@given(portfolio=portfolios())
+def test_a_portfolio_that_is_written_is_read_again(
+    portfolio: Portfolio, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("written") / "portfolio.yaml"
+    file.write_text(portfolio_text(portfolio))
+
+    assert read_portfolio(file) == portfolio
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 
 from pydantic import Field
+from ruamel.yaml import YAML
 
 from assay.content.base import Content, Flaw, Id, repeated
 from assay.content.evidence import Education, Evidence, Leadership, Supervision, Training, Work
@@ -83,6 +85,17 @@ class Portfolio(Content):
         """The evidence of a kind, such as `training` or `references`."""
         found: tuple[Evidence | Reference, ...] = getattr(self, kind)
         return found
+
+
+def portfolio_text(portfolio: Portfolio) -> str:
+    """The portfolio as the YAML that `read_portfolio` reads; what was not said is left out."""
+    values = portfolio.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    text = StringIO()
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment] # declared as None only
+    writer.dump(values, text)
+    return text.getvalue()
 
 
 def read_portfolio(file: Path) -> Portfolio:

@@ -25,7 +25,9 @@ class Fit(NamedTuple):
 
     is_not_sure: bool
     is_not_possible: bool
+    #: What is missing of certain hours, and of possible ones.
     missing: int
+    wanting: int
     #: Negative, so that more is better, and then the later window.
     grains: int
     first: int
@@ -48,7 +50,7 @@ class Fitting:
         sure = self._missing(window, [(each.needed, each.sure) for each in self.measures])
         possible = self._missing(window, [(each.needed, each.possible) for each in self.measures])
         grains = self.measures[0].sure.between(*window)
-        return Fit(sure > 0, possible > 0, sure, -grains, -window[0], window)
+        return Fit(sure > 0, possible > 0, sure, possible, -grains, -window[0], window)
 
     def _missing(self, window: Interval, sums: Sequence[tuple[int, Running]]) -> int:
         wanting = sum(max(needed - running.between(*window), 0) for needed, running in sums)
