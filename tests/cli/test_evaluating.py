@@ -13,6 +13,13 @@ work:
 training:
   - {id: visit, title: The upper valley, on: 2025-05-01, hours: 9.5, topics: [visits]}
 """
+RENEWAL = """\
+    renewal:
+      years: 2
+      shortened: [{years: 1, minimums: {again: 9}}]
+      requirements:
+        - {id: again, kind: hours, title: Visits, sentence: Visit., of: training, minimum: 18}
+"""
 BEFORE = ("--association", "river-guild", "--category", "practice", "--on", "2024-12-31")
 AFTER = ("--association", "river-guild", "--category", "practice", "--on", "2025-06-01")
 
@@ -78,3 +85,24 @@ def test_a_broken_portfolio_is_reported_with_its_lines(assay: Assay, tmp_path: P
 
     assert result.exit_code == 1
     assert "mine.yaml:6: `hours` is `x`, expected a number" in result.stderr
+
+
+@pytest.mark.usefixtures("guild")
+def test_a_renewal_is_evaluated_over_its_cycle(assay: Assay, guild: Path, portfolio: str) -> None:
+    criteria = guild / "criteria" / "master.yaml"
+    criteria.write_text(criteria.read_text() + RENEWAL)
+    words = assay("evaluate", *AFTER, "--endorsed", "2024-06-02", portfolio)
+    found = json.loads(assay("evaluate", *AFTER, "--endorsed", "2024-06-02", "--json", portfolio).stdout)
+
+    first = "Renewal from 2023-06-02 to 2025-06-01, held for 1 whole years, shortened to 1 years\n"
+    assert words.output.startswith(first), words.output
+    assert "met           Visits: 9.5 of 9 hours" in words.output
+    assert found["renewal"]["shortened_to_years"] == 1
+
+
+@pytest.mark.usefixtures("guild")
+def test_criteria_that_say_nothing_of_renewal_cannot_be_renewed(assay: Assay, portfolio: str) -> None:
+    result = assay("evaluate", *AFTER, "--endorsed", "2024-06-02", portfolio)
+
+    assert result.exit_code == 1
+    assert "the criteria of river-guild/master/practice say nothing of renewal" in result.stderr

@@ -1,7 +1,6 @@
 """`assay evaluate`: who qualifies, why, and what is missing."""
 
 import json
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,12 +8,12 @@ import click
 
 from assay.assessment.aims import Aim, aims_of
 from assay.assessment.eligibility import evaluate
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.everywhere import evaluate_everywhere
+from assay.assessment.renewal import RenewalResult, evaluate_renewal
 from assay.cli import installation
-from assay.cli.findings import as_json, in_words, one_line
+from assay.cli.findings import as_json, in_words, one_line, renewal_as_json, renewal_in_words
 from assay.content.catalog import Catalog
-from assay.content.criteria import Criteria
+from assay.content.criteria import Criteria, CriteriaVersion
 from assay.content.portfolio import Portfolio, read_portfolio
 from assay.content.problems import ContentError
 
@@ -29,6 +28,12 @@ from assay.content.problems import ContentError
 @click.option(
     "--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="As 2026-01-31."
 )
+@click.option(
+    "--endorsed",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Evaluate the renewal that is due on the day, of what was earned on this one.",
+)
 @click.option("--everywhere", is_flag=True, help="Against everything that is installed.")
 @click.option("--json", "is_json", is_flag=True, help="Print JSON for other programs.")
 def evaluate_portfolio(
@@ -37,6 +42,7 @@ def evaluate_portfolio(
     endorsement: str | None,
     category: str | None,
     day: datetime,
+    endorsed: datetime | None,
     everywhere: bool,
     is_json: bool,
 ) -> None:
@@ -46,11 +52,20 @@ def evaluate_portfolio(
     installation.warn_of_failures(loaded)
     if everywhere:
         evaluations = tuple(evaluate_everywhere(loaded.catalog, portfolio, day.date()))
-        click.echo(_many_as_json(evaluations) if is_json else "\n".join(map(one_line, evaluations)))
+        click.echo(
+            _as_text([as_json(each) for each in evaluations])
+            if is_json
+            else "\n".join(map(one_line, evaluations))
+        )
         return
     aim, criteria = _chosen(loaded.catalog, association, endorsement, category)
-    found = _evaluated(criteria, portfolio, aim, day.date())
-    click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=False) if is_json else in_words(found))
+    version = _version(criteria, aim, day.date())
+    if endorsed:
+        renewed = _renewed(version, portfolio, aim, endorsed.date(), day.date())
+        click.echo(_as_text(renewal_as_json(renewed)) if is_json else renewal_in_words(renewed))
+        return
+    found = evaluate(version, portfolio, aim, day.date())
+    click.echo(_as_text(as_json(found)) if is_json else in_words(found))
 
 
 def _portfolio(file: Path) -> Portfolio:
@@ -78,12 +93,20 @@ def _is_named(aim: Aim, wanted: tuple[str | None, ...]) -> bool:
     return all(name in (None, has) for name, has in zip(wanted, there, strict=True))
 
 
-def _evaluated(criteria: Criteria, portfolio: Portfolio, aim: Aim, day: date) -> Evaluation:
+def _version(criteria: Criteria, aim: Aim, day: date) -> CriteriaVersion:
     version = criteria.version_on(day)
     if version is None:
         raise click.ClickException(f"no criteria of {aim} are in force on {day}")
-    return evaluate(version, portfolio, aim, day)
+    return version
 
 
-def _many_as_json(evaluations: Sequence[Evaluation]) -> str:
-    return json.dumps([as_json(each) for each in evaluations], indent=2, ensure_ascii=False)
+def _renewed(
+    version: CriteriaVersion, portfolio: Portfolio, aim: Aim, endorsed: date, due: date
+) -> RenewalResult:
+    if version.renewal is None:
+        raise click.ClickException(f"the criteria of {aim} say nothing of renewal")
+    return evaluate_renewal(version.renewal, portfolio, aim, endorsed, due)
+
+
+def _as_text(found: object) -> str:
+    return json.dumps(found, indent=2, ensure_ascii=False)

@@ -6,6 +6,7 @@ from typing import Any
 from assay.assessment.counting.judging import Reason
 from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Exclusion, Finding, Use
+from assay.assessment.renewal import RenewalResult
 
 
 def as_json(found: Evaluation) -> dict[str, Any]:
@@ -67,6 +68,28 @@ def _exclusion(exclusion: Exclusion) -> dict[str, Any]:
 def one_line(found: Evaluation) -> str:
     """How far somebody is for one aim."""
     return f"{found.status:12}  {found.met:2} of {len(found.required):2} met  {found.aim}"
+
+
+def renewal_as_json(found: RenewalResult) -> dict[str, Any]:
+    """A renewal for other programs."""
+    cycle = {
+        "begins": str(found.begins),
+        "due": str(found.due),
+        "years_held": found.years_held,
+        "exempt": found.is_exempt,
+        "shortened_to_years": found.shortened_to_years,
+    }
+    return {**as_json(found.evaluation), "renewal": cycle}
+
+
+def renewal_in_words(found: RenewalResult) -> str:
+    """A renewal to be read."""
+    facts = [f"Renewal from {found.begins} to {found.due}, held for {found.years_held} whole years"]
+    if found.is_exempt:
+        facts.append("exempt")
+    if found.shortened_to_years:
+        facts.append(f"shortened to {found.shortened_to_years} years")
+    return f"{', '.join(facts)}\n{in_words(found.evaluation)}"
 
 
 def in_words(found: Evaluation) -> str:
