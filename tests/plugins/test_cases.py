@@ -66,7 +66,7 @@ def _evaluation(setting: Mapping[str, Any], case: Mapping[str, Any]) -> Evaluati
     portfolio, version = _portfolio(setting, case), criteria.version_on(on)
     assert version
     if "endorsed" not in case:
-        return evaluate(version, portfolio, aim, on)
+        return evaluate(version, portfolio, aim, on, case.get("judgements"))
     assert version.renewal
     endorsed = date.fromisoformat(case["endorsed"])
     return evaluate_renewal(version.renewal, portfolio, aim, endorsed, on).evaluation
