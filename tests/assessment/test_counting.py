@@ -52,6 +52,7 @@ def test_days_are_sets(one: list[tuple[int, int]], other: list[tuple[int, int]])
 
     assert _members(first & second) == a & b
     assert _members(first | second) == a | b
+    assert _members(first.without(second)) == a - b
     assert first.size == len(a)
     assert first.covers(second) == (a >= b)
 

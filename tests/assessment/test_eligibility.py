@@ -168,3 +168,26 @@ def test_everywhere_is_every_association_whose_rules_are_in_force() -> None:
     found = list(evaluate_everywhere(catalog, Portfolio(training=(make_training(10),)), ON))
 
     assert [(str(each.aim), each.status) for each in found] == [("near/master", "met")]
+
+
+def test_only_what_stands_in_the_way_is_a_reason() -> None:
+    where = Where(topics=("bees",), didactic=True, after_education=("master",))
+    version = make_version(make_hours(10, where=where))
+    degree = Education(id="d", title="D", level="master", completed=date(2025, 1, 6))
+    half = make_training(10, "half", on=None, from_=date(2025, 1, 1), until=date(2025, 1, 10), didactic=True)
+    silent, wasps = (
+        make_training(3, "silent", on=date(2025, 2, 1)),
+        make_training(3, "wasps", topics=("wasps",)),
+    )
+    portfolio = Portfolio(education=(degree,), training=(half, silent, wasps))
+    found = evaluate(version, portfolio, AIM, ON).findings[0]
+
+    before = "it lies before 2025-01-06, when the master was completed"
+    assert (found.status, found.counted, found.possible) == ("unmet", 5, 8)
+    assert {use.evidence: [*map(str, use.reasons)] for use in found.unsure} == {
+        "silent": ["it does not say whether it is didactic"]
+    }
+    assert {each.evidence: (each.amount, *map(str, each.reasons)) for each in found.excluded} == {
+        "half": (5, before),
+        "wasps": (3, "topics `wasps`, not `bees`", before),
+    }

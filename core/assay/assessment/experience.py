@@ -82,14 +82,17 @@ def _entries(terms: Sequence[_Term]) -> Count:
 def _evidence(terms: Sequence[_Term]) -> tuple[tuple[Use, ...], tuple[Use, ...], tuple[Exclusion, ...]]:
     used, unsure, excluded = [], [], []
     for each in terms:
-        name, why = each.entry.id, each.judgement.reasons
+        name = each.entry.id
         sure, maybe = each.sure.size, each.possible.size - each.sure.size
         rest = each.days.size - sure - maybe
         if sure:
             used.append(Use(name, shown(Fraction(sure, YEAR))))
         if maybe:
-            unsure.append(Use(name, shown(Fraction(maybe, YEAR)), reasons=why))
+            unsure.append(
+                Use(name, shown(Fraction(maybe, YEAR)), reasons=each.judgement.why_unsure(each.days))
+            )
         if rest:
+            why = each.judgement.why_not(each.days)
             excluded.append(Exclusion(name, shown(Fraction(rest, YEAR)), why))
     return tuple(used), tuple(unsure), tuple(excluded)
 

@@ -35,6 +35,10 @@ class Proof:
         """Grains as hours to be read."""
         return shown(self.laid.hours(grains))
 
+    def days(self, name: str) -> Days:
+        """All days of an entry."""
+        return Days.of(piece.days for piece in self._pieces_of[name])
+
     def used(self) -> tuple[Use, ...]:
         """Entries that count."""
         return _uses(self, _by_entry(each for each in self.slices if each.is_sure))
@@ -42,7 +46,7 @@ class Proof:
     def unsure(self) -> tuple[Use, ...]:
         """Entries that may count."""
         found = _by_entry(each for each in self.slices if not each.is_sure)
-        return _uses(self, found, lambda entry: self.judgements[entry][0].reasons)
+        return _uses(self, found, lambda entry: self.judgements[entry][0].why_unsure(self.days(entry)))
 
     def excluded(self) -> tuple[Exclusion, ...]:
         """Entries, or as much of them, that do not count."""
@@ -69,8 +73,7 @@ class Proof:
         instead = sorted({piece.counted_in for piece in own if piece.counted_in})
         reasons = [because("the same days count in {other}", other=each) for each in instead]
         whole = self.judgements[name][0]
-        if not all(whole.possible.covers(Days((piece.days,))) for piece in own):
-            reasons += whole.reasons
+        reasons += whole.why_not(self.days(name))
         if self.span and not reasons:
             first, last = self.span
             reasons.append(because("it lies outside {first} to {last}", first=first, last=last))
@@ -127,7 +130,9 @@ def _of_part(proof: Proof, place: int) -> tuple[Amounts, Amounts]:
 
 def _reasons(proof: Proof, entry: str, place: int) -> tuple[Reason, ...]:
     whole, parts = proof.judgements[entry]
-    return tuple(dict.fromkeys((*parts[place].reasons, *whole.reasons)))
+    part, days = parts[place], proof.days(entry)
+    unsure = (*part.why_unsure(days), *whole.why_unsure(days))
+    return tuple(dict.fromkeys((*part.why_not(days), *unsure)))
 
 
 def _overlapping(minimums: Sequence[int], slices: Sequence[Slice]) -> list[tuple[int, int]]:

@@ -94,9 +94,9 @@ def _one_of(entries: Sequence[Entry], judged: Callable[[Entry], Judgement], back
         if judgement.sure & today:
             used.append(Use(each.id, shown(1)))
         elif judgement.possible & today:
-            unsure_.append(Use(each.id, shown(1), reasons=judgement.reasons))
+            unsure_.append(Use(each.id, shown(1), reasons=judgement.why_unsure(today)))
         else:
-            excluded.append(Exclusion(each.id, None, judgement.reasons))
+            excluded.append(Exclusion(each.id, None, judgement.why_not(today)))
     return _count("entries", 1, used, unsure_, excluded)
 
 
@@ -161,7 +161,11 @@ def count_statements(requirement: AttestRequirement, background: Background) -> 
         if each.by == requirement.by and judgement.sure & today:
             used.append(Use(each.id, shown(1)))
         else:
-            why = judgement.reasons if each.by == requirement.by else (because("somebody else states it"),)
+            why = (
+                judgement.why_not(today)
+                if each.by == requirement.by
+                else (because("somebody else states it"),)
+            )
             excluded.append(Exclusion(each.id, None, why))
     return _count("entries", 1, used[:1], excluded=excluded)
 

@@ -104,7 +104,10 @@ def _standing(
     days = [Days.between(each.received, each.received) for each in references]
     if any(judgement.sure & day for day in days):
         return True, ()
-    return (None if any(judgement.possible & day for day in days) else False), judgement.reasons
+    reasons = tuple(
+        reason for day in days for reason in (*judgement.why_not(day), *judgement.why_unsure(day))
+    )
+    return (None if any(judgement.possible & day for day in days) else False), tuple(dict.fromkeys(reasons))
 
 
 def _edge(slot: Slot, person: str, references: Sequence[Reference], background: Background) -> _Edge | None:

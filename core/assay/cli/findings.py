@@ -1,12 +1,15 @@
 """Findings as text and as JSON."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from assay.assessment.counting.judging import Reason
 from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Exclusion, Finding, Use
 from assay.assessment.renewal import RenewalResult
+
+#: A map has more than fifty competencies; all of them stand in the JSON.
+_MOST_NOTES: Final = 5
 
 
 def as_json(found: Evaluation) -> dict[str, Any]:
@@ -114,10 +117,12 @@ def _proof(found: Finding) -> Iterator[str]:
     if found.kind != "part":
         yield from _listed("counted", [_counted(each) for each in found.used])
     yield from _listed("for review", [f"{_counted(each)}{_why(each.reasons)}" for each in found.unsure])
-    for each in found.excluded:
+    for each in found.excluded if (found.kind, found.status) != ("part", "met") else ():
         amount = "" if each.amount is None else f" {each.amount}"
         yield f"not counted: {each.evidence}{amount}{_why(each.reasons)}"
-    yield from (str(each) for each in found.notes)
+    yield from (str(each) for each in found.notes[:_MOST_NOTES])
+    if len(found.notes) > _MOST_NOTES:
+        yield f"and {len(found.notes) - _MOST_NOTES} more like these"
 
 
 def _listed(what: str, entries: list[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assay.assessment.counting.days import ALWAYS, Days
-from assay.assessment.counting.judging import Judgement, any_holds, no, on_days, unsure
+from assay.assessment.counting.judging import Ground, Judgement, any_holds, because, no, on_days, unsure
 from assay.content.conditions import Qualification
 from assay.content.evidence import Level
 from assay.content.people import HeldEndorsement, Vetted
@@ -59,12 +59,11 @@ class Background:
         maybe = Days.between(min(other), None) if other else Days()
         named = " or ".join(levels)
         if not right:
-            reason = no("no completed education of the level {levels} comes before it", levels=named).reasons
+            reason = because("no completed education of the level {levels} comes before it", levels=named)
         else:
-            reason = no(
-                "it lies before {day}, when the {levels} was completed", day=min(right), levels=named
-            ).reasons
-        return Judgement(sure, sure | maybe, reason)
+            text = "it lies before {day}, when the {levels} was completed"
+            reason = because(text, day=min(right), levels=named)
+        return Judgement(sure, sure | maybe, (Ground(reason, sure, sure | maybe),))
 
     def qualified(self, person_id: str | None, needed: Qualification, role: str) -> Judgement:
         """Days on which somebody else is what a condition asks."""

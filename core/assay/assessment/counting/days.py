@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 YEAR: Final = 365
@@ -74,6 +75,11 @@ class Days:
     def size(self) -> int:
         """How many days."""
         return sum(last - first + 1 for first, last in self.intervals)
+
+    def without(self, other: "Days") -> "Days":
+        """The days that are in this only."""
+        edges = [(-_FAR, -_FAR - 1), *other.intervals, (_FAR + 1, _FAR)]
+        return self & Days.of((before[1] + 1, after[0] - 1) for before, after in pairwise(edges))
 
     def covers(self, other: "Days") -> bool:
         """Whether every day of another set is in this."""

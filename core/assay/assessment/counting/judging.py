@@ -24,6 +24,14 @@ def because(text: str, **values: object) -> Reason:
     return Reason(text, tuple((name, str(value)) for name, value in values.items()))
 
 
+class Ground(NamedTuple):
+    """A reason, with the days on which it does not stand in the way of being sure, or of being possible."""
+
+    reason: Reason
+    sure: Days
+    possible: Days
+
+
 @dataclass(frozen=True)
 class Judgement:
     """Days on which something counts; `possible` holds all of `sure`."""
@@ -31,17 +39,35 @@ class Judgement:
     sure: Days
     possible: Days
     #: Why some days are not sure, or not even possible.
-    reasons: tuple[Reason, ...] = ()
+    grounds: tuple[Ground, ...] = ()
 
     def __and__(self, other: "Judgement") -> "Judgement":
         """Both hold."""
-        reasons = tuple(dict.fromkeys((*self.reasons, *other.reasons)))
-        return Judgement(self.sure & other.sure, self.possible & other.possible, reasons)
+        grounds = (*self.grounds, *other.grounds)
+        return Judgement(self.sure & other.sure, self.possible & other.possible, grounds)
 
     def __or__(self, other: "Judgement") -> "Judgement":
-        """Either holds."""
-        reasons = tuple(dict.fromkeys((*self.reasons, *other.reasons)))
-        return Judgement(self.sure | other.sure, self.possible | other.possible, reasons)
+        """Either holds; where one does, no reason of the other stands in the way."""
+        sure, possible = self.sure | other.sure, self.possible | other.possible
+        grounds = (
+            Ground(each.reason, each.sure | sure, each.possible | possible)
+            for each in (*self.grounds, *other.grounds)
+        )
+        return Judgement(sure, possible, tuple(grounds))
+
+    def why_not(self, days: Days) -> tuple[Reason, ...]:
+        """Why some of the days do not count."""
+        refused = days.without(self.possible)
+        return _reasons(each.reason for each in self.grounds if not each.possible.covers(refused))
+
+    def why_unsure(self, days: Days) -> tuple[Reason, ...]:
+        """Why some of the days may count but are not sure."""
+        maybe = (days & self.possible).without(self.sure)
+        return _reasons(each.reason for each in self.grounds if not each.sure.covers(maybe))
+
+
+def _reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys(reasons))
 
 
 YES: Final = Judgement(ALWAYS, ALWAYS)
@@ -49,17 +75,17 @@ YES: Final = Judgement(ALWAYS, ALWAYS)
 
 def no(text: str, **values: object) -> Judgement:
     """It does not hold on any day."""
-    return Judgement(NEVER, NEVER, (because(text, **values),))
+    return Judgement(NEVER, NEVER, (Ground(because(text, **values), NEVER, NEVER),))
 
 
 def unsure(text: str, **values: object) -> Judgement:
     """It may hold; reviewers find out."""
-    return Judgement(NEVER, ALWAYS, (because(text, **values),))
+    return Judgement(NEVER, ALWAYS, (Ground(because(text, **values), NEVER, ALWAYS),))
 
 
 def on_days(days: Days, text: str, **values: object) -> Judgement:
     """It holds on some days only."""
-    return Judgement(days, days, (because(text, **values),))
+    return Judgement(days, days, (Ground(because(text, **values), days, days),))
 
 
 def all_hold(judgements: Iterable[Judgement]) -> Judgement:
@@ -75,18 +101,18 @@ def any_holds(judgements: Iterable[Judgement]) -> Judgement:
 def any_word(name: str, there: Sequence[str], needed: Sequence[str]) -> Judgement:
     """Whether one of the needed words is there; when none is there at all, nobody knows."""
     if not there:
-        return unsure("it does not say its {name}", name=name)
+        return unsure("it does not say: {name}", name=name)
     if set(there) & set(needed):
         return YES
-    return no("its {name} is {there}, not {needed}", name=name, there=_or(there), needed=_or(needed))
+    return no("{name} {there}, not {needed}", name=name, there=_or(there), needed=_or(needed))
 
 
 def every_word(name: str, there: Sequence[str], needed: Sequence[str]) -> Judgement:
     """Whether all of the needed words are there."""
     if not there:
-        return unsure("it does not say its {name}", name=name)
+        return unsure("it does not say: {name}", name=name)
     missing = [each for each in needed if each not in there]
-    return no("its {name} is without {missing}", name=name, missing=_or(missing)) if missing else YES
+    return no("{name} without {missing}", name=name, missing=_or(missing)) if missing else YES
 
 
 def flag(name: str, there: bool | None, needed: bool) -> Judgement:
