@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -78,18 +79,20 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
+def many(everything: Catalog, small: Portfolio, times: int) -> None:
+    """Evaluate one portfolio after the other, keeping none."""
+    for _ in range(times):
+        for _evaluation in evaluate_everywhere(everything, small, ON):
+            pass
+
+
 def main() -> None:
     """Print the two numbers, and how the second grows."""
     everything, large, small = catalog(), portfolio(500), portfolio(30)
-    found = {
-        "everywhere, 500 entries": seconds(lambda: list(evaluate_everywhere(everything, large, ON))),
-        **{
-            f"{many} portfolios of 30 entries": seconds(
-                lambda many=many: [list(evaluate_everywhere(everything, small, ON)) for _ in range(many)]  # type: ignore[misc]
-            )
-            for many in (10, 20, 40)
-        },
-    }
+    found = {"everywhere, 500 entries": seconds(lambda: many(everything, large, 1))}
+    for times in (25, 50, 100):
+        work = partial(many, everything, small, times)
+        found[f"everywhere, {times} portfolios of 30 entries"] = seconds(work)
     print(json.dumps({name: round(value, 3) for name, value in found.items()}, indent=2))
 
 

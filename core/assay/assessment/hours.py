@@ -72,7 +72,7 @@ class _Tally:
         here = clipped(self.slices, fit.window)
         counted = sum(each.grains for each in here if each.is_sure)
         possible = sum(each.grains for each in here)
-        proof = Proof(self.laid, self.judgements, here, self._span(fit))
+        proof = Proof(self.laid, self.judgements, here, self._span(fit), self._outside(fit))
         return Count(
             status_of(not fit.is_not_sure, is_possible),
             "hours",
@@ -110,6 +110,12 @@ class _Tally:
         needed = sum(self.laid.grains(self.parts[place][0].minimum) for place in group)
         sure = [each for each in self.slices if each.sure_parts & group]
         return _measure(needed, sure, [each for each in self.slices if each.possible_parts & group])
+
+    def _outside(self, fit: Fit) -> frozenset[str]:
+        first, after = fit.window
+        return frozenset(
+            each.piece.entry.id for each in self.slices if each.days[0] < first or each.days[1] >= after
+        )
 
     def _span(self, fit: Fit) -> tuple[str, str] | None:
         if fit.window == EVERYTHING:

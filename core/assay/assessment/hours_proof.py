@@ -30,6 +30,8 @@ class Proof:
     slices: Sequence[Slice]
     #: First and last day of the window.
     span: tuple[str, str] | None
+    #: Entries with hours that would count but lie outside the window.
+    outside: frozenset[str]
 
     def shown(self, grains: int) -> Decimal:
         """Grains as hours to be read."""
@@ -74,7 +76,7 @@ class Proof:
         reasons = [because("the same days count in {other}", other=each) for each in instead]
         whole = self.judgements[name][0]
         reasons += whole.why_not(self.days(name))
-        if self.span and not reasons:
+        if self.span and name in self.outside:
             first, last = self.span
             reasons.append(because("it lies outside {first} to {last}", first=first, last=last))
         return tuple(reasons)
