@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from assay.cli.main import main
 from dummy.plugins import package_of, write_distribution
 
 Assay = Callable[..., Result]
+#: The plugins that ship with the product.
+BUILT_IN = tuple(each.name for each in entry_points(group="assay"))
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("QUESTION_BANKS", "COMPETENCY_MAPS"):
         (tmp_path / name).mkdir()
         monkeypatch.setattr(bundled, name, tmp_path / name)
-    monkeypatch.setenv("ASSAY_DISABLED_PLUGINS", "mi-aimh")
+    monkeypatch.setenv("ASSAY_DISABLED_PLUGINS", " ".join(BUILT_IN))
 
 
 @pytest.fixture

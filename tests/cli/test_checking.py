@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assay.hooks.plugins import Plugins
-from cli.conftest import Assay
+from cli.conftest import BUILT_IN, Assay
 
 
 def test_the_real_content_has_no_problem_and_is_complete(assay: Assay) -> None:
@@ -15,7 +15,7 @@ def test_the_real_content_has_no_problem_and_is_complete(assay: Assay) -> None:
     counts = report.pop("counts")
 
     assert (result.exit_code, report) == (0, {"problems": []})
-    assert (counts["associations"], counts["maps"], counts["banks"], counts["exams"]) == (1, 1, 1, 1)
+    assert (counts["associations"], counts["maps"], counts["banks"], counts["exams"]) == (4, 1, 1, 1)
     assert (counts["domains"], counts["competencies"], counts["indicators"]) == (9, 54, 82)
     assert counts["items"] >= 200
     assert counts["prompts"] >= 15
@@ -63,7 +63,7 @@ def test_a_plugin_that_cannot_be_imported_is_named_and_the_others_are_checked(
 
 @pytest.mark.usefixtures("guild")
 def test_a_plugin_that_the_operator_disabled_is_not_checked(assay: Assay) -> None:
-    result = assay("check", "river-guild", disabled_plugins="mi-aimh river-guild")
+    result = assay("check", "river-guild", disabled_plugins=" ".join([*BUILT_IN, "river-guild"]))
 
     assert result.exit_code == 2
     assert "no file, folder or plugin is called 'river-guild' (plugins: none)" in result.stderr
@@ -71,7 +71,7 @@ def test_a_plugin_that_the_operator_disabled_is_not_checked(assay: Assay) -> Non
 
 def test_what_is_checked_is_what_is_loaded(assay: Assay, guild: Path) -> None:
     """The two read the same folders, by two ways."""
-    catalog = Plugins.installed(disabled=["mi-aimh"]).catalog
+    catalog = Plugins.installed(disabled=BUILT_IN).catalog
     counts = json.loads(assay("check", "--json").stdout)["counts"]
 
     assert counts["items"] == sum(len(bank.items) for bank in catalog.banks.values())

@@ -2,7 +2,18 @@
 
 from cli.conftest import Assay
 
-COMMANDS = {"run", "web", "worker", "migrate", "check", "schema", "plugins", "assemble", "appoint"}
+COMMANDS = {
+    "run",
+    "web",
+    "worker",
+    "migrate",
+    "check",
+    "evaluate",
+    "schema",
+    "plugins",
+    "assemble",
+    "appoint",
+}
 
 
 def test_help_names_every_command_with_a_sentence(assay: Assay) -> None:

@@ -16,7 +16,7 @@ from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.storage.schema import is_current
 from assay.storage.windows import Window
-from cli.conftest import Assay
+from cli.conftest import BUILT_IN, Assay
 from cli.serving import PATIENCE, Server, environment, free_port, serving
 
 LOADED = "A demonstration was loaded"
@@ -64,7 +64,7 @@ def test_run_serves_with_a_demonstration_and_stops_with_all_of_its_parts(tmp_pat
 
 
 def test_run_without_any_association_has_nobody_to_show(tmp_path: Path) -> None:
-    with running(tmp_path, free_port(), disabled_plugins="mi-aimh") as server:
+    with running(tmp_path, free_port(), disabled_plugins=" ".join(BUILT_IN)) as server:
         assert "No association is installed yet" in server.page("/")
         assert "Try it as somebody" not in server.page("/sign-in")
         assert server.stop() == 0
@@ -76,7 +76,7 @@ def test_run_without_any_association_has_nobody_to_show(tmp_path: Path) -> None:
 def test_when_a_part_cannot_run_all_end_and_run_says_so(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
     (instance / "jobs.sqlite").mkdir(parents=True)  # the worker's queue cannot be opened
-    variables = environment(instance, disabled_plugins="mi-aimh")
+    variables = environment(instance, disabled_plugins=" ".join(BUILT_IN))
     done = subprocess.run(
         command(free_port()),
         check=False,

@@ -2,7 +2,7 @@
 
 import click
 
-from assay.cli import assembling, checking, installation, listing, people, running, schemas
+from assay.cli import assembling, checking, evaluating, installation, listing, people, running, schemas
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,6 +22,7 @@ for command in (
     schemas.schema,
     listing.plugins,
     assembling.assemble,
+    evaluating.evaluate_portfolio,
     people.appoint,
 ):
     main.add_command(command)

@@ -27,9 +27,13 @@ class Endorsement(Content):
 
     id: Id = Field(description="Id of the endorsement, unique in the association.")
     title: Text = Field(description="Title as people know it.")
-    map: Id = Field(description="Id of the competency map that it follows.")
+    map: Id | None = Field(
+        default=None, description="Id of the competency map that it follows; left out while there is none."
+    )
     summary: Markdown = Field(description="What it says of a person, in a sentence or two.")
-    categories: tuple[Category, ...] = Field(min_length=1, description="Its categories, at least one.")
+    categories: tuple[Category, ...] = Field(
+        default=(), description="Its categories; left out when there is only one kind."
+    )
 
     def flaws(self) -> Iterator[Flaw]:
         """Category ids that stand twice."""

@@ -10,6 +10,7 @@ from assay.content.competencies import CompetencyMap
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.content.items import ItemFrontMatter
+from assay.content.portfolio import Portfolio
 from assay.content.prompts import PromptFrontMatter
 from assay.content.rubrics import Rubric
 
@@ -23,6 +24,7 @@ MODELS: Final[Mapping[str, type[Content]]] = {
     "rubric": Rubric,
     "exam": Exam,
     "criteria": Criteria,
+    "portfolio": Portfolio,
 }
 
 

@@ -24,12 +24,12 @@ def check_associations(index: Index) -> Iterator[Problem]:
 def _maps(association: Association, index: Index) -> list[str]:
     """The maps that an association's endorsements and exams follow."""
     of_exams = [exam.map for name, exam in index.catalog.exams.items() if owner_of(name) == association.id]
-    return list(dict.fromkeys([*(each.map for each in association.endorsements), *of_exams]))
+    return list(dict.fromkeys([*(each.map for each in association.endorsements if each.map), *of_exams]))
 
 
 def _check_endorsements(association: Association, index: Index) -> Iterator[Problem]:
     for place, each in enumerate(association.endorsements):
-        if not index.has_map(each.map):
+        if each.map and not index.has_map(each.map):
             what = f"the competency map `{each.map}` does not exist"
             expected = f"expected {nearest(each.map, index.catalog.maps)}"
             yield index.problem(
@@ -69,10 +69,11 @@ def _check_all_criteria(association: Association, index: Index) -> Iterator[Prob
             continue
         key = Key("criteria", name.partition("/")[2], association.id)
         yield from _check_criteria(criteria, key, association, index)
-        for place, category in enumerate(criteria.categories):
+        for place, category in enumerate(criteria.categories or ("",)):
             first = taken.setdefault((criteria.endorsement, category), key.id)
             if first != key.id:
-                what = f"`{criteria.endorsement}` has criteria for `{category}` already, in `{first}.yaml`"
+                whom = f"`{category}`" if category else "everybody"
+                what = f"`{criteria.endorsement}` has criteria for {whom} already, in `{first}.yaml`"
                 yield index.problem(key, ("categories", place), what, "expected one file for each category")
 
 
@@ -88,6 +89,9 @@ def _check_criteria(
         )
         return
     known = [each.id for each in found.categories]
+    if known and not criteria.categories:
+        what = f"`{criteria.endorsement}` has categories, but the file names none"
+        yield index.problem(key, ("endorsement",), what, f"expected `categories: [{', '.join(known)}]`")
     for place, category in enumerate(criteria.categories):
         if category not in known:
             what = f"the category `{category}` does not exist"

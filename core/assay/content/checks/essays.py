@@ -25,7 +25,7 @@ class EssayCheck:
 
     def problems(self) -> Iterator[Problem]:
         """Categories that do not exist or have no essays, and pools with too few prompts."""
-        if self.endorsement:
+        if self.endorsement and self.endorsement.categories:
             yield from self._categories([each.id for each in self.endorsement.categories])
         for category, choices in self.section.choose.items():
             yield from self._pools(category, choices)

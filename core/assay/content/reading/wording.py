@@ -7,13 +7,17 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from assay.content.ages import AGES_PATTERN
 from assay.content.associations import LANGUAGE_PATTERN, WEB_ADDRESS_PATTERN
 from assay.content.base import COMPETENCY_PATTERN, ID_PATTERN, Steps
+from assay.content.people import EXAM_PATTERN
 from assay.content.reading.shapes import keys_of, model_at
 
 Words = tuple[str, str]
 
 _PATTERNS: Final = {
+    AGES_PATTERN: "expected ages such as `0-36m`, `3-6y` or `prenatal-36m`",
+    EXAM_PATTERN: "expected an exam such as `mi-aimh/imhm`",
     ID_PATTERN: "expected lower-case words with hyphens, such as `family-law`",
     WEB_ADDRESS_PATTERN: "expected an address that begins with https://",
     LANGUAGE_PATTERN: "expected a language such as `en` or `pt-BR`",
@@ -107,10 +111,15 @@ def _otherwise(error: ErrorDetails, _: type[BaseModel]) -> Words:
     return f"{_subject(error)} is {_quoted(error['input'])}", f"expected another value ({error['msg']})"
 
 
+def _ages(error: ErrorDetails, _: type[BaseModel]) -> Words:
+    return f"{_subject(error)} is {_quoted(error['input'])}", "expected the younger age first"
+
+
 _SENTENCES: Final[dict[str, Callable[[ErrorDetails, type[BaseModel]], Words]]] = {
     "missing": _missing,
     "extra_forbidden": _unknown_key,
     "string_pattern_mismatch": _pattern,
+    "ages": _ages,
     "literal_error": _choice,
     "union_tag_invalid": _tag,
     "union_tag_not_found": _no_tag,

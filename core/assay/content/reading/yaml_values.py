@@ -25,7 +25,8 @@ from assay.content.reading.texts import INVISIBLE
 
 #: Dicts, lists and scalars.
 Values = Any
-_DEEPEST: Final = 12
+#: An alternative inside an alternative of a requirement of a renewal lies 15 deep.
+_DEEPEST: Final = 16
 
 
 @dataclass

@@ -8,6 +8,7 @@ from assay.content.catalog import Catalog, owner_of
 from assay.content.competencies import CompetencyMap
 from assay.content.criteria import Criteria, CriteriaVersion
 from assay.content.exams import EssaySection, Exam, MultipleChoiceSection
+from assay.content.requirements import Requirement
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class Requirements:
 
     categories: tuple[Category, ...]
     version: CriteriaVersion
+    #: Those of the version that apply on the day, each with the categories that it is for, when not for all.
+    asked: tuple[tuple[Requirement, tuple[Category, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Introduction:
 
     def map(self, endorsement: Endorsement) -> CompetencyMap | None:
         """The competency map that the endorsement follows; it may come from elsewhere and be missing."""
-        return self.catalog.maps.get(endorsement.map)
+        return self.catalog.maps.get(endorsement.map) if endorsement.map else None
 
     def exams(self, endorsement: Endorsement) -> list[Exam]:
         """The written examinations that count for the endorsement."""
@@ -41,11 +44,17 @@ class Introduction:
     def requirements(self, endorsement: Endorsement) -> list[Requirements]:
         """What is required in words, for each group of categories."""
         found = [(each, each.version_on(self.day)) for each in self._criteria(endorsement)]
-        return [
-            Requirements(tuple(endorsement.category(id_) for id_ in criteria.categories), version)
-            for criteria, version in found
-            if version
-        ]
+        return [self._required(endorsement, criteria, version) for criteria, version in found if version]
+
+    def _required(
+        self, endorsement: Endorsement, criteria: Criteria, version: CriteriaVersion
+    ) -> Requirements:
+        asked = tuple(
+            (each, tuple(endorsement.category(id_) for id_ in each.categories))
+            for each in version.requirements
+            if each.in_force(self.day)
+        )
+        return Requirements(tuple(endorsement.category(id_) for id_ in criteria.categories), version, asked)
 
     def _criteria(self, endorsement: Endorsement) -> list[Criteria]:
         return [

@@ -1,0 +1,60 @@
+"""Which competencies which evidence documents: competencies by kinds of evidence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assay.assessment.aims import Aim
+from assay.assessment.counting.background import Background
+from assay.assessment.counting.judging import because
+from assay.assessment.findings import Count, Use, shown, status_of
+from assay.content.evidence import Education, EvidenceKind, HoursEvidence, Leadership, Work
+from assay.content.people import Reference
+from assay.content.portfolio import Portfolio
+from assay.content.requirements import CompetenciesRequirement
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """For each competency and kind of evidence, the ids of the entries that document it."""
+
+    cells: Mapping[tuple[str, EvidenceKind], tuple[str, ...]]
+
+    def entries(self, competency: str, kinds: Sequence[EvidenceKind]) -> tuple[str, ...]:
+        """The entries of some kinds that document a competency."""
+        return tuple(each for kind in kinds for each in self.cells.get((competency, kind), ()))
+
+
+def cover(portfolio: Portfolio, kinds: Sequence[EvidenceKind], on: date) -> Coverage:
+    """What evidence documents on a day: what has begun, courses that are completed, ratings that have come."""
+    cells: dict[tuple[str, EvidenceKind], list[str]] = {}
+    for kind in kinds:
+        for entry in sorted(portfolio.of_kind(kind), key=lambda each: each.id):
+            for competency in entry.competencies if _has_come(entry, on) else ():
+                cells.setdefault((competency, kind), []).append(entry.id)
+    return Coverage({cell: tuple(entries) for cell, entries in cells.items()})
+
+
+def _has_come(entry: object, on: date) -> bool:
+    if isinstance(entry, Education):
+        return entry.completed is not None and entry.completed <= on
+    if isinstance(entry, Reference):
+        return entry.received is not None and entry.received <= on
+    if isinstance(entry, HoursEvidence):
+        return entry.days[0] <= on
+    return isinstance(entry, (Work, Leadership)) and entry.from_ <= on
+
+
+def count_competencies(requirement: CompetenciesRequirement, background: Background, aim: Aim) -> Count:
+    """How many competencies of the map have enough evidence."""
+    if aim.competencies is None:
+        note = because("the competency map is not installed")
+        return Count("needs-review", "competencies", shown(0), shown(0), shown(0), notes=(note,))
+    coverage = cover(background.portfolio, requirement.by, background.on)
+    entries = {each: coverage.entries(each, requirement.by) for each in aim.competencies}
+    there = [each for each, found in entries.items() if len(found) >= requirement.least]
+    missing = [each for each in aim.competencies if each not in there]
+    used = tuple(Use(found, shown(1), each) for each in there for found in entries[each])
+    counted, needed = shown(len(there)), shown(len(aim.competencies))
+    notes = tuple(because("nothing documents {competency} yet", competency=each) for each in missing)
+    return Count(status_of(not missing, False), "competencies", counted, counted, needed, used, notes=notes)

@@ -1,0 +1,89 @@
+"""Renewal: what is required in a cycle, for how long somebody has held the endorsement.
+
+A cycle is as many years as the criteria say and ends on the day on which renewal is due. Who was endorsed within the
+cycle has held the endorsement for whole years from that day, and the table of shortened cycles says what is asked then.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from assay.assessment.aims import Aim
+from assay.assessment.counting.background import Background
+from assay.assessment.counting.days import YEAR, Days, day_of, number_of
+from assay.assessment.eligibility import evaluate_all
+from assay.assessment.evaluations import Evaluation
+from assay.assessment.findings import Status
+from assay.content.criteria import Renewal
+from assay.content.portfolio import Portfolio
+from assay.content.requirements import HoursRequirement, Requirement
+
+
+@dataclass(frozen=True)
+class RenewalResult:
+    """What a renewal came to."""
+
+    #: First and last day of the cycle.
+    begins: date
+    due: date
+    #: Whole years since the endorsement when renewal is due.
+    years_held: int
+    is_exempt: bool
+    #: What the requirements were shortened to; None for a whole cycle.
+    shortened_to_years: int | None
+    evaluation: Evaluation
+
+    @property
+    def status(self) -> Status:
+        """Whether it can be renewed."""
+        return self.evaluation.status
+
+
+def evaluate_renewal(
+    renewal: Renewal,
+    portfolio: Portfolio,
+    aim: Aim,
+    endorsed: date,
+    due: date,
+    on: date | None = None,
+    judgements: Mapping[str, Status] | None = None,
+) -> RenewalResult:
+    """Findings about a cycle that ends when renewal is due, as of a day in it; by default its last."""
+    first = number_of(due) - renewal.years * YEAR + 1
+    held = whole_years(endorsed, due)
+    begins = day_of(first)
+    is_exempt = held < renewal.exempt_below
+    shortened = None if endorsed <= begins else _shortened_years(renewal, held)
+    requirements = () if is_exempt else tuple(_asked(renewal, endorsed, begins, shortened))
+    cycle = Days.of([(first, number_of(due))])
+    background = Background(portfolio, on or due, due, cycle)
+    evaluation = evaluate_all(requirements, background, aim, judgements)
+    return RenewalResult(begins, due, held, is_exempt, shortened, evaluation)
+
+
+def whole_years(since: date, until: date) -> int:
+    """How many anniversaries lie between two days, the last day included."""
+    return max((number_of(until) + 1 - number_of(since)) // YEAR, 0)
+
+
+def _shortened_years(renewal: Renewal, held: int) -> int | None:
+    rows = [row.years for row in renewal.shortened if row.years <= held]
+    return max(rows, default=None)
+
+
+def _asked(renewal: Renewal, endorsed: date, begins: date, shortened: int | None) -> Iterator[Requirement]:
+    """The requirements of the cycle: those for the long endorsed in place of others, hours shortened."""
+    held = whole_years(endorsed, begins - timedelta(days=1))
+    rows = sorted((row for row in renewal.long_held if row.years <= held), key=lambda row: row.years)
+    instead = {each.id: each for row in rows for each in row.requirements}
+    minimums = {row.years: row.minimums for row in renewal.shortened}.get(shortened or 0, _NONE)
+    for each in renewal.requirements:
+        asked = instead.get(each.id, each)
+        if isinstance(asked, HoursRequirement) and asked.id in minimums:
+            asked = asked.model_copy(update={"minimum": minimums[asked.id]})
+        yield asked
+
+
+_NONE: Final[Mapping[str, Decimal]] = {}

@@ -1,0 +1,5 @@
+"""New Mexico Association for Infant Mental Health."""
+
+from assay.hooks import AssociationFolder
+
+plugin = AssociationFolder(__package__)
