@@ -34,7 +34,7 @@ def test_the_log_has_pages_and_can_be_narrowed(database: Database, coordinator: 
         for number in range(PAGE + 5):
             at = NOW + timedelta(seconds=number)
             record(session, ASSOCIATION, coordinator, "appoint reviewer", f"person {number}", at)
-        record(session, ASSOCIATION, None, "something new", "thing 1", NOW)
+        record(session, ASSOCIATION, None, "something new", "thing 1", NOW + timedelta(hours=1))
         record(session, "far-guild", None, "something else", "thing 2", NOW)
     with database.reading() as session:
         first = read_trail(session, coordinator, ASSOCIATION)
