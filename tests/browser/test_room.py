@@ -142,6 +142,14 @@ def test_another_device_takes_over_and_back(
     assert any(entry.answer.get("text") == "At home. Unsent." for entry in candidate.journal())
 
 
+def test_the_room_opens_though_the_check_of_the_lobby_has_not_arrived(candidate: Candidate) -> None:
+    candidate.page.route("**/journal", lambda route: route.abort())
+    candidate.begin()
+    candidate.page.unroute("**/journal")
+    candidate.choose(1, "C")
+    candidate.saved()
+
+
 def test_two_tabs_are_one_room(candidate: Candidate) -> None:
     candidate.begin_essays()
     candidate.write(1, "In the first tab.")

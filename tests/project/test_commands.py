@@ -45,7 +45,7 @@ def test_an_unknown_command_is_answered_with_those_there_are() -> None:
 def test_what_an_installer_says_is_passed_on_without_addresses(
     dev: ModuleType, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    said = "cannot fetch https://me:secret@registry.example/simple/: Connection(host='registry.example', port=443)"
+    said = "cannot fetch https://me:secret@registry.example/index/: Connection(host='registry.example', port=443)"
 
     assert dev.install(sys.executable, "-c", f"print({said!r})")
     assert capfd.readouterr().err == "    cannot fetch (address) Connection((address), port=443)\n"

@@ -1,6 +1,7 @@
 """Loading the demonstration: one association, a window that is over, and one that is open now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -32,8 +33,9 @@ def load_demo(
         people = add_accounts(session, association, hash_password, now)
         actors = {email: Actor.of(person) for email, person in people.items()}
     if key is not None:
-        _past_window(database, catalog, actors, association, catalog.exams[key], now)
-        _present_window(database, catalog, actors, association, catalog.exams[key], now)
+        scene = _Scene(database, catalog, actors, association, catalog.exams[key])
+        scene.past_window(now)
+        scene.present_window(now)
     return True
 
 
@@ -48,71 +50,51 @@ def has_demo(database: Database) -> bool:
         return session.scalar(select(Person.id).where(Person.email == ACCOUNTS[0].email)) is not None
 
 
-def _schedule(
-    database: Database,
-    catalog: Catalog,
-    coordinator: Actor,
-    association: str,
-    plan: WindowPlan,
-    now: datetime,
-) -> int:
-    with database.writing() as session:
-        return schedule_window(session, catalog, coordinator, association, plan, now).id
+@dataclass(frozen=True)
+class _Scene:
+    """The association that is shown, its exam, and everybody by e-mail."""
 
+    database: Database
+    catalog: Catalog
+    actors: Mapping[str, Actor]
+    association: str
+    exam: Exam
 
-def _name(opens: datetime) -> str:
-    return f"{opens:%B %Y}"
+    @property
+    def coordinator(self) -> Actor:
+        return self.actors[ACCOUNTS[3].email]
 
+    @property
+    def reviewers(self) -> tuple[Actor, Actor]:
+        return self.actors[ACCOUNTS[1].email], self.actors[ACCOUNTS[2].email]
 
-def _past_window(
-    database: Database,
-    catalog: Catalog,
-    actors: dict[str, Actor],
-    association: str,
-    exam: Exam,
-    now: datetime,
-) -> None:
-    """Six months ago: everything scored and released."""
-    opens = now - timedelta(days=180)
-    plan = WindowPlan(exam.id, _name(opens), opens, opens + timedelta(days=21), seed=11)
-    coordinator, *reviewers = _staff(actors)
-    window = _schedule(database, catalog, coordinator, association, plan, opens - timedelta(days=30))
-    for number in range(1, 5):
-        _sit(database, actors, number, window, categories(exam)[0], opens + timedelta(days=number, hours=15))
-    allocate_all(database, coordinator, window, plan.closes_at)
-    for reviewer in reviewers:
-        rate_all(database, reviewer, association, window, plan.closes_at + timedelta(days=9))
-    with database.writing() as session:
-        release(session, coordinator, window, plan.closes_at + timedelta(days=20))
+    def past_window(self, now: datetime) -> None:
+        """Six months ago: everything scored and released."""
+        opens = now - timedelta(days=180)
+        plan = WindowPlan(self.exam.id, f"{opens:%B %Y}", opens, opens + timedelta(days=21), seed=11)
+        window = self._schedule(plan, opens - timedelta(days=30))
+        for number in range(1, 5):
+            self._sit(number, window, opens + timedelta(days=number, hours=15))
+        allocate_all(self.database, self.coordinator, window, plan.closes_at)
+        for reviewer in self.reviewers:
+            rate_all(self.database, reviewer, self.association, window, plan.closes_at + timedelta(days=9))
+        with self.database.writing() as session:
+            release(session, self.coordinator, window, plan.closes_at + timedelta(days=20))
 
+    def present_window(self, now: datetime) -> None:
+        """Open now: some have handed in and wait for their reviewers."""
+        opens = now - timedelta(days=7)
+        plan = WindowPlan(self.exam.id, f"{now:%B %Y}", opens, now + timedelta(days=30), seed=7)
+        window = self._schedule(plan, opens - timedelta(days=20))
+        for number in range(5, len(CANDIDATES) + 1):
+            self._sit(number, window, opens + timedelta(days=number - 4, hours=3))
+        allocate_all(self.database, self.coordinator, window, now - timedelta(days=1))
 
-def _present_window(
-    database: Database,
-    catalog: Catalog,
-    actors: dict[str, Actor],
-    association: str,
-    exam: Exam,
-    now: datetime,
-) -> None:
-    """Open now: some have handed in and wait for their reviewers."""
-    opens = now - timedelta(days=7)
-    plan = WindowPlan(exam.id, _name(now), opens, now + timedelta(days=30), seed=7)
-    coordinator, *_ = _staff(actors)
-    window = _schedule(database, catalog, coordinator, association, plan, opens - timedelta(days=20))
-    for number in range(5, len(CANDIDATES) + 1):
-        _sit(
-            database, actors, number, window, categories(exam)[0], opens + timedelta(days=number - 4, hours=3)
-        )
-    allocate_all(database, coordinator, window, now - timedelta(days=1))
+    def _schedule(self, plan: WindowPlan, now: datetime) -> int:
+        with self.database.writing() as session:
+            return schedule_window(session, self.catalog, self.coordinator, self.association, plan, now).id
 
-
-def _staff(actors: dict[str, Actor]) -> tuple[Actor, Actor, Actor]:
-    _, first, second, coordinator = (actors[account.email] for account in ACCOUNTS)
-    return coordinator, first, second
-
-
-def _sit(
-    database: Database, actors: dict[str, Actor], number: int, window: int, category: str, at: datetime
-) -> None:
-    _, items, essays = CANDIDATES[number - 1]
-    sit(database, actors[f"candidate{number}@example.org"], window, category, Ability(items, essays), at)
+    def _sit(self, number: int, window: int, at: datetime) -> None:
+        _, items, essays = CANDIDATES[number - 1]
+        actor = self.actors[f"candidate{number}@example.org"]
+        sit(self.database, actor, window, categories(self.exam)[0], Ability(items, essays), at)

@@ -46,7 +46,8 @@ function lock(on) {
 
 /** What this device still holds counts by when it was typed: the server is asked before anything is shown. */
 async function settleOld() {
-  const old = [...queue.entries.values()].filter((entry) => entry.section === here);
+  // The lobby's own check may still be on its way: it is no answer of this part.
+  const old = [...queue.entries.values()].filter((entry) => entry.section === here && entry.kind in given);
   const differs = old.filter(({ kind, question, answer }) => given[kind][question - 1] !== Object.values(answer)[0]);
   old.forEach(({ typed_at }) => (newest = Math.max(newest, typed_at)));
   if (differs.length && !sessionStorage.getItem("assay-asked")) {
