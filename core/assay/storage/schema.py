@@ -9,12 +9,36 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from assay.storage import audit, people, ratings, results, sittings, windows
+from assay.storage import (
+    applications,
+    audit,
+    credentials,
+    mails,
+    people,
+    portfolios,
+    ratings,
+    references,
+    results,
+    sittings,
+    windows,
+)
 from assay.storage.base import Base
 from assay.storage.database import Database
 
 #: Importing these modules is what fills the metadata.
-TABLES = (audit, people, ratings, results, sittings, windows)
+TABLES = (
+    applications,
+    audit,
+    credentials,
+    mails,
+    people,
+    portfolios,
+    ratings,
+    references,
+    results,
+    sittings,
+    windows,
+)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Integer,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug
@@ -24,6 +33,8 @@ class Window(Base):
     name: Mapped[str] = mapped_column(String(120))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    #: Whether only those may register whose application was approved.
+    only_approved: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     forms: Mapped[list["StoredForm"]] = relationship(back_populates="window", order_by="StoredForm.category")
 
