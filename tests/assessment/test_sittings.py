@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assay.assessment.months import add_months
 from assay.assessment.sittings import (
     GRACE,
     Essay,
-    add_months,
     count_words,
     counts,
     duration,

@@ -60,14 +60,3 @@ def _rank(essay: Essay) -> int:
 def count_words(text: str) -> int:
     """Words as a reader counts them: runs of characters between white space that hold a letter or digit."""
     return sum(1 for word in text.split() if any(character.isalnum() for character in word))
-
-
-def add_months(moment: datetime, months: int) -> datetime:
-    """The same day so many months on, or the last day of a shorter month."""
-    year, month = divmod(moment.month - 1 + months, 12)
-    for day in range(moment.day, moment.day - 4, -1):
-        try:
-            return moment.replace(year=moment.year + year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise ValueError(f"no day in month {month + 1} for {moment}")

@@ -47,6 +47,13 @@ class Renewal(Content):
         default=0, ge=0, le=20, description="Whole years of endorsement below which nothing is asked."
     )
     long_held: tuple[LongHeld, ...] = Field(default=(), description="For those endorsed for long.")
+    cycle_ends: date | None = Field(
+        default=None,
+        description="A day on which a cycle ends for everybody; left out when each begins with the endorsement.",
+    )
+    reinstatement_months: int = Field(
+        default=12, ge=0, le=120, description="Whole months for which what has lapsed can be reinstated."
+    )
 
     def flaws(self) -> Iterator[Flaw]:
         """Ids that stand twice or point at nothing."""

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assay.assessment.forms import MultipleChoicePart
-from assay.assessment.sittings import add_months
+from assay.assessment.months import add_months
 from assay.content.exams import Retake
 from assay.services.audit import record
 from assay.services.errors import NotAllowed, NotFound, Refused

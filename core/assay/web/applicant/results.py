@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from assay.assessment.forms import Form
+from assay.assessment.months import add_months
 from assay.assessment.scoring import Score
-from assay.assessment.sittings import add_months
 from assay.content.catalog import Catalog
 from assay.services.reports import DomainReport, Report, SectionReport
 from assay.storage.results import StoredResult
