@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.assessment.assembly import Infeasible, assemble, draw, weight
+from assay.assessment.assembly import Infeasible, assemble, draw, weight, within
+from assay.content.competencies import CompetencyMap
 from assay.content.items import Item
 
 from .conftest import MakeItem, MakeSection
@@ -88,6 +89,27 @@ def test_items_of_domains_outside_the_blueprint_are_not_drawn(
     form = assemble(bank, make_section(8, {"bees": (0, 10)}), 1)
 
     assert {item.domain for item in form} == {"bees"}
+
+
+def test_an_item_is_within_a_map_if_every_competency_of_it_is(make_item: MakeItem) -> None:
+    biology = {
+        "id": "biology",
+        "title": "Biology",
+        "assessed_by": ["essay"],
+        "indicators": [{"text": "Knows."}],
+    }
+    bees = {"id": "bees", "title": "Bees", "summary": "About bees.", "competencies": [biology]}
+    source = {"document": "A book", "dated": "2024-11-02"}
+    small = CompetencyMap.model_validate(
+        {"id": "small", "title": "Small", "source": source, "domains": [bees]}
+    )
+    inside, first, second = (
+        make_item("inside"),
+        make_item("first", "bees.songs"),
+        make_item("second", competencies=("bees.biology", "bees.songs")),
+    )
+
+    assert within([first, inside, second], small) == (inside,)
 
 
 def test_a_cell_that_asks_too_much_is_named(bank: list[Item], make_section: MakeSection) -> None:

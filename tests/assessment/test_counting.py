@@ -42,6 +42,11 @@ def test_a_number_tells_its_day(day: date) -> None:
     assert day_of(number_of(day)) == day
 
 
+def test_what_lies_beyond_the_calendar_is_its_first_or_last_day() -> None:
+    assert day_of(number_of(date.min) - 1) == date.min
+    assert day_of(number_of(date.max) + 1) == date.max
+
+
 @given(
     one=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5),
     other=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5),
@@ -55,6 +60,7 @@ def test_days_are_sets(one: list[tuple[int, int]], other: list[tuple[int, int]])
     assert _members(first.without(second)) == a - b
     assert first.size == len(a)
     assert first.covers(second) == (a >= b)
+    assert {number for number in range(-1, 32) if number in first} == a
 
 
 def _members(days_: Days) -> set[int]:

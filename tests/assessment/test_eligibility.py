@@ -11,7 +11,7 @@ from assay.content.associations import Association, Endorsement
 from assay.content.catalog import AssociationContent, Catalog
 from assay.content.conditions import Where
 from assay.content.criteria import Criteria, CriteriaSource, CriteriaVersion
-from assay.content.evidence import Education, Training
+from assay.content.evidence import Education, Training, Work
 from assay.content.people import ReviewResult
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import (
@@ -19,6 +19,7 @@ from assay.content.requirements import (
     AttestRequirement,
     CompetenciesRequirement,
     EducationRequirement,
+    ExperienceRequirement,
     HoursRequirement,
     Requirement,
     ReviewRequirement,
@@ -144,6 +145,36 @@ def test_competencies_are_documented_by_what_has_come() -> None:
     assert [str(note) for note in found.notes] == ["nothing documents hive.queens yet"]
     assert cover(portfolio, by, ON).cells == {("hive.bees", "training"): ("one",)}
     assert evaluate(version, portfolio, AIM, date(2025, 7, 1)).status == "met"
+
+
+def test_an_entry_documents_a_competency_once() -> None:
+    version = make_version(
+        CompetenciesRequirement(
+            id="c", kind="competencies", title="C", sentence="C.", by=("training",), least=2
+        )
+    )
+    twice = make_training(1, "one", competencies=("hive.bees", "hive.bees"))
+    found = evaluate(version, Portfolio(training=(twice,)), AIM, ON).findings[0]
+
+    assert (found.status, found.counted) == ("unmet", 0)
+    assert [str(note) for note in found.notes] == [
+        "1 of 2 entries document hive.bees",
+        "nothing documents hive.queens yet",
+    ]
+
+
+def test_prorated_time_is_proved_by_its_share() -> None:
+    requirement = ExperienceRequirement(
+        id="w", kind="experience", title="W", sentence="W.", years=Decimal(1), part_time="prorated"
+    )
+    jobs = tuple(
+        Work(id=name, title=name, from_=date(2023, 1, 1), until=date(2023, 12, 31), share=Decimal(share))
+        for name, share in (("a", "0.5"), ("b", "0.25"))
+    )
+    found = evaluate(make_version(requirement), Portfolio(work=jobs), AIM, ON).findings[0]
+
+    assert (found.status, found.counted, found.notes) == ("unmet", Decimal("0.75"), ())
+    assert {use.evidence: use.amount for use in found.used} == {"a": Decimal("0.5"), "b": Decimal("0.25")}
 
 
 def test_everywhere_is_every_association_whose_rules_are_in_force() -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from assay.assessment.forms import EssayPart, Form, MultipleChoicePart, Pools, assemble_form
 from assay.content.catalog import AssociationContent
-from assay.content.exams import Exam
+from assay.content.exams import EVERYBODY, Exam
 from assay.content.fingerprints import fingerprint
 from assay.content.sources import read_association_folder
 
-GUILD = Path(__file__).parents[1] / "dummy" / "guild"
+GUILD, LIGHTHOUSE = (Path(__file__).parents[1] / "dummy" / name for name in ("guild", "lighthouse"))
 DOMAINS = {"colony": [0, 6], "health": [0, 6], "people": [0, 6]}
 
 
@@ -23,12 +23,7 @@ def guild() -> AssociationContent:
 @pytest.fixture(scope="module")
 def pools(guild: AssociationContent) -> Pools:
     """What its forms are drawn from."""
-    names = {prompt.pool for prompt in guild.prompts}
-    return Pools(
-        items={bank.id: bank.items for bank in guild.banks},
-        prompts={name: tuple(p for p in guild.prompts if p.pool == name) for name in names},
-        rubrics={rubric.id: rubric for rubric in guild.rubrics},
-    )
+    return _pools(guild, "beekeeping")
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +35,23 @@ def greedy(guild: AssociationContent) -> Exam:
     season = {"from": "season", "answer": 1, "of": 1}
     essays |= {"choose": {"practice": [season, season]}}
     return Exam.model_validate({**values, "sections": [questions, {**questions, "id": "more"}, essays]})
+
+
+@pytest.fixture(scope="module")
+def society() -> AssociationContent:
+    """An association whose exam follows a smaller map than its bank, and has no categories."""
+    return read_association_folder(LIGHTHOUSE)
+
+
+def _pools(content: AssociationContent, map_id: str) -> Pools:
+    """What the forms of an association are drawn from."""
+    names = {prompt.pool for prompt in content.prompts}
+    return Pools(
+        map=next(each for each in content.maps if each.id == map_id),
+        items={bank.id: bank.items for bank in content.banks},
+        prompts={name: tuple(p for p in content.prompts if p.pool == name) for name in names},
+        rubrics={rubric.id: rubric for rubric in content.rubrics},
+    )
 
 
 def drawn(form: Form) -> tuple[list[str], list[str]]:
@@ -74,6 +86,30 @@ def test_multiple_choice_is_the_same_for_every_category(guild: AssociationConten
 
     assert practice.parts[0] == teaching.parts[0]
     assert practice.parts[1] != teaching.parts[1]
+
+
+def test_nothing_outside_the_map_of_the_exam_is_drawn(society: AssociationContent) -> None:
+    pools = _pools(society, "keeping")
+    forms = [drawn(assemble_form("society", society.exams[0], EVERYBODY, pools, seed)) for seed in range(25)]
+    used = {item for items, _ in forms for item in items}
+
+    assert used == {"lam-001", "lam-002", "sig-001", "sig-002", "wea-001", "wea-002"}
+
+
+def test_on_the_larger_map_the_same_items_may_be_drawn(society: AssociationContent) -> None:
+    """What keeps `sig-003` out is its second competency alone, which only the larger map has."""
+    pools = _pools(society, "seafaring")
+    forms = [drawn(assemble_form("society", society.exams[0], EVERYBODY, pools, seed)) for seed in range(25)]
+
+    assert "sig-003" in {item for items, _ in forms for item in items}
+
+
+def test_without_categories_everybody_chooses_from_the_same_prompts(society: AssociationContent) -> None:
+    form = assemble_form("society", society.exams[0], EVERYBODY, _pools(society, "keeping"), 7)
+
+    assert form.category == "all"
+    assert set(drawn(form)[1]) == {"night-the-late-relief", "night-the-second-light"}
+    assert Form.model_validate(form.model_dump(mode="json", by_alias=True)) == form
 
 
 def test_a_form_survives_being_kept(guild: AssociationContent, pools: Pools) -> None:

@@ -106,3 +106,13 @@ def test_criteria_that_say_nothing_of_renewal_cannot_be_renewed(assay: Assay, po
 
     assert result.exit_code == 1
     assert "the criteria of river-guild/master/practice say nothing of renewal" in result.stderr
+
+
+@pytest.mark.usefixtures("guild")
+def test_options_that_contradict_each_other_are_refused(assay: Assay, portfolio: str) -> None:
+    both = assay("evaluate", "--everywhere", *AFTER, portfolio)
+    later = assay("evaluate", *AFTER, "--endorsed", "2025-06-02", portfolio)
+
+    assert both.exit_code == later.exit_code == 2
+    assert "--everywhere tries everything; leave out" in both.stderr
+    assert "--endorsed is after --on" in later.stderr

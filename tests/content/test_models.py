@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assay.content.criteria import Criteria
-from assay.content.exams import Blueprint, Choice, Cut, Exam, Range
+from assay.content.exams import EVERYBODY, Blueprint, Choice, Cut, EssaySection, Exam, Range
 from assay.content.items import Item, Option
 from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
@@ -90,6 +90,24 @@ def test_a_choice_reads_and_writes_the_word_from() -> None:
     choice = Choice(from_="season", answer=1, of=2)
 
     assert choice.model_dump(mode="json") == {"from": "season", "answer": 1, "of": 2}
+
+
+def test_a_plain_list_of_choices_is_everybodys(guild: Path) -> None:
+    essays = read_association_folder(guild).exams[0].sections[1].model_dump(mode="json")
+    season = {"from": "season", "answer": 1, "of": 2}
+    plain = EssaySection.model_validate({**essays, "choose": [season]})
+
+    assert plain.by_category == {EVERYBODY: (Choice(from_="season", answer=1, of=2),)}
+    assert EssaySection.model_validate_json(plain.model_dump_json()) == plain
+    assert plain.model_dump(mode="json")["choose"] == [season]
+
+
+def test_a_map_holds_what_all_stands_in_it(guild: Path) -> None:
+    [beekeeping] = read_association_folder(guild).maps
+
+    assert beekeeping.holds([])
+    assert beekeeping.holds(["colony.biology", "health.varroa"])
+    assert not beekeeping.holds(["colony.biology", "colony.songs"])
 
 
 @pytest.mark.parametrize("share", ["-0.1", "1.01", "NaN", "Infinity"])

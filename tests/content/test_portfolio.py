@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from assay.content.portfolio import Portfolio, portfolio_text, read_portfolio
+from assay.content.portfolio import Portfolio, portfolio_text, read_portfolio, read_portfolio_text
 from assay.content.problems import ContentError
 from assessment.portfolios import portfolios
 
@@ -111,3 +111,41 @@ def test_a_problem_is_reported_in_its_line(file: Path, before: str, after: str, 
         read_portfolio(file)
 
     assert problem in [str(each).partition("portfolio.yaml:")[2] for each in refused.value.problems]
+
+
+def test_a_text_is_read_like_a_file(file: Path) -> None:
+    file.write_text(WHOLE)
+
+    assert read_portfolio_text(WHOLE) == read_portfolio(file)
+    assert read_portfolio_text("\ufeff" + WHOLE.replace("\n", "\r\n")) == read_portfolio(file)
+
+
+def test_every_problem_of_a_text_is_reported_in_its_line_under_its_name() -> None:
+    text = WHOLE.replace("hours: 1.25", "hours: 0").replace("supervisor: ada", "supervisor: 7")
+    with pytest.raises(ContentError) as refused:
+        read_portfolio_text(text, "mine.yaml")
+
+    assert [str(each) for each in refused.value.problems] == [
+        "mine.yaml:8: `hours` is 0, expected more than 0",
+        "mine.yaml:10: `supervisor` is `7`, expected text (between quotes if it looks like a number)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "1: the file is empty, expected content"),
+        ("# nothing yet\n", "1: nothing but comments stands here, expected `key: value` lines"),
+        ("a: &a [x]\nb: [*a, *a]\n", "2: a `*` refers to another place, expected the text itself"),
+        ("a: " + "[" * 40 + "]" * 40, "1: this is nested too deep, expected at most 16 levels"),
+        ("# " + "é" * 500_000, "1: the file is too large, expected at most 1,000,000 bytes"),
+        ("facts: {}\nx\x00: 1\n", "2: the invisible character U+0000 stands here, expected ordinary text"),
+        ("facts: {}\n# \ud800\n", "2: a byte is not UTF-8, expected the file to be saved as UTF-8"),
+        ("--- {}\n--- {}\n", "2: a second document begins here, expected one document a file"),
+    ],
+)
+def test_what_a_file_may_not_hold_is_refused_in_a_text(text: str, problem: str) -> None:
+    with pytest.raises(ContentError) as refused:
+        read_portfolio_text(text)
+
+    assert f"portfolio.yaml:{problem}" in [str(each) for each in refused.value.problems]

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 import highspy
 
+from assay.content.competencies import CompetencyMap
 from assay.content.exams import Blueprint, MultipleChoiceSection
 from assay.content.items import Item
 
@@ -68,6 +69,14 @@ def draw(pool: Iterable[Drawn], count: int, seed: int) -> tuple[Drawn, ...]:
     if len(ranked) < count:
         raise Infeasible([f"{count} are asked for, {len(ranked)} are there"])
     return tuple(ranked[:count])
+
+
+def within(items: Iterable[Item], competency_map: CompetencyMap) -> tuple[Item, ...]:
+    """The items that an exam on a map may draw from a bank on a larger one.
+
+    An item that examines something else beside is left out too: nobody was told that it would be asked.
+    """
+    return tuple(item for item in items if competency_map.holds(item.competencies))
 
 
 def cells(items: Sequence[Item], blueprint: Blueprint) -> list[Cell]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from assay.assessment.aims import Aim
 from assay.assessment.counting.background import Background
-from assay.assessment.counting.judging import because
+from assay.assessment.counting.judging import Reason, because
 from assay.assessment.findings import Count, Use, shown, status_of
 from assay.content.evidence import Education, EvidenceKind, HoursEvidence, Leadership, Work
 from assay.content.people import Reference
@@ -30,7 +30,7 @@ def cover(portfolio: Portfolio, kinds: Sequence[EvidenceKind], on: date) -> Cove
     cells: dict[tuple[str, EvidenceKind], list[str]] = {}
     for kind in kinds:
         for entry in sorted(portfolio.of_kind(kind), key=lambda each: each.id):
-            for competency in entry.competencies if _has_come(entry, on) else ():
+            for competency in dict.fromkeys(entry.competencies) if _has_come(entry, on) else ():
                 cells.setdefault((competency, kind), []).append(entry.id)
     return Coverage({cell: tuple(entries) for cell, entries in cells.items()})
 
@@ -53,8 +53,15 @@ def count_competencies(requirement: CompetenciesRequirement, background: Backgro
     coverage = cover(background.portfolio, requirement.by, background.on)
     entries = {each: coverage.entries(each, requirement.by) for each in aim.competencies}
     there = [each for each, found in entries.items() if len(found) >= requirement.least]
-    missing = [each for each in aim.competencies if each not in there]
+    missing = [each for each, found in entries.items() if len(found) < requirement.least]
     used = tuple(Use(found, shown(1), each) for each in there for found in entries[each])
     counted, needed = shown(len(there)), shown(len(aim.competencies))
-    notes = tuple(because("nothing documents {competency} yet", competency=each) for each in missing)
+    notes = tuple(_lacking(each, len(entries[each]), requirement.least) for each in missing)
     return Count(status_of(not missing, False), "competencies", counted, counted, needed, used, notes=notes)
+
+
+def _lacking(competency: str, found: int, least: int) -> Reason:
+    if not found:
+        return because("nothing documents {competency} yet", competency=competency)
+    text = "{found} of {least} entries document {competency}"
+    return because(text, competency=competency, found=found, least=least)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.assessment.aims import Aim, aims_of
-from assay.assessment.eligibility import evaluate
+from assay.assessment.counting.background import Background
+from assay.assessment.eligibility import evaluate, evaluate_all
 from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding, Status
 from assay.content.catalog import Catalog
@@ -15,10 +16,11 @@ from assay.content.portfolio import Portfolio
 
 def evaluate_everywhere(catalog: Catalog, portfolio: Portfolio, on: date) -> Iterator[Evaluation]:
     """How far a portfolio is for every aim whose criteria are in force on a day."""
+    background = Background(portfolio, on)
     for aim, criteria in aims_of(catalog):
         version = criteria.version_on(on)
         if version:
-            yield evaluate(version, portfolio, aim, on)
+            yield evaluate_all(version.requirements, background, aim)
 
 
 @dataclass(frozen=True)

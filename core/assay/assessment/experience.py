@@ -26,6 +26,8 @@ class _Term:
 
     entry: Work | Leadership
     days: Days
+    #: What a day counts: all of it, or its share of full time.
+    weight: Fraction | int
     judgement: Judgement
 
     @property
@@ -37,6 +39,10 @@ class _Term:
     def possible(self) -> Days:
         """Days that count or may."""
         return self.days & self.judgement.possible
+
+    def years(self, days: Days) -> Fraction:
+        """What some of the days are in years."""
+        return Fraction(days.size * self.weight) / YEAR
 
 
 def count_time(requirement: Timed, background: Background) -> Count:
@@ -50,17 +56,15 @@ def count_time(requirement: Timed, background: Background) -> Count:
 
 def _term(requirement: Timed, entry: Work | Leadership, background: Background) -> _Term:
     days = Days.between(entry.from_, entry.until or max(entry.from_, background.on))
-    return _Term(entry, days, background.until_today() & judge(requirement.where, entry, background))
+    weight = Fraction(entry.share) if requirement.part_time == "prorated" else 1
+    return _Term(entry, days, weight, background.until_today & judge(requirement.where, entry, background))
 
 
 def _years(requirement: Timed, terms: Sequence[_Term]) -> Count:
-    measure = _prorated if requirement.part_time == "prorated" else _calendar
     needed = Fraction(requirement.years or 0)
-    sure = measure([(each.sure, Fraction(each.entry.share)) for each in terms]) / YEAR
-    possible = measure([(each.possible, Fraction(each.entry.share)) for each in terms]) / YEAR
-    once = sum((each.sure.size for each in terms), 0) > _calendar(
-        [(each.sure, Fraction(1)) for each in terms]
-    )
+    sure = _together((each.sure, each.weight) for each in terms)
+    possible = _together((each.possible, each.weight) for each in terms)
+    once = sum((each.years(each.sure) for each in terms), Fraction()) > sure
     return Count(
         status_of(sure >= needed, possible >= needed),
         "years",
@@ -83,34 +87,28 @@ def _evidence(terms: Sequence[_Term]) -> tuple[tuple[Use, ...], tuple[Use, ...],
     used, unsure, excluded = [], [], []
     for each in terms:
         name = each.entry.id
-        sure, maybe = each.sure.size, each.possible.size - each.sure.size
-        rest = each.days.size - sure - maybe
+        sure, possible, there = (each.years(days) for days in (each.sure, each.possible, each.days))
         if sure:
-            used.append(Use(name, shown(Fraction(sure, YEAR))))
-        if maybe:
-            unsure.append(
-                Use(name, shown(Fraction(maybe, YEAR)), reasons=each.judgement.why_unsure(each.days))
-            )
-        if rest:
-            why = each.judgement.why_not(each.days)
-            excluded.append(Exclusion(name, shown(Fraction(rest, YEAR)), why))
+            used.append(Use(name, shown(sure)))
+        if possible > sure:
+            why = each.judgement.why_unsure(each.days)
+            unsure.append(Use(name, shown(possible - sure), reasons=why))
+        if there > possible:
+            excluded.append(Exclusion(name, shown(there - possible), each.judgement.why_not(each.days)))
     return tuple(used), tuple(unsure), tuple(excluded)
 
 
-def _calendar(terms: Iterable[tuple[Days, Fraction]]) -> Fraction:
-    """How many days are in any term."""
-    return Fraction(Days.of(interval for days, _ in terms for interval in days.intervals).size)
-
-
-def _prorated(terms: Sequence[tuple[Days, Fraction]]) -> Fraction:
-    """Days by the share of full time that all terms have together, at most one."""
-    changes: dict[int, Fraction] = {}
-    for days, share in terms:
+def _together(terms: Iterable[tuple[Days, Fraction | int]]) -> Fraction:
+    """Years of days by the weight that all terms have together, at most one."""
+    changes: dict[int, Fraction | int] = {}
+    for days, weight in terms:
         for first, last in days.intervals:
-            changes[first] = changes.get(first, Fraction()) + share
-            changes[last + 1] = changes.get(last + 1, Fraction()) - share
-    total, level, before = Fraction(), Fraction(), 0
+            changes[first] = changes.get(first, 0) + weight
+            changes[last + 1] = changes.get(last + 1, 0) - weight
+    total: Fraction | int = 0
+    level: Fraction | int = 0
+    before = 0
     for edge in sorted(changes):
-        total += min(level, Fraction(1)) * (edge - before)
+        total += min(level, 1) * (edge - before)
         level, before = level + changes[edge], edge
-    return total
+    return Fraction(total) / YEAR

@@ -128,4 +128,4 @@ def at_worst(status: Status, found: Finding, note: Reason) -> Finding:
 
 def shown(amount: Fraction | int) -> Decimal:
     """An amount with two decimals, never more than it is."""
-    return (Decimal(amount * 100 // 1) / 100).normalize() + 0
+    return (Decimal(amount.numerator * 100 // amount.denominator) / 100).normalize() + 0

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assay.assessment.assembly import assemble, draw
+from assay.assessment.assembly import assemble, draw, within
 from assay.content.base import Content
+from assay.content.competencies import CompetencyMap
 from assay.content.exams import Choice, EssaySection, Exam, MultipleChoiceSection
 from assay.content.items import Item
 from assay.content.prompts import Prompt
@@ -89,15 +90,16 @@ class Form(Content):
 
 
 class Pools(Content):
-    """What a form is drawn from: items by bank, prompts by pool, rubrics by id."""
+    """What a form is drawn from: items by bank, prompts by pool, rubrics by id; and the exam's map."""
 
+    map: CompetencyMap
     items: Mapping[str, tuple[Item, ...]]
     prompts: Mapping[str, tuple[Prompt, ...]]
     rubrics: Mapping[str, Rubric]
 
 
 def assemble_form(association: str, exam: Exam, category: str, pools: Pools, seed: int) -> Form:
-    """Draw a form of `exam` for `category`.
+    """Draw a form of `exam` for `category`, which is `all` where the exam does not tell categories apart.
 
     The same content and seed give the same form, anywhere and at any time; the multiple-choice part is the
     same for every category. Raises `Infeasible` if the blueprint cannot be met.
@@ -106,7 +108,7 @@ def assemble_form(association: str, exam: Exam, category: str, pools: Pools, see
     parts = tuple(
         drawing.items(section)
         if isinstance(section, MultipleChoiceSection)
-        else drawing.essays(section, section.choose[category])
+        else drawing.essays(section, section.by_category[category])
         for section in exam.sections
     )
     return Form(association=association, exam=exam, category=category, seed=seed, parts=parts)
@@ -125,7 +127,7 @@ class _Drawing:
         enemies = {enemy for item in self._taken for enemy in item.enemies}
         bank = [
             item
-            for item in self._pools.items[section.bank]
+            for item in within(self._pools.items[section.bank], self._pools.map)
             if item.status == "operational"
             and item.id not in taken | enemies
             and not taken & set(item.enemies)

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from assay.assessment.counting.background import Background, fact
 from assay.assessment.counting.conditions import judge
-from assay.assessment.counting.days import day_of, number_of
+from assay.assessment.counting.days import day_of
 from assay.assessment.counting.judging import Judgement, Reason, because
-from assay.assessment.counting.pieces import Laid, lay
+from assay.assessment.counting.pieces import Laid
 from assay.assessment.counting.slices import Running, Slice, slices_of
 from assay.assessment.counting.windows import EVERYTHING, Fit, Fitting, Measure, clipped, windows_of
 from assay.assessment.findings import Count, shown, status_of
@@ -39,21 +39,16 @@ class _Tally:
     @cached_property
     def judgements(self) -> dict[str, tuple[Judgement, tuple[Judgement, ...]]]:
         """For each entry, on which days it counts, and for each part."""
-        return {entry.id: self._judged(entry) for entry in self._entries}
+        return {entry.id: self._judged(entry) for entry in self.laid.entries}
 
     def _judged(self, entry: HoursEvidence) -> tuple[Judgement, tuple[Judgement, ...]]:
-        whole = self.background.in_time() & judge(self.requirement.where, entry, self.background)
+        whole = self.background.in_time & judge(self.requirement.where, entry, self.background)
         return whole, tuple(judge(part.where, entry, self.background) for part, _ in self.parts)
 
     @property
-    def _entries(self) -> Sequence[HoursEvidence]:
-        portfolio = self.background.portfolio
-        return portfolio.training if self.requirement.of == "training" else portfolio.supervision
-
-    @cached_property
     def laid(self) -> Laid:
         """Every entry on its days."""
-        return lay(self._entries)
+        return self.background.laid(self.requirement.of)
 
     @cached_property
     def slices(self) -> list[Slice]:
@@ -65,16 +60,16 @@ class _Tally:
     def count(self) -> Count:
         """The best window, and the proof in it."""
         fit = self._fit(range(len(self.parts)))
-        is_possible = not fit.is_not_possible
+        is_sure = not fit.is_not_sure
         certain = [place for place, (_, is_certain) in enumerate(self.parts) if is_certain]
-        if len(certain) < len(self.parts) and not is_possible:
-            is_possible = not self._fit(certain).is_not_possible
+        if fit.is_not_possible and len(certain) < len(self.parts):
+            fit = self._fit(certain)
         here = clipped(self.slices, fit.window)
         counted = sum(each.grains for each in here if each.is_sure)
         possible = sum(each.grains for each in here)
         proof = Proof(self.laid, self.judgements, here, self._span(fit), self._outside(fit))
         return Count(
-            status_of(not fit.is_not_sure, is_possible),
+            status_of(is_sure, not fit.is_not_possible),
             "hours",
             shown(self.laid.hours(counted)),
             shown(self.laid.hours(possible)),
@@ -89,7 +84,7 @@ class _Tally:
     def _fit(self, parts: Sequence[int]) -> Fit:
         window = self.requirement.window
         fitting = Fitting(self._measures(parts), *self._each_year())
-        return fitting.best(windows_of(window, self.slices, number_of(self.background.on) + 1))
+        return fitting.best(windows_of(window, self.slices, self.background.last_day + 1))
 
     def _each_year(self) -> tuple[int, int]:
         window = self.requirement.window

@@ -11,9 +11,10 @@ from operator import not_
 from assay.assessment.counting.days import Days
 from assay.assessment.counting.flow import divide
 from assay.assessment.counting.judging import Judgement, Reason, because
-from assay.assessment.counting.pieces import Laid, Piece
+from assay.assessment.counting.pieces import Laid
 from assay.assessment.counting.slices import Slice
 from assay.assessment.findings import Exclusion, Finding, Use, shown, status_of
+from assay.content.evidence import HoursEvidence
 from assay.content.requirements import HoursPart, HoursRequirement
 
 #: Grains by the id of the entry.
@@ -39,7 +40,7 @@ class Proof:
 
     def days(self, name: str) -> Days:
         """All days of an entry."""
-        return Days.of(piece.days for piece in self._pieces_of[name])
+        return Days.between(*self._entries[name].days)
 
     def used(self) -> tuple[Use, ...]:
         """Entries that count."""
@@ -53,10 +54,9 @@ class Proof:
     def excluded(self) -> tuple[Exclusion, ...]:
         """Entries, or as much of them, that do not count."""
         there = _by_entry(self.slices)
-        rest: Amounts = {}
-        for piece in self.laid.pieces:
-            name = piece.entry.id
-            rest[name] = self.laid.grains(piece.entry.hours) - there.get(name, 0)
+        rest = {
+            name: self.laid.grains(entry.hours) - there.get(name, 0) for name, entry in self._entries.items()
+        }
         return tuple(
             Exclusion(name, self.shown(amount), self._why(name))
             for name, amount in sorted(rest.items())
@@ -64,15 +64,11 @@ class Proof:
         )
 
     @cached_property
-    def _pieces_of(self) -> Mapping[str, list[Piece]]:
-        found = defaultdict(list)
-        for piece in self.laid.pieces:
-            found[piece.entry.id].append(piece)
-        return found
+    def _entries(self) -> Mapping[str, HoursEvidence]:
+        return {each.id: each for each in self.laid.entries}
 
     def _why(self, name: str) -> tuple[Reason, ...]:
-        own = self._pieces_of[name]
-        instead = sorted({piece.counted_in for piece in own if piece.counted_in})
+        instead = self.laid.counted_in(self._entries[name])
         reasons = [because("the same days count in {other}", other=each) for each in instead]
         whole = self.judgements[name][0]
         reasons += whole.why_not(self.days(name))

@@ -157,7 +157,7 @@ def count_statements(requirement: AttestRequirement, background: Background) -> 
         if each.statement != requirement.statement:
             continue
         today = Days.between(each.on, each.on)
-        judgement = background.in_time()
+        judgement = background.in_time
         if each.by == requirement.by and judgement.sure & today:
             used.append(Use(each.id, shown(1)))
         else:

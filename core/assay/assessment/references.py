@@ -1,17 +1,18 @@
 """Reference ratings matched to slots, so that as many slots as can be are filled.
 
-A person fills one slot, whatever roles. A slot is filled by one of its own roles, or by a fall-back whose facts are so;
-when facts are not known, a fall-back may fill it. Ratings that were asked for but have not come do not count.
+A person fills one slot, whatever roles. A slot is filled by one of its own roles, or by a fall-back, whose facts are
+so; when facts are not known, they may fill it. What a rater is, is looked at on the day of the rating that fills the
+slot. Ratings that were asked for but have not come do not count.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from assay.assessment.counting.background import Background, fact
 from assay.assessment.counting.days import Days
 from assay.assessment.counting.judging import Reason, because
-from assay.assessment.counting.matching import match
+from assay.assessment.counting.matching import Worth, assign
 from assay.assessment.findings import Count, Exclusion, Finding, Status, Use, shown, status_of
 from assay.content.conditions import Qualification
 from assay.content.people import Reference
@@ -19,164 +20,159 @@ from assay.content.raters import Slot
 from assay.content.requirements import ReferencesRequirement
 
 
-class _Edge(NamedTuple):
-    """That a person can fill a slot."""
+class _Way(NamedTuple):
+    """How a rating can fill a slot."""
 
-    is_sure: bool
+    rating: str
+    person: str
     #: The role in which the person fills it.
     role: str
     is_fall_back: bool
+    is_sure: bool
+    #: Whether the rater is what some raters must be: yes, no, or None for perhaps.
+    among: bool | None
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Rater:
-    """A person, and every rating that came from that person."""
-
-    person: str
-    references: tuple[Reference, ...]
-    #: Whether the person is what some raters must be: yes, no, or None for perhaps.
-    among: bool | None
-    edges: Mapping[str, _Edge]
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether any slot can be filled for sure."""
-        return any(each.is_sure for each in self.edges.values())
-
-    def fitting(self, allowed: Callable[[_Edge], bool]) -> list[str]:
-        """The slots that the person can fill, those of own roles before fall-backs."""
-        slots = [slot for slot, edge in self.edges.items() if allowed(edge)]
-        return sorted(slots, key=lambda each: self.edges[each].is_fall_back)
+#: For each person and slot, every way in which one of the person's ratings can fill it.
+_Ways = Mapping[str, Mapping[str, Sequence[_Way]]]
 
 
 def count_references(requirement: ReferencesRequirement, background: Background) -> Count:
     """Which rating fills which slot."""
-    received = _received(background).items()
-    raters = [_rater(requirement, person, those, background) for person, those in received]
-    sure = _filled(requirement, raters, lambda edge: edge.is_sure, {True})
-    possible = _filled(requirement, raters, lambda _: True, {True, None})
-    status = status_of(_is_enough(requirement, sure, {True}), _is_enough(requirement, possible, {True, None}))
-    chosen = (
-        possible if status == "needs-review" else sure if status == "met" else max(sure, possible, key=len)
-    )
+    ways = _ways(requirement, background)
+    slots = [each.id for each in requirement.slots]
+    sure = _filled(slots, ways, _sure_worth)
+    possible = _filled(slots, ways, _possible_worth)
+    is_sure = _is_enough(requirement, sure, {True})
+    is_possible = _is_enough(requirement, possible, {True, None})
+    is_nearer = is_possible or len(possible) > len(sure)
+    chosen = possible if is_nearer and not is_sure else sure
     return Count(
-        status,
+        status_of(is_sure, is_possible),
         "references",
         shown(len(sure)),
         shown(len(possible)),
-        shown(len(requirement.slots)),
-        tuple(_use(slot, rater) for slot, rater in chosen.items() if rater.edges[slot].is_sure),
-        tuple(_use(slot, rater) for slot, rater in chosen.items() if not rater.edges[slot].is_sure),
-        tuple(_excluded(raters, chosen, background)),
-        tuple(_part(requirement, slot, chosen) for slot in requirement.slots),
+        shown(len(slots)),
+        tuple(_use(slot, way) for slot, way in chosen.items() if way.is_sure),
+        tuple(_use(slot, way) for slot, way in chosen.items() if not way.is_sure),
+        tuple(_excluded(ways, chosen, background)),
+        tuple(_part(requirement, slot, chosen.get(slot.id)) for slot in requirement.slots),
         tuple(_notes(requirement, chosen)),
     )
 
 
-def _received(background: Background) -> dict[str, list[Reference]]:
-    """Ratings that have come, by person."""
-    found: dict[str, list[Reference]] = {}
-    for each in sorted(background.portfolio.references, key=lambda each: each.id):
-        if each.received and each.received <= background.on:
-            found.setdefault(each.person, []).append(each)
-    return found
-
-
-def _rater(
-    requirement: ReferencesRequirement, person: str, references: Sequence[Reference], background: Background
-) -> _Rater:
-    edges = {
-        each.id: edge for each in requirement.slots if (edge := _edge(each, person, references, background))
-    }
-    needed = requirement.among.rater if requirement.among else None
-    among, _ = _standing(needed, person, references, background)
-    return _Rater(person, tuple(references), among, edges)
-
-
-def _standing(
-    needed: Qualification | None, person: str, references: Sequence[Reference], background: Background
-) -> tuple[bool | None, tuple[Reason, ...]]:
-    """Whether a rater is what is asked on the day of one of the ratings; None for perhaps."""
-    if needed is None:
-        return True, ()
-    judgement = background.qualified(person, needed, "rater")
-    days = [Days.between(each.received, each.received) for each in references]
-    if any(judgement.sure & day for day in days):
-        return True, ()
-    reasons = tuple(
-        reason for day in days for reason in (*judgement.why_not(day), *judgement.why_unsure(day))
-    )
-    return (None if any(judgement.possible & day for day in days) else False), tuple(dict.fromkeys(reasons))
-
-
-def _edge(slot: Slot, person: str, references: Sequence[Reference], background: Background) -> _Edge | None:
-    """How a person can fill a slot: the surest way, the slot's own roles before fall-backs."""
-    roles = [role for each in references for role in each.roles]
-    standing, reasons = _standing(slot.rater, person, references, background)
-    ways = [_Edge(standing is True, role, False, reasons) for role in slot.roles if role in roles]
-    for other in slot.otherwise:
-        is_so = fact(background.portfolio.facts, other.when)
-        why = () if is_so else (because("it is not known whether the fall-back applies"),)
-        here = [role for role in other.roles if role in roles] if is_so is not False else []
-        ways += [_Edge(standing is True and is_so is True, role, True, (*reasons, *why)) for role in here]
-    return None if standing is False else max(ways, key=lambda each: each.is_sure, default=None)
-
-
-def _filled(
-    requirement: ReferencesRequirement,
-    raters: Sequence[_Rater],
-    allowed: Callable[[_Edge], bool],
-    counts: Collection[bool | None],
-) -> dict[str, _Rater]:
-    """The most slots that can be filled and, of such ways, one with the most raters of the wanted standing."""
-    order = sorted(raters, key=lambda each: (each.among not in counts, not each.is_sure, each.person))
-    by_person = {each.person: each for each in raters}
-    filled = match([each.person for each in order], {each.person: each.fitting(allowed) for each in raters})
-    return {each.id: by_person[filled[each.id]] for each in requirement.slots if each.id in filled}
-
-
 def _is_enough(
-    requirement: ReferencesRequirement, filled: Mapping[str, _Rater], counts: Collection[bool | None]
+    requirement: ReferencesRequirement, filled: Mapping[str, _Way], standings: Collection[bool | None]
 ) -> bool:
+    """Whether every slot is filled, and enough of the raters are of some standings."""
     least = requirement.among.least if requirement.among else 0
-    found = sum(1 for each in filled.values() if each.among in counts)
+    found = sum(1 for each in filled.values() if each.among in standings)
     return len(filled) == len(requirement.slots) and found >= least
 
 
-def _use(slot: str, rater: _Rater) -> Use:
-    edge = rater.edges[slot]
-    as_what = f"{slot}: {edge.role}" + (" (fall-back)" if edge.is_fall_back else "")
-    return Use(_named(rater, edge.role), shown(1), as_what, edge.reasons)
+def _ways(requirement: ReferencesRequirement, background: Background) -> _Ways:
+    come = [each for each in background.portfolio.references if _has_come(each, background)]
+    ordered = sorted(come, key=lambda each: (each.person, each.id))
+    return {
+        person: _of_person(requirement, tuple(ratings), background)
+        for person, ratings in groupby(ordered, key=lambda each: each.person)
+    }
 
 
-def _named(rater: _Rater, role: str) -> str:
-    """The rating of a person in a role."""
-    return next(each.id for each in rater.references if role in each.roles)
+def _has_come(rating: Reference, background: Background) -> bool:
+    return rating.received is not None and rating.received <= background.on
 
 
-def _excluded(
-    raters: Sequence[_Rater], chosen: Mapping[str, _Rater], background: Background
-) -> list[Exclusion]:
-    used = {_named(rater, rater.edges[slot].role): rater for slot, rater in chosen.items()}
-    placed = {rater.person for rater in chosen.values()}
-    fits = {each.person for each in raters if each.edges}
-    found = []
+def _of_person(
+    requirement: ReferencesRequirement, ratings: Sequence[Reference], background: Background
+) -> dict[str, list[_Way]]:
+    found: dict[str, list[_Way]] = {}
+    for rating in ratings:
+        among, _ = _standing(requirement.among.rater if requirement.among else None, rating, background)
+        for slot in requirement.slots:
+            here = [each._replace(among=among) for each in _ways_into(slot, rating, background)]
+            found.setdefault(slot.id, []).extend(here)
+    return {slot: here for slot, here in found.items() if here}
+
+
+def _ways_into(slot: Slot, rating: Reference, background: Background) -> Iterator[_Way]:
+    """The ways in which a rating can fill a slot: by the slot's own roles, and by fall-backs."""
+    is_right, reasons = _standing(slot.rater, rating, background)
+    choices = [(slot.roles, slot.when, False), *((each.roles, each.when, True) for each in slot.otherwise)]
+    for roles, when, is_fall_back in choices:
+        is_so = fact(background.portfolio.facts, when)
+        if is_so is False or is_right is False:
+            continue
+        why = reasons if is_so else (*reasons, because(_UNKNOWN_FALL_BACK if is_fall_back else _UNKNOWN_ROLE))
+        for role in (each for each in roles if each in rating.roles):
+            is_sure = bool(is_so and is_right)
+            yield _Way(rating.id, rating.person, role, is_fall_back, is_sure, None, why)
+
+
+_UNKNOWN_ROLE: Final = "it is not known whether somebody of this role may"
+_UNKNOWN_FALL_BACK: Final = "it is not known whether the fall-back applies"
+
+
+def _standing(
+    needed: Qualification | None, rating: Reference, background: Background
+) -> tuple[bool | None, tuple[Reason, ...]]:
+    """Whether the rater is what is asked on the day of the rating; None for perhaps."""
+    if needed is None:
+        return True, ()
+    judgement = background.qualified(rating.person, needed, "rater")
+    day = Days.between(rating.received, rating.received)
+    if judgement.sure & day:
+        return True, ()
+    return (None, judgement.why_unsure(day)) if judgement.possible & day else (False, ())
+
+
+def _sure_worth(way: _Way) -> Worth | None:
+    """What a certain way is worth: a slot, then a wanted rater, then a role of the slot's own."""
+    return (1, way.among is True, not way.is_fall_back) if way.is_sure else None
+
+
+def _possible_worth(way: _Way) -> Worth:
+    """What any way is worth: a slot, then a rater who may be wanted, then certainty."""
+    return 1, way.among is not False, way.is_sure, way.among is True, not way.is_fall_back
+
+
+def _filled(slots: Sequence[str], ways: _Ways, worth: Callable[[_Way], Worth | None]) -> dict[str, _Way]:
+    """The slots that are filled, in the way that is worth the most."""
+    best: dict[str, dict[str, _Way]] = {}
+    for person, there in ways.items():
+        usable = {slot: [way for way in here if worth(way) is not None] for slot, here in there.items()}
+        best[person] = {
+            slot: max(here, key=lambda each: worth(each) or ()) for slot, here in usable.items() if here
+        }
+    worths = {
+        person: {slot: worth(way) or () for slot, way in there.items()} for person, there in best.items()
+    }
+    taken = assign(slots, worths)
+    return {slot: best[taken[slot]][slot] for slot in slots if slot in taken}
+
+
+def _use(slot: str, way: _Way) -> Use:
+    as_what = f"{slot}: {way.role}" + (" (fall-back)" if way.is_fall_back else "")
+    return Use(way.rating, shown(1), as_what, way.reasons)
+
+
+def _excluded(ways: _Ways, chosen: Mapping[str, _Way], background: Background) -> Iterator[Exclusion]:
+    used = {each.rating for each in chosen.values()}
+    placed = {each.person for each in chosen.values()}
+    fits = {way.rating for there in ways.values() for here in there.values() for way in here}
     for each in sorted(background.portfolio.references, key=lambda each: each.id):
-        if each.received is None or each.received > background.on:
-            found.append(Exclusion(each.id, None, (because("the rating has not come"),)))
-        elif each.person in placed and each.id not in used:
-            found.append(Exclusion(each.id, None, (because("a person fills one slot"),)))
+        if not _has_come(each, background):
+            yield Exclusion(each.id, None, (because("the rating has not come"),))
+        elif each.id not in used and each.person in placed:
+            yield Exclusion(each.id, None, (because("a person fills one slot"),))
         elif each.id not in used:
-            text = "every slot that it fits is filled" if each.person in fits else "it fits no slot"
-            found.append(Exclusion(each.id, None, (because(text),)))
-    return found
+            text = "every slot that it fits is filled" if each.id in fits else "it fits no slot"
+            yield Exclusion(each.id, None, (because(text),))
 
 
-def _part(requirement: ReferencesRequirement, slot: Slot, chosen: Mapping[str, _Rater]) -> Finding:
-    rater = chosen.get(slot.id)
-    edge = rater.edges[slot.id] if rater else None
-    status: Status = "unmet" if edge is None else "met" if edge.is_sure else "needs-review"
+def _part(requirement: ReferencesRequirement, slot: Slot, way: _Way | None) -> Finding:
+    status: Status = "unmet" if way is None else "met" if way.is_sure else "needs-review"
     return Finding(
         requirement=f"{requirement.id}.{slot.id}",
         kind="part",
@@ -184,14 +180,14 @@ def _part(requirement: ReferencesRequirement, slot: Slot, chosen: Mapping[str, _
         status=status,
         unit="references",
         counted=shown(1 if status == "met" else 0),
-        possible=shown(0 if edge is None else 1),
+        possible=shown(0 if way is None else 1),
         needed=shown(1),
         place=requirement.place,
-        used=(_use(slot.id, rater),) if rater else (),
+        used=(_use(slot.id, way),) if way else (),
     )
 
 
-def _notes(requirement: ReferencesRequirement, chosen: Mapping[str, _Rater]) -> list[Reason]:
+def _notes(requirement: ReferencesRequirement, chosen: Mapping[str, _Way]) -> list[Reason]:
     if requirement.among is None:
         return []
     found = sum(1 for each in chosen.values() if each.among)

@@ -5,16 +5,17 @@ cycle has held the endorsement for whole years from that day, and the table of s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from assay.assessment.aims import Aim
 from assay.assessment.counting.background import Background
 from assay.assessment.counting.days import YEAR, Days, day_of, number_of
+from assay.assessment.counting.judging import because
 from assay.assessment.eligibility import evaluate_all
-from assay.assessment.evaluations import Evaluation
+from assay.assessment.evaluations import Evaluation, SetAside
 from assay.assessment.findings import Status
 from assay.content.criteria import Renewal
 from assay.content.portfolio import Portfolio
@@ -56,10 +57,16 @@ def evaluate_renewal(
     begins = day_of(first)
     is_exempt = held < renewal.exempt_below
     shortened = None if endorsed <= begins else _shortened_years(renewal, held)
-    requirements = () if is_exempt else tuple(_asked(renewal, endorsed, begins, shortened))
+    asked = tuple(_asked(renewal, (first - number_of(endorsed)) // YEAR, shortened))
+    exempt = [each.id for each in asked if is_exempt and each.id not in renewal.never_exempt]
     cycle = Days.of([(first, number_of(due))])
     background = Background(portfolio, on or due, due, cycle)
-    evaluation = evaluate_all(requirements, background, aim, judgements)
+    evaluation = evaluate_all(
+        tuple(each for each in asked if each.id not in exempt), background, aim, judgements
+    )
+    why = because("nobody endorsed for less than {years} whole years is asked", years=renewal.exempt_below)
+    aside = (*evaluation.set_aside, *(SetAside(name, why) for name in exempt))
+    evaluation = replace(evaluation, set_aside=aside)
     return RenewalResult(begins, due, held, is_exempt, shortened, evaluation)
 
 
@@ -73,9 +80,10 @@ def _shortened_years(renewal: Renewal, held: int) -> int | None:
     return max(rows, default=None)
 
 
-def _asked(renewal: Renewal, endorsed: date, begins: date, shortened: int | None) -> Iterator[Requirement]:
-    """The requirements of the cycle: those for the long endorsed in place of others, hours shortened."""
-    held = whole_years(endorsed, begins - timedelta(days=1))
+def _asked(renewal: Renewal, held: int, shortened: int | None) -> Iterator[Requirement]:
+    """The requirements of a cycle that begins after so many whole years: those for the long endorsed in place of
+    others, hours shortened.
+    """
     rows = sorted((row for row in renewal.long_held if row.years <= held), key=lambda row: row.years)
     instead = {each.id: each for row in rows for each in row.requirements}
     minimums = {row.years: row.minimums for row in renewal.shortened}.get(shortened or 0, _NONE)

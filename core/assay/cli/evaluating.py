@@ -1,6 +1,7 @@
 """`assay evaluate`: who qualifies, why, and what is missing."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -47,6 +48,9 @@ def evaluate_portfolio(
     is_json: bool,
 ) -> None:
     """Evaluate a portfolio on a day: what is met, what is not, and the evidence for either."""
+    _check_options(everywhere, (association, endorsement, category, endorsed))
+    if endorsed and endorsed > day:
+        raise click.UsageError("--endorsed is after --on; name the day on which it was earned")
     portfolio = _portfolio(file)
     loaded = installation.plugins()
     installation.warn_of_failures(loaded)
@@ -66,6 +70,12 @@ def evaluate_portfolio(
         return
     found = evaluate(version, portfolio, aim, day.date())
     click.echo(_as_text(as_json(found)) if is_json else in_words(found))
+
+
+def _check_options(everywhere: bool, others: Iterable[object]) -> None:
+    if everywhere and any(others):
+        names = "--association, --endorsement, --category or --endorsed"
+        raise click.UsageError(f"--everywhere tries everything; leave out {names}")
 
 
 def _portfolio(file: Path) -> Portfolio:

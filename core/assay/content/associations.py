@@ -1,6 +1,6 @@
 """Associations and what is earned from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,14 @@ class Endorsement(Content):
         return {each.id: each for each in self.categories}[category_id]
 
 
+class ReferenceRules(Content):
+    """How an association handles reference ratings."""
+
+    shown_to_applicant: bool = Field(
+        default=False, description="Whether applicants may read their ratings; raters are told beforehand."
+    )
+
+
 class Association(Content):
     """A professional association."""
 
@@ -56,6 +64,14 @@ class Association(Content):
     time_zone: Text = Field(description="Zone of its dates, as `America/Detroit`.")
     about: Markdown = Field(description="One or two sentences about it.")
     endorsements: tuple[Endorsement, ...] = Field(min_length=1, description="What can be earned.")
+    words: Mapping[Id, Text] = Field(
+        default={},
+        description="Titles of the words that its criteria use, as `dei: Diversity, equity, and inclusion`; a word "
+        "that is left out is shown as its id reads.",
+    )
+    references: ReferenceRules = Field(
+        default=ReferenceRules(), description="How reference ratings are handled; left out for the usual way."
+    )
 
     def flaws(self) -> Iterator[Flaw]:
         """Endorsement ids that stand twice, and an unknown time zone."""

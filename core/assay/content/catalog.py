@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
+from assay.content.agreements import Agreement
 from assay.content.associations import Association
 from assay.content.banks import Bank
 from assay.content.competencies import CompetencyMap
@@ -28,6 +29,7 @@ class AssociationContent:
     #: What the association brings beside what ships with the product.
     maps: tuple[CompetencyMap, ...] = ()
     banks: tuple[Bank, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
 
 class _HasId(Protocol):
@@ -50,6 +52,7 @@ class Catalog:
     rubrics: Mapping[str, Rubric] = field(default_factory=dict)
     exams: Mapping[str, Exam] = field(default_factory=dict)
     criteria: Mapping[str, Criteria] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -75,6 +78,9 @@ class Catalog:
                 for each in all_of_them
                 for name, criteria in each.criteria.items()
             },
+            agreements=merging.owned(
+                "agreement", [(each.association.id, each.agreements) for each in all_of_them]
+            ),
         )
         merging.refuse_problems()
         return catalog

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from assay.content.banks import Bank
 from assay.content.catalog import AssociationContent, Catalog
+from assay.content.checks.agreements import check_agreements
 from assay.content.checks.associations import check_associations
 from assay.content.checks.banks import check_banks
 from assay.content.checks.exams import check_exams
@@ -37,7 +38,8 @@ class Report:
 def check_catalog(catalog: Catalog, origins: Origins | None = None) -> list[Problem]:
     """Problems across files; without origins, what they are about stands for the file."""
     index = Index(catalog, origins or {})
-    return sorted({*check_associations(index), *check_banks(index), *check_exams(index)})
+    checks = (check_associations, check_agreements, check_banks, check_exams)
+    return sorted({problem for check in checks for problem in check(index)})
 
 
 def check_sources(sources: Iterable[Source], around: Iterable[Source] = ()) -> Report:
@@ -65,6 +67,7 @@ def counts_of(catalog: Catalog) -> dict[str, int]:
         "rubrics": len(catalog.rubrics),
         "criteria": sum(len(each.criteria) for each in catalog.rubrics.values()),
         "exams": len(catalog.exams),
+        "agreements": len(catalog.agreements),
     }
 
 

@@ -1,6 +1,6 @@
 """The competency map: the one list of ids at which everything else points."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -62,6 +62,10 @@ class CompetencyMap(Content):
     def competency(self, competency_id: str) -> Competency:
         """The competency of a full id; KeyError when there is none."""
         return self.competencies[competency_id]
+
+    def holds(self, competency_ids: Iterable[str]) -> bool:
+        """Whether each of some full ids is in the map."""
+        return all(each in self.competencies for each in competency_ids)
 
     def domain(self, domain_id: str) -> Domain:
         """The domain of an id; KeyError when there is none."""

@@ -44,7 +44,10 @@ class Renewal(Content):
     requirements: tuple[Requirement, ...] = Field(min_length=1, description="What is required in a cycle.")
     shortened: tuple[Shortened, ...] = Field(default=(), description="For those endorsed within the cycle.")
     exempt_below: int = Field(
-        default=0, ge=0, le=20, description="Whole years of endorsement below which nothing is asked."
+        default=0, ge=0, le=20, description="Whole years of endorsement below which one is exempt."
+    )
+    never_exempt: tuple[Id, ...] = Field(
+        default=(), description="Ids of requirements that are asked also of those who are exempt."
     )
     long_held: tuple[LongHeld, ...] = Field(default=(), description="For those endorsed for long.")
     cycle_ends: date | None = Field(
@@ -65,7 +68,13 @@ class Renewal(Content):
                     what = f"no requirement of hours is called `{key}`"
                     yield Flaw(("shortened", place, "minimums", key), what, _expected(hours))
         yield from self._too_short()
+        yield from self._strange_ids()
+
+    def _strange_ids(self) -> Iterator[Flaw]:
         ids = [each.id for each in self.requirements]
+        for place, name in enumerate(self.never_exempt):
+            if name not in ids:
+                yield Flaw(("never_exempt", place), f"no requirement is called `{name}`", _expected(ids))
         for place, held in enumerate(self.long_held):
             for row_, each in enumerate(held.requirements):
                 if each.id not in ids:

@@ -17,6 +17,8 @@ from assay.content.base import CompetencyId, Content, Flaw, Id, Text
 Hours = Annotated[
     Decimal, Field(gt=0, le=100_000, decimal_places=4), AfterValidator(lambda hours: hours.normalize() + 0)
 ]
+#: Share of full time.
+Share = Annotated[Decimal, Field(gt=0, le=1, decimal_places=4)]
 Level = Literal[
     "secondary",
     "associate",
@@ -28,6 +30,7 @@ Level = Literal[
     "coursework",
     "other",
 ]
+HoursKind = Literal["training", "supervision"]
 EvidenceKind = Literal["education", "training", "work", "leadership", "supervision", "references"]
 
 
@@ -114,7 +117,7 @@ class Work(Evidence, Period):
     """A job or internship."""
 
     organisation: Text | None = Field(default=None, description="Where.")
-    share: Decimal = Field(default=Decimal(1), gt=0, le=1, description='Share of full time, as "0.5".')
+    share: Share = Field(default=Decimal(1), description='Share of full time, as "0.5".')
     paid: bool | None = Field(default=None, description="Whether it was paid.")
     supervised: bool | None = Field(default=None, description="Whether it was supervised.")
     internship: bool = Field(default=False, description="Whether it was part of a course of study.")
@@ -128,7 +131,7 @@ class Work(Evidence, Period):
 class Leadership(Evidence, Period):
     """Time as a leader."""
 
-    share: Decimal = Field(default=Decimal(1), gt=0, le=1, description='Share of full time, as "0.5".')
+    share: Share = Field(default=Decimal(1), description='Share of full time, as "0.5".')
     level: Id | None = Field(default=None, description="`local`, `regional`, `state`, or another word.")
     activities: tuple[Id, ...] = Field(default=(), description="What was done.")
     topics: tuple[Id, ...] = Field(default=(), description="The field that it belongs to.")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
+from pydantic import AfterValidator, Discriminator, Field, NonNegativeInt, PositiveInt, Tag
 
 from assay.content.base import CompetencyId, Content, Flaw, Id, Markdown, Text, repeated
 from assay.content.items import Cognitive
@@ -12,6 +12,8 @@ from assay.content.items import Cognitive
 #: Two ways to write one share are one value, also for fingerprints.
 Share = Annotated[Decimal, Field(ge=0, le=1), AfterValidator(lambda share: share.normalize() + 0)]
 Minutes = Annotated[int, Field(ge=1, le=600)]
+#: The category of a form that everybody sits, where an exam does not tell categories apart.
+EVERYBODY: Final = "all"
 
 
 class Range(NamedTuple):
@@ -61,6 +63,15 @@ class Choice(Content):
             yield Flaw(("answer",), what, "expected `answer` at most `of`")
 
 
+def _shape(value: Any) -> str:
+    """Which way of writing choices a value is; the words stand in messages."""
+    return "choices" if isinstance(value, (list, tuple)) else "choices by category"
+
+
+Choices = Annotated[tuple[Choice, ...], Field(min_length=1)]
+ChoicesByCategory = Annotated[Mapping[Id, Choices], Field(min_length=1)]
+
+
 class Rating(Content):
     """How essays are rated."""
 
@@ -89,11 +100,20 @@ class EssaySection(Content):
     title: Text = Field(description="Title that the candidate sees.")
     instructions: Markdown = Field(description="Shown in the lobby and in the room.")
     minutes: Minutes = Field(description="Whole minutes that the section lasts.")
-    choose: Mapping[Id, Annotated[tuple[Choice, ...], Field(min_length=1)]] = Field(
-        min_length=1, description="For each category, which prompts are shown and how many are answered."
+    choose: Annotated[
+        Annotated[Choices, Tag("choices")] | Annotated[ChoicesByCategory, Tag("choices by category")],
+        Discriminator(_shape),
+    ] = Field(
+        description="Which prompts are shown and how many are answered, for each category; "
+        "a plain list when the endorsement has none."
     )
     rating: Rating = Field(description="How the essays are rated.")
     cut: Cut = Field(description="What passes the section.")
+
+    @property
+    def by_category(self) -> Mapping[str, tuple[Choice, ...]]:
+        """The choices by category; a plain list is everybody's."""
+        return {EVERYBODY: self.choose} if isinstance(self.choose, tuple) else self.choose
 
 
 Section = Annotated[MultipleChoiceSection | EssaySection, Field(discriminator="kind")]

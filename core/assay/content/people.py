@@ -33,10 +33,12 @@ class Person(Content):
 
     id: Id = Field(description="Id of the person, unique in the portfolio.")
     name: Text = Field(description="Full name.")
-    endorsements: tuple[HeldEndorsement, ...] | None = Field(
+    endorsements: Annotated[tuple[HeldEndorsement, ...], Field(max_length=100)] | None = Field(
         default=None, description="Endorsements; an empty list when there is none, left out when not known."
     )
-    vetted: tuple[Vetted, ...] = Field(default=(), description="By whom the person was vetted.")
+    vetted: tuple[Vetted, ...] = Field(
+        default=(), max_length=100, description="By whom the person was vetted."
+    )
     meets: tuple[Id, ...] = Field(
         default=(), description="Endorsements whose requirements the person meets without holding them."
     )

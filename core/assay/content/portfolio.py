@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field
 from ruamel.yaml import YAML
 
-from assay.content.base import Content, Flaw, Id, repeated
+from assay.content.base import Content, Flaw, Id
 from assay.content.evidence import Education, Evidence, Leadership, Supervision, Training, Work
 from assay.content.people import (
     Attestation,
@@ -20,7 +20,7 @@ from assay.content.people import (
     SignedAgreement,
 )
 from assay.content.problems import ContentError, Gathering
-from assay.content.reading.files import Place, load_yaml
+from assay.content.reading.files import Place, load_yaml, load_yaml_bytes
 
 #: The lists whose entries have ids, by what they hold.
 _LISTS = (
@@ -59,7 +59,7 @@ class Portfolio(Content):
 
     def flaws(self) -> Iterator[Flaw]:
         """Ids that stand twice, and people who are named but not there."""
-        yield from repeated(("people",), [each.id for each in self.people])
+        yield from self._twice()
         taken: dict[str, str] = {}
         for name in _LISTS:
             for place, entry in enumerate(getattr(self, name)):
@@ -68,6 +68,16 @@ class Portfolio(Content):
                     yield Flaw((name, place, "id"), what, "expected each id once in the portfolio")
                 taken.setdefault(entry.id, name)
                 yield from self._strangers(name, place, entry)
+
+    def _twice(self) -> Iterator[Flaw]:
+        # Not by `repeated`, which compares each with each: there may be thousands.
+        seen: set[str] = set()
+        for place, each in enumerate(self.people):
+            if each.id in seen:
+                yield Flaw(
+                    ("people", place, "id"), f"the id `{each.id}` stands twice", "expected each id once"
+                )
+            seen.add(each.id)
 
     def _strangers(self, name: str, place: int, entry: Content) -> Iterator[Flaw]:
         for key in ("provider", "supervisor", "person"):
@@ -101,7 +111,17 @@ def portfolio_text(portfolio: Portfolio) -> str:
 def read_portfolio(file: Path) -> Portfolio:
     """The portfolio of a YAML file; ContentError with every problem and its line."""
     gathering = Gathering()
-    found = load_yaml(Portfolio, Place(file, file.parent, "portfolio"), gathering)
+    return _sound(load_yaml(Portfolio, Place(file, file.parent, "portfolio"), gathering), gathering)
+
+
+def read_portfolio_text(text: str, name: str = "portfolio.yaml") -> Portfolio:
+    """The portfolio of a text, such as an upload; ContentError with every problem and its line under the name."""
+    gathering, content = Gathering(), text.encode("utf-8", "surrogatepass")
+    place = Place(Path(name), Path(), "portfolio")
+    return _sound(load_yaml_bytes(Portfolio, content, place, gathering), gathering)
+
+
+def _sound(found: Portfolio | None, gathering: Gathering) -> Portfolio:
     if found is None or gathering.problems:
         raise ContentError(gathering.problems)
     return found

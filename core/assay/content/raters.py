@@ -22,6 +22,9 @@ class Slot(Content):
 
     id: Id = Field(description="Id of the slot, unique in the requirement.")
     roles: tuple[Id, ...] = Field(min_length=1, description="Any of these roles.")
+    when: Mapping[Id, bool] = Field(
+        default={}, description="Facts about the applicant without which nobody of these roles may."
+    )
     rater: Qualification | None = Field(default=None, description="What the rater must be.")
     otherwise: tuple[FallBack, ...] = Field(default=(), description="Fall-backs.")
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from assay.content.base import Flaw, Id
 from assay.content.conditions import Conditional, Where, Window, Years
-from assay.content.evidence import EvidenceKind, Hours, Level
+from assay.content.evidence import EvidenceKind, Hours, HoursKind, Level
 from assay.content.raters import Among, Slot
 from assay.content.rules import Rule, misplaced
 
@@ -39,7 +39,7 @@ class HoursRequirement(Rule):
     """Hours of training or supervision, of which some may have to be about something."""
 
     kind: Literal["hours"] = Field(description="The word `hours`.")
-    of: Literal["training", "supervision"] = Field(description="Of what.")
+    of: HoursKind = Field(description="Of what.")
     minimum: Hours = Field(description="Least hours.")
     where: Where | None = Field(default=None, description="Which hours count.")
     including: tuple[HoursPart, ...] = Field(default=(), max_length=6, description="Parts of the hours.")
@@ -156,6 +156,12 @@ class ReviewRequirement(Rule):
     kind: Literal["review"] = Field(description="The word `review`.")
     subject: Id = Field(default="portfolio", description="What they look at, as `portfolio` or `interview`.")
     levels: int = Field(default=1, ge=1, le=5, description="How many levels, each of which must approve.")
+    reviewers: int | None = Field(
+        default=None,
+        ge=1,
+        le=5,
+        description="How many review at each level; left out for two at the only level, or one at each of several.",
+    )
 
 
 class AttestRequirement(Rule):

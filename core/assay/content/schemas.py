@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from assay.content.agreements import AgreementFrontMatter
 from assay.content.associations import Association
 from assay.content.banks import BankFile
 from assay.content.base import Content
@@ -24,6 +25,7 @@ MODELS: Final[Mapping[str, type[Content]]] = {
     "rubric": Rubric,
     "exam": Exam,
     "criteria": Criteria,
+    "agreement": AgreementFrontMatter,
     "portfolio": Portfolio,
 }
 

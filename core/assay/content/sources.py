@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
+from assay.content.agreements import Agreement, AgreementFrontMatter
 from assay.content.associations import Association
 from assay.content.banks import Bank, BankFile
 from assay.content.catalog import AssociationContent
@@ -15,6 +16,7 @@ from assay.content.exams import Exam
 from assay.content.items import Item, ItemFrontMatter
 from assay.content.problems import ContentError, Gathering
 from assay.content.prompts import Prompt, PromptFrontMatter
+from assay.content.reading.agreement_bodies import read_agreement_body
 from assay.content.reading.files import Place, files_in, load_markdown, load_yaml
 from assay.content.reading.item_bodies import read_item_body
 from assay.content.reading.prompt_bodies import read_prompt_body
@@ -83,11 +85,12 @@ def load_association(folder: Path, gathering: Gathering) -> AssociationContent |
     rubrics = tuple(reader.yaml_files(Rubric, "rubric", "rubrics").values())
     criteria = reader.yaml_files(Criteria, "criteria", "criteria")
     prompts = reader.prompts()
+    agreements = reader.agreements()
     maps = tuple(load_maps(folder / MAPS_FOLDER, gathering))
     banks = tuple(load_banks(folder / BANKS_FOLDER, gathering))
     if association is None:
         return None
-    return AssociationContent(association, exams, prompts, rubrics, criteria, maps, banks)
+    return AssociationContent(association, exams, prompts, rubrics, criteria, maps, banks, agreements)
 
 
 def load_maps(folder: Path, gathering: Gathering) -> list[CompetencyMap]:
@@ -122,6 +125,14 @@ class _FolderReader:
         for path in files_in(self.folder / "prompts", ".md", self.gathering):
             place = self._place(path, "prompt")
             found.append(load_markdown(Prompt, PromptFrontMatter, read_prompt_body, place, self.gathering))
+        return tuple(each for each in found if each)
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The agreements of the folder."""
+        found = []
+        for path in files_in(self.folder / "agreements", ".md", self.gathering):
+            place, head = self._place(path, "agreement"), AgreementFrontMatter
+            found.append(load_markdown(Agreement, head, read_agreement_body, place, self.gathering))
         return tuple(each for each in found if each)
 
     def _place(self, path: Path, kind: str) -> Place:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from assay.assessment.counting.days import ALWAYS, Days
+from assay.assessment.counting.days import ALWAYS, Days, number_of
 from assay.assessment.counting.judging import Ground, Judgement, any_holds, because, no, on_days, unsure
+from assay.assessment.counting.pieces import Laid, lay
 from assay.content.conditions import Qualification
-from assay.content.evidence import Level
+from assay.content.evidence import HoursKind, Level
 from assay.content.people import HeldEndorsement, Vetted
 from assay.content.portfolio import Portfolio
 
@@ -26,21 +28,35 @@ class Background:
     #: Only hours and statements of these days count; a renewal looks at its cycle.
     within: Days = ALWAYS
     _after: dict[tuple[Level, ...], Judgement] = field(default_factory=dict, compare=False)
+    _laid: dict[HoursKind, Laid] = field(default_factory=dict, compare=False)
 
     @property
     def rule_day(self) -> date:
         """The day whose rules apply."""
         return self.rules_of or self.on
 
+    @property
+    def last_day(self) -> int:
+        """Number of the last day that is asked about: that of a cycle, else the day of the evaluation."""
+        return number_of(self.on) if self.within == ALWAYS else self.within.intervals[-1][1]
+
+    @cached_property
     def until_today(self) -> Judgement:
         """Whether days have come."""
         return on_days(Days.between(None, self.on), "it lies after {day}", day=self.on)
 
+    @cached_property
     def in_time(self) -> Judgement:
         """Whether days have come and are those that are asked about."""
         if self.within == ALWAYS:
-            return self.until_today()
-        return self.until_today() & on_days(self.within, "it lies outside the cycle")
+            return self.until_today
+        return self.until_today & on_days(self.within, "it lies outside the cycle")
+
+    def laid(self, of: HoursKind) -> Laid:
+        """Every entry of training or supervision on its days."""
+        if of not in self._laid:
+            self._laid[of] = lay(getattr(self.portfolio, of))
+        return self._laid[of]
 
     def after_education(self, levels: tuple[Level, ...]) -> Judgement:
         """Days from the first completed education of some levels on.

@@ -4,7 +4,8 @@ A year has 365 counted days: 29 February shares the number of 28 February. So a 
 anniversary is exactly a year, whichever years it lies in, and no leap day makes anybody wait or qualify sooner.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,8 +27,8 @@ def number_of(day: date) -> int:
 
 
 def day_of(number: int) -> date:
-    """The day of a number."""
-    year, rest = divmod(number, YEAR)
+    """The day of a number; beyond the calendar its first or last day."""
+    year, rest = divmod(min(max(number, number_of(date.min)), number_of(date.max)), YEAR)
     month = max(place for place, before in enumerate(_BEFORE_MONTH) if before <= rest)
     return date(year, month + 1, rest - _BEFORE_MONTH[month] + 1)
 
@@ -60,8 +61,11 @@ class Days:
             return other
         if other.intervals == _ALWAYS:
             return self
-        pairs = ((a, b) for a in self.intervals for b in other.intervals)
-        return Days.of((max(a[0], b[0]), min(a[1], b[1])) for a, b in pairs)
+        if len(self.intervals) == len(other.intervals) == 1:
+            (one,), (two,) = self.intervals, other.intervals
+            both = max(one[0], two[0]), min(one[1], two[1])
+            return Days((both,)) if both[0] <= both[1] else NEVER
+        return Days(tuple(_shared(self.intervals, other.intervals)))
 
     def __or__(self, other: "Days") -> "Days":
         """The days that are in either."""
@@ -71,6 +75,11 @@ class Days:
         """Whether there is any day."""
         return bool(self.intervals)
 
+    def __contains__(self, number: int) -> bool:
+        """Whether a day is one of these."""
+        place = bisect_right(self.intervals, (number, _FAR)) - 1
+        return place >= 0 and number <= self.intervals[place][1]
+
     @cached_property
     def size(self) -> int:
         """How many days."""
@@ -79,11 +88,25 @@ class Days:
     def without(self, other: "Days") -> "Days":
         """The days that are in this only."""
         edges = [(-_FAR, -_FAR - 1), *other.intervals, (_FAR + 1, _FAR)]
-        return self & Days.of((before[1] + 1, after[0] - 1) for before, after in pairwise(edges))
+        gaps = ((before[1] + 1, after[0] - 1) for before, after in pairwise(edges))
+        return self & Days(tuple(gap for gap in gaps if gap[0] <= gap[1]))
 
     def covers(self, other: "Days") -> bool:
         """Whether every day of another set is in this."""
         return (self & other) == other
+
+
+def _shared(one: Sequence[Interval], other: Sequence[Interval]) -> Iterator[Interval]:
+    """The intervals that are in both, found side by side."""
+    here = there = 0
+    while here < len(one) and there < len(other):
+        first, last = max(one[here][0], other[there][0]), min(one[here][1], other[there][1])
+        if first <= last:
+            yield first, last
+        if one[here][1] < other[there][1]:
+            here += 1
+        else:
+            there += 1
 
 
 _ALWAYS: Final = ((-_FAR, _FAR),)

@@ -43,6 +43,8 @@ class Judgement:
 
     def __and__(self, other: "Judgement") -> "Judgement":
         """Both hold."""
+        if self is YES or other is YES:
+            return other if self is YES else self
         grounds = (*self.grounds, *other.grounds)
         return Judgement(self.sure & other.sure, self.possible & other.possible, grounds)
 

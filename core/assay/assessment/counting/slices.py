@@ -31,13 +31,13 @@ class Slice(NamedTuple):
 def slices_of(piece: Piece, whole: Judgement, parts: Sequence[Judgement]) -> Iterator[Slice]:
     """The days of a piece that can count, cut wherever anything changes."""
     inside = Days((piece.days,)) & whole.possible
-    if piece.counted_in or not inside:
+    if not inside:
         return
     sets = [whole.sure, whole.possible, *(days for part in parts for days in (part.sure, part.possible))]
     for first, last in _cut(inside, sets):
-        sure = frozenset(place for place, part in enumerate(parts) if _has(part.sure, first))
-        possible = frozenset(place for place, part in enumerate(parts) if _has(part.possible, first))
-        yield Slice(piece, (first, last), _has(whole.sure, first), sure, possible)
+        sure = frozenset(place for place, part in enumerate(parts) if first in part.sure)
+        possible = frozenset(place for place, part in enumerate(parts) if first in part.possible)
+        yield Slice(piece, (first, last), first in whole.sure, sure, possible)
 
 
 def _cut(inside: Days, sets: Iterable[Days]) -> Iterator[Interval]:
@@ -45,10 +45,6 @@ def _cut(inside: Days, sets: Iterable[Days]) -> Iterator[Interval]:
     for first, last in inside.intervals:
         here = sorted({first, last + 1, *(edge for edge in edges if first < edge <= last)})
         yield from ((a, after - 1) for a, after in pairwise(here))
-
-
-def _has(days: Days, number: int) -> bool:
-    return any(first <= number <= last for first, last in days.intervals)
 
 
 @dataclass

@@ -1,7 +1,9 @@
 """Windows: the stretch of days in which hours are best counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from assay.assessment.counting.days import YEAR, Interval
@@ -18,6 +20,22 @@ class Measure(NamedTuple):
     needed: int
     sure: Running
     possible: Running
+
+
+class _Asked(NamedTuple):
+    """Grains of which there must be enough in a window, or in a year of it."""
+
+    needed: int
+    running: Running
+    #: The year's place in the window; None for all of it.
+    year: int | None = None
+
+    def there(self, window: Interval) -> int:
+        """Grains that there are."""
+        if self.year is None:
+            return self.running.between(*window)
+        first = window[0] + self.year * YEAR
+        return self.running.between(first, first + YEAR)
 
 
 class Fit(NamedTuple):
@@ -42,29 +60,55 @@ class Fitting:
     each_year: int = 0
     years: int = 0
 
-    def best(self, windows: Iterable[Interval]) -> Fit:
-        """The best of some windows."""
-        return min(self._fit(window) for window in windows)
+    def best(self, windows: Sequence[Interval]) -> Fit:
+        """The best of some windows, and of those between two of them where nothing else begins or ends."""
+        found = min(map(self._fit, windows))
+        if not found.is_not_sure:
+            return found
+        return min([found, *map(self._fit, self._between(windows))])
+
+    @cached_property
+    def _sure(self) -> list[_Asked]:
+        first = self.measures[0].sure
+        return [*(_Asked(each.needed, each.sure) for each in self.measures), *self._yearly(first)]
+
+    @cached_property
+    def _possible(self) -> list[_Asked]:
+        first = self.measures[0].possible
+        return [*(_Asked(each.needed, each.possible) for each in self.measures), *self._yearly(first)]
+
+    def _yearly(self, running: Running) -> Iterator[_Asked]:
+        for year in range(self.years if self.each_year else 0):
+            yield _Asked(self.each_year, running, year)
 
     def _fit(self, window: Interval) -> Fit:
-        sure = self._missing(window, [(each.needed, each.sure) for each in self.measures])
-        possible = self._missing(window, [(each.needed, each.possible) for each in self.measures])
+        sure, possible = _missing(window, self._sure), _missing(window, self._possible)
         grains = self.measures[0].sure.between(*window)
         return Fit(sure > 0, possible > 0, sure, possible, -grains, -window[0], window)
 
-    def _missing(self, window: Interval, sums: Sequence[tuple[int, Running]]) -> int:
-        wanting = sum(max(needed - running.between(*window), 0) for needed, running in sums)
-        for year in range(self.years if self.each_year else 0):
-            first = window[0] + year * YEAR
-            wanting += max(self.each_year - sums[0][1].between(first, first + YEAR), 0)
-        return wanting
+    def _between(self, windows: Sequence[Interval]) -> Iterator[Interval]:
+        """Windows in which something that is asked begins or ceases to be enough.
+
+        From one given window to the next every sum changes evenly. So where several must be enough at once, they are in
+        one of the given windows or where one of them becomes enough or ceases to be.
+        """
+        for asked in (*self._sure, *self._possible):
+            sums = [asked.there(window) for window in windows]
+            for place, (here, after) in enumerate(pairwise(sums)):
+                if (here < asked.needed) != (after < asked.needed):
+                    first, last = windows[place]
+                    days = (asked.needed - here) * (windows[place + 1][0] - first) // (after - here)
+                    yield from ((first + days + more, last + days + more) for more in (0, 1))
+
+
+def _missing(window: Interval, asked: Iterable[_Asked]) -> int:
+    return sum(max(each.needed - each.there(window), 0) for each in asked)
 
 
 def windows_of(window: Window | None, slices: Sequence[Slice], after: int) -> list[Interval]:
-    """Every window that may be the best one: those that begin or end where some hours do.
+    """Every window, or year of one, that begins or ends where some hours do, in order.
 
-    `after` is the number of the day after the evaluation. Sums over windows change evenly between such places, so none
-    in between is better than both of its neighbours.
+    `after` is the number of the day after the last. Sums over windows change evenly between such places.
     """
     if window is None:
         return [EVERYTHING]

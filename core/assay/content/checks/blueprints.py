@@ -9,6 +9,7 @@ from assay.content.base import Steps
 from assay.content.checks.index import Index, nearest
 from assay.content.competencies import CompetencyMap
 from assay.content.exams import MultipleChoiceSection, Range
+from assay.content.items import Item
 from assay.content.problems import Key, Problem
 
 
@@ -32,6 +33,17 @@ class BlueprintCheck:
             yield from self._short_cells()
             yield from self._short_section()
             yield from self._competencies_without_item()
+
+    @property
+    def _inside(self) -> list[Item]:
+        """The items that may be drawn: none that examines, also, what the exam's map does not have."""
+        return [each for each in self.bank.operational if self.map.holds(each.competencies)]
+
+    @property
+    def _bank(self) -> str:
+        """The bank in words, with the exam's map where the bank's own holds more."""
+        within = f" inside the map `{self.map.id}`" if self.bank.map != self.map.id else ""
+        return f"`{self.bank.id}`{within}"
 
     def _problem(self, cell: Steps, what: str, expected: str) -> Problem:
         return self.index.problem(self.exam, (*self.at, "blueprint", *cell), what, expected)
@@ -82,7 +94,7 @@ class BlueprintCheck:
             for name, cell in cells.items():
                 if cell.least > there[name] and self._is_known(name):
                     what = f"`{name}` asks for at least {cell.least} items"
-                    expected = f"expected at most the {there[name]} operational ones of `{self.bank.id}`"
+                    expected = f"expected at most the {there[name]} operational ones of {self._bank}"
                     yield self._problem((group, name), what, expected)
 
     def _short_section(self) -> Iterator[Problem]:
@@ -91,7 +103,7 @@ class BlueprintCheck:
             usable = sum(min(cell.most, there[name]) for name, cell in cells.items())
             most = sum(cell.most for cell in cells.values())
             if group != "competencies" and cells and usable < self.section.items <= most:
-                what = f"the bank `{self.bank.id}` can fill only {usable} of the {self.section.items} items"
+                what = f"the bank {self._bank} can fill only {usable} of the {self.section.items} items"
                 yield self._problem((group,), what, "expected wider cells or more operational items")
 
     def _is_known(self, cell: str) -> bool:
@@ -100,20 +112,20 @@ class BlueprintCheck:
         return cell in domains or cell in self.map.competencies or cell in self.section.blueprint.cognitive
 
     def _groups(self) -> list[tuple[str, Mapping[str, Range], Counter[str]]]:
-        blueprint, operational = self.section.blueprint, self.bank.operational
-        usable = [each for each in operational if each.domain in blueprint.domains]
+        blueprint, inside = self.section.blueprint, self._inside
+        usable = [each for each in inside if each.domain in blueprint.domains]
         cognitive = {str(name): each for name, each in blueprint.cognitive.items()}
         return [
             ("domains", blueprint.domains, Counter(each.domain for each in usable)),
-            ("competencies", blueprint.competencies, Counter(each.competency for each in operational)),
+            ("competencies", blueprint.competencies, Counter(each.competency for each in inside)),
             ("cognitive", cognitive, Counter(each.cognitive for each in usable)),
         ]
 
     def _competencies_without_item(self) -> Iterator[Problem]:
-        there = {each.competency for each in self.bank.operational}
+        there = {each.competency for each in self._inside}
         for each, competency in self.map.competencies.items():
             if "multiple-choice" in competency.assessed_by and self._examines(each) and each not in there:
-                what = f"no operational item of `{self.bank.id}` counts for `{each}`"
+                what = f"no operational item of {self._bank} counts for `{each}`"
                 expected = f"expected at least one: the exam `{self.exam.owner}/{self.exam.id}` examines it"
                 yield self.index.problem(Key("bank", self.bank.id), ("id",), what, expected)
 

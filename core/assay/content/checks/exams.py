@@ -52,8 +52,13 @@ def _check_items(
         what = f"the bank `{section.bank}` does not exist"
         yield index.problem(key, (*at, "bank"), what, f"expected {nearest(section.bank, banks)}")
     bank, of_exam = banks.get(section.bank), index.catalog.maps.get(map_id)
-    if bank and bank.map != map_id and index.has_map(bank.map) and index.has_map(map_id):
-        what = f"the bank `{bank.id}` follows the map `{bank.map}`, the exam `{map_id}`"
-        yield index.problem(key, (*at, "bank"), what, "expected both to follow one map")
-    elif bank and of_exam and bank.map == map_id:
+    of_bank = index.catalog.maps.get(bank.map) if bank else None
+    if not (bank and of_bank and of_exam):
+        return
+    if missing := [each for each in of_exam.competencies if not of_bank.holds([each])]:
+        more = f" and {len(missing) - 1} more" if missing[1:] else ""
+        what = f"the map `{of_bank.id}` of the bank `{bank.id}` lacks `{missing[0]}`{more}"
+        expected = f"expected a bank whose map holds every competency of the exam's map `{of_exam.id}`"
+        yield index.problem(key, (*at, "bank"), what, expected)
+    else:
         yield from BlueprintCheck(index, key, at, section, bank, of_exam).problems()

@@ -11,7 +11,7 @@ from assay.content.problems import Gathering, Key, Origin
 from assay.content.reading.bodies import Body
 from assay.content.reading.front_matter import FrontMatter, split
 from assay.content.reading.making import make
-from assay.content.reading.texts import read_text
+from assay.content.reading.texts import read_text, text_of
 from assay.content.reading.yaml_values import Values, YamlText, values_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -58,7 +58,15 @@ def files_in(folder: Path, suffix: str, gathering: Gathering) -> Iterator[Path]:
 
 def load_yaml(model: type[Model], place: Place, gathering: Gathering) -> Model | None:
     """The model in a YAML file; None when it has problems, or an id that is taken."""
-    text = read_text(place.path, place.root, gathering)
+    return _model_of(model, read_text(place.path, place.root, gathering), place, gathering)
+
+
+def load_yaml_bytes(model: type[Model], content: bytes, place: Place, gathering: Gathering) -> Model | None:
+    """The same of what a file holds that lies nowhere, such as an upload."""
+    return _model_of(model, text_of(content, place.path, gathering), place, gathering)
+
+
+def _model_of(model: type[Model], text: str | None, place: Place, gathering: Gathering) -> Model | None:
     source = YamlText(place.path, text or "", gathering)
     values = _values(source) if text is not None else None
     made = None if values is None else make(model, values, Origin(place.path, source.lines), gathering)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
 from assay.content.base import Steps
@@ -37,11 +37,14 @@ def _inside(shape: Any, step: str | int) -> Any:
 
 
 def _branch(union: Any, tag: str | int) -> Any:
-    """The branch of a union that its `kind` names."""
-    for each in get_args(union):
-        if tag in get_args(each.model_fields["kind"].annotation):
-            return each
-    return None
+    """The branch of a union that a tag names: its own, else its `kind`."""
+    return next((each for each in get_args(union) if tag in _tags(each)), None)
+
+
+def _tags(branch: Any) -> tuple[Any, ...]:
+    if get_origin(branch) is Annotated:
+        return tuple(each.tag for each in get_args(branch)[1:] if isinstance(each, Tag))
+    return get_args(branch.model_fields["kind"].annotation)
 
 
 def _bare(shape: Any) -> Any:

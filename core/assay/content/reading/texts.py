@@ -23,7 +23,16 @@ def read_text(path: Path, root: Path, gathering: Gathering) -> str | None:
     except (OSError, RuntimeError, ValueError) as error:
         gathering.report(path, 1, f"the file cannot be read ({_reason(error)})", "expected a readable file")
         return None
-    return None if content is None else _decoded(content, path, gathering)
+    return None if content is None else text_of(content, path, gathering)
+
+
+def text_of(content: bytes, path: Path, gathering: Gathering) -> str | None:
+    """The text of what a file holds, or would; None when it cannot be used."""
+    if len(content) > MOST_BYTES:
+        expected = f"expected at most {MOST_BYTES:,} bytes"
+        gathering.report(path, 1, "the file is too large", expected)
+        return None
+    return _decoded(content, path, gathering)
 
 
 def _is_inside(path: Path, root: Path) -> bool:
@@ -35,12 +44,7 @@ def _bytes(path: Path, gathering: Gathering) -> bytes | None:
         gathering.report(path, 1, "this is not a file", "expected a file")
         return None
     with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        expected = f"expected at most {MOST_BYTES:,} bytes"
-        gathering.report(path, 1, "the file is too large", expected)
-        return None
-    return content
+        return file.read(MOST_BYTES + 1)
 
 
 def _decoded(content: bytes, path: Path, gathering: Gathering) -> str | None:
