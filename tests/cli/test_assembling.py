@@ -86,6 +86,23 @@ def test_what_is_not_there_is_told_in_a_sentence(
     assert result.stderr.startswith(f"Error: {sentence}")
 
 
+def test_where_there_are_no_categories_none_is_named(assay: Assay) -> None:
+    form = json.loads(assay("assemble", "--exam", "nm-aimh/imhs", "--seed", "7", "--json").stdout)
+    items, essays = form["sections"]
+
+    assert form["category"] == "all"
+    assert len(set(items["items"])) == 60
+    assert [(group["answer"], len(group["prompts"])) for group in essays["groups"]] == [(2, 3)]
+
+
+@pytest.mark.usefixtures("guild")
+def test_a_category_left_out_is_asked_for(assay: Assay) -> None:
+    result = assay("assemble", "--exam", "river-guild/master", "--seed", "1")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: This exam has categories; choose one of practice, teaching.")
+
+
 def test_a_plugin_that_was_set_aside_is_named_beside_the_error(assay: Assay, guild: Path) -> None:
     (guild / "rubrics" / "practice.yaml").write_text("")
     result = assay(*GUILD)

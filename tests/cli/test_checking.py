@@ -15,7 +15,7 @@ def test_the_real_content_has_no_problem_and_is_complete(assay: Assay) -> None:
     counts = report.pop("counts")
 
     assert (result.exit_code, report) == (0, {"problems": []})
-    assert (counts["associations"], counts["maps"], counts["banks"], counts["exams"]) == (4, 1, 1, 1)
+    assert (counts["associations"], counts["maps"], counts["banks"], counts["exams"]) == (4, 2, 2, 5)
     assert (counts["domains"], counts["competencies"], counts["indicators"]) == (9, 54, 82)
     assert counts["items"] >= 200
     assert counts["prompts"] >= 15

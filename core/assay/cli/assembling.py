@@ -9,7 +9,7 @@ import click
 
 from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
 from assay.cli import installation
-from assay.content.exams import Range
+from assay.content.exams import EVERYBODY, Range
 from assay.content.fingerprints import fingerprint
 from assay.services.errors import ServiceError
 from assay.services.forms import draw_form
@@ -17,7 +17,7 @@ from assay.services.forms import draw_form
 
 @click.command("assemble")
 @click.option("--exam", required=True, metavar="ASSOCIATION/EXAM", help="For example mi-aimh/imhm.")
-@click.option("--category", required=True, help="For example clinical.")
+@click.option("--category", default=EVERYBODY, help="For example clinical; left out when the exam has none.")
 @click.option("--seed", type=int, required=True, help="The same seed draws the same form.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 def assemble(exam: str, category: str, seed: int, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
+from assay.content.agreements import Agreement
 from assay.content.associations import Association
 from assay.content.banks import Bank
 from assay.content.catalog import AssociationContent
@@ -69,3 +70,8 @@ class AssociationFolder:
     def exams(self) -> Sequence[Exam]:
         """The exams in `exams/`."""
         return self.content.exams
+
+    @hookimpl
+    def agreements(self) -> Sequence[Agreement]:
+        """The agreements in `agreements/`."""
+        return self.content.agreements

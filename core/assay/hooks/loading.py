@@ -109,9 +109,10 @@ PARTS = {
     "rubrics": "rubrics",
     "endorsement_criteria": "criteria",
     "exams": "exams",
+    "agreements": "agreements",
 }
 #: What only an association can have.
-OWNED = ("essay_prompts", "rubrics", "endorsement_criteria", "exams")
+OWNED = ("essay_prompts", "rubrics", "endorsement_criteria", "exams", "agreements")
 
 
 def association_content(answers: Mapping[str, Any]) -> AssociationContent | None:

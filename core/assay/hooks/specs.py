@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import pluggy
 
+from assay.content.agreements import Agreement
 from assay.content.associations import Association
 from assay.content.banks import Bank
 from assay.content.competencies import CompetencyMap
@@ -60,3 +61,8 @@ def endorsement_criteria() -> Mapping[str, Criteria]:  # type: ignore[empty-body
 @hookspec
 def exams() -> Sequence[Exam]:  # type: ignore[empty-body]
     """Return the association's written examinations."""
+
+
+@hookspec
+def agreements() -> Sequence[Agreement]:  # type: ignore[empty-body]
+    """Return the texts that the association's applicants read and sign."""

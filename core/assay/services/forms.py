@@ -1,5 +1,6 @@
 """Forms: assembled from what the plugins bring, kept as they were, and read back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from assay.assessment.assembly import Infeasible
 from assay.assessment.forms import Form, Pools, assemble_form
 from assay.content.catalog import Catalog
-from assay.content.exams import EssaySection, Exam, MultipleChoiceSection
+from assay.content.exams import EVERYBODY, EssaySection, Exam, MultipleChoiceSection
 from assay.content.fingerprints import fingerprint
 from assay.services.errors import NotFound, Refused
 from assay.storage.windows import StoredForm, Window
@@ -26,22 +27,35 @@ def find_exam(catalog: Catalog, association: str, exam: str) -> Exam:
 
 
 def categories(exam: Exam) -> tuple[str, ...]:
-    """The categories that an exam can be sat in: those every essay section has prompts for."""
-    offered = [tuple(part.choose) for part in exam.sections if isinstance(part, EssaySection)]
+    """The categories that an exam can be sat in: those every essay section has prompts for.
+
+    `all` is the only one where the exam does not tell categories apart, as for an endorsement that has none.
+    """
+    offered = [tuple(part.by_category) for part in exam.sections if isinstance(part, EssaySection)]
     if not offered:
-        return ("all",)
+        return (EVERYBODY,)
     return tuple(name for name in offered[0] if all(name in others for others in offered))
 
 
 def draw_form(catalog: Catalog, association: str, exam: str, category: str, seed: int) -> Form:
     """Assemble a form without keeping it. `Refused` says why a form cannot be drawn."""
     rules = find_exam(catalog, association, exam)
-    if category not in categories(rules):
-        raise Refused(f"{category} is not a category of this exam; there are {', '.join(categories(rules))}.")
+    _require_category(category, categories(rules))
     try:
         return assemble_form(association, rules, category, _pools(catalog, association, rules), seed)
     except Infeasible as error:
-        raise Refused(f"No form can be drawn for {category}: {error}.") from error
+        whom = "this exam" if category == EVERYBODY else category
+        raise Refused(f"No form can be drawn for {whom}: {error}.") from error
+
+
+def _require_category(category: str, known: Sequence[str]) -> None:
+    if category in known:
+        return
+    if EVERYBODY in known:
+        raise Refused(f"{category} is not a category of this exam; it has none, so name none.")
+    if category == EVERYBODY:
+        raise Refused(f"This exam has categories; choose one of {', '.join(known)}.")
+    raise Refused(f"{category} is not a category of this exam; there are {', '.join(known)}.")
 
 
 def _pools(catalog: Catalog, association: str, exam: Exam) -> Pools:
@@ -50,6 +64,7 @@ def _pools(catalog: Catalog, association: str, exam: Exam) -> Pools:
     prompts = [prompt for name, prompt in catalog.prompts.items() if name.startswith(own)]
     pools = {prompt.pool for prompt in prompts}
     return Pools(
+        map=catalog.maps[exam.map],
         items={bank: catalog.banks[bank].items for bank in banks},
         prompts={pool: tuple(p for p in prompts if p.pool == pool) for pool in pools},
         rubrics={rubric.id: rubric for name, rubric in catalog.rubrics.items() if name.startswith(own)},

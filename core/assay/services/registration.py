@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assay.assessment.forms import MultipleChoicePart
 from assay.assessment.months import add_months
-from assay.content.exams import Retake
+from assay.content.exams import EVERYBODY, Retake
 from assay.services.audit import record
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.windows import find_window
+from assay.storage.applications import Application
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation
 from assay.storage.results import StoredResult
@@ -39,6 +40,7 @@ def register(session: Session, actor: Actor, window_id: int, category: str, now:
     stored = next((form for form in window.forms if form.category == category), None)
     if stored is None:
         raise NotFound(f"This exam is not offered in the category {category}.")
+    _refuse_unapproved(session, actor, window, stored)
     form = read_form(session, stored.id, stored.fingerprint)
     passed = _passed_before(session, actor, window, stored, now)
     sitting = _new_sitting(session, actor, window, stored, now)
@@ -57,6 +59,7 @@ def obstacle(session: Session, actor: Actor, window: Window, now: datetime) -> s
     for stored in window.forms:
         try:
             _refuse_insiders(session, actor, window)
+            _refuse_unapproved(session, actor, window, stored)
             _passed_before(session, actor, window, stored, now)
         except Refused as refusal:
             reasons.append(str(refusal))
@@ -74,6 +77,26 @@ def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
     scores = select(Allocation.sitting_id).join(Sitting).where(Sitting.window_id == window.id)
     if session.scalar(scores.where(Allocation.reviewer_id == actor.person_id).limit(1)) is not None:
         raise Refused("You score this window's essays and have read its prompts, so you cannot sit them.")
+
+
+def _refuse_unapproved(session: Session, actor: Actor, window: Window, stored: StoredForm) -> None:
+    """Where only approved applicants sit, their application must be for the exam's endorsement and this category."""
+    if not window.only_approved:
+        return
+    exam = read_form(session, stored.id, stored.fingerprint).exam
+    approved = select(Application.category).where(
+        Application.person_id == actor.person_id,
+        Application.association == window.association,
+        Application.endorsement == exam.endorsement,
+        Application.status == "approved",
+    )
+    categories = set(session.scalars(approved))
+    if not categories:
+        raise Refused(
+            "This window is for those whose application is approved; yours has to come that far first."
+        )
+    if stored.category != EVERYBODY and not categories & {None, stored.category}:
+        raise Refused("Your application is approved for another category than this form's.")
 
 
 def _new_sitting(

@@ -24,6 +24,8 @@ class WindowPlan:
     opens_at: datetime
     closes_at: datetime
     seed: int
+    #: Whether only those may register whose application was approved.
+    only_approved: bool = False
 
 
 def schedule_window(
@@ -46,6 +48,7 @@ def schedule_window(
         name=plan.name,
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
+        only_approved=plan.only_approved,
     )
     session.add(window)
     for category in categories(find_exam(catalog, association, plan.exam)):

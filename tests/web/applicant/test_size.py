@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from assay.hooks.plugins import Plugins
+from assay.services.forms import categories
 from assay.services.people import Actor
 from assay.services.windows import WindowPlan, schedule_window
 from assay.settings import Settings
@@ -62,8 +63,8 @@ def test_the_room_crosses_a_slow_network_quickly(
     plan = WindowPlan(exam, "Autumn", NOW, NOW.replace(year=2027), seed)
     with database.writing() as session:
         window = schedule_window(session, plugins.catalog, coordinator, association, plan, NOW).id
-    category = plugins.catalog.exams[f"{association}/{exam}"].sections[-1].choose  # type: ignore[union-attr]
-    sitting = rooms.register(applying, window, next(iter(category)))
+    category, *_ = categories(plugins.catalog.exams[f"{association}/{exam}"])
+    sitting = rooms.register(applying, window, category)
     rooms.begin(applying, sitting)
     everything = [rooms.choice(n, 3) for n in range(1, 61)]
     rooms.enter(applying, sitting)

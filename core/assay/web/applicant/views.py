@@ -63,7 +63,10 @@ class Mine:
 
 @dataclass(frozen=True)
 class Offer:
-    """A window, with its categories by id and title; if one cannot register for it, why not."""
+    """A window, with its categories by id and title; if one cannot register for it, why not.
+
+    The title is empty where the exam does not tell categories apart: then there is nothing to choose.
+    """
 
     exam: Exam
     categories: tuple[tuple[str, str], ...]

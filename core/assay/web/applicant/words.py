@@ -1,6 +1,7 @@
 """Names of associations, exams and categories; what a missing plugin supplied stays readable by its id."""
 
 from assay.content.catalog import Catalog
+from assay.content.exams import EVERYBODY
 from assay.storage.windows import Window
 
 
@@ -26,10 +27,10 @@ def exam(catalog: Catalog, window: Window) -> str:
 
 
 def category(catalog: Catalog, window: Window, category_id: str) -> str:
-    """A category's title."""
+    """A category's title; nothing where the exam does not tell categories apart."""
     found = catalog.associations.get(window.association)
     titles = {each.id: each.title for it in (found.endorsements if found else ()) for each in it.categories}
-    return titles.get(category_id, plain(category_id))
+    return titles.get(category_id, "" if category_id == EVERYBODY else plain(category_id))
 
 
 def domain(catalog: Catalog, map_id: str, domain_id: str) -> str:

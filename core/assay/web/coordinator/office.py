@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from assay.content.competencies import CompetencyMap
-from assay.content.exams import Exam
+from assay.content.exams import EVERYBODY, Exam
 from assay.services.people import require
 from assay.web import requests
 
@@ -21,6 +21,8 @@ class Office:
     zone: ZoneInfo
     exams: Mapping[str, Exam]
     categories: Mapping[str, str]
+    #: Endorsements that people apply for: those with criteria.
+    applied_for: frozenset[str] = frozenset()
 
     @property
     def zone_words(self) -> str:
@@ -34,8 +36,13 @@ class Office:
         return found.title if found else exam
 
     def category_title(self, category: str) -> str:
-        """Title of a category; its id when the plugin is gone."""
-        return self.categories.get(category, category.capitalize())
+        """Title of a category, or its id when the plugin is gone; nothing where there are no categories."""
+        return self.categories.get(category, "" if category == EVERYBODY else category.capitalize())
+
+    def form_title(self, category: str) -> str:
+        """What the form of a category is called."""
+        title = self.category_title(category)
+        return f"{title} form" if title else "Form"
 
     def instant(self, local: datetime) -> datetime | None:
         """The instant of a time on a clock there; nothing for an hour that a clock change leaves out."""
@@ -62,6 +69,9 @@ def describe(association: str) -> Office:
         zone=ZoneInfo(found.time_zone if found else "UTC"),
         exams={exam.id: exam for key, exam in catalog.exams.items() if key.startswith(own)},
         categories={each.id: each.title for endorsement in endorsements for each in endorsement.categories},
+        applied_for=frozenset(
+            each.endorsement for key, each in catalog.criteria.items() if key.startswith(own)
+        ),
     )
 
 

@@ -37,7 +37,8 @@ def new(association: str) -> Page:
     except Refused as refusal:
         form.form_errors.append(str(refusal))
         return _new_page(association, form)
-    flash(f"“{window.name}” is scheduled, and a form is drawn for every category.", "success")
+    drawn = "a form is drawn for every category" if len(window.forms) > 1 else "its form is drawn"
+    flash(f"“{window.name}” is scheduled, and {drawn}.", "success")
     return redirect(url_for(".show", association=association, window_id=window.id))
 
 

@@ -68,6 +68,6 @@ def questions(section: MultipleChoiceSection | EssaySection) -> str:
     """How much a section asks: 60 questions, or 2 essays."""
     if isinstance(section, MultipleChoiceSection):
         return f"{section.items} questions"
-    counts = sorted({sum(choice.answer for choice in choices) for choices in section.choose.values()})
+    counts = sorted({sum(choice.answer for choice in choices) for choices in section.by_category.values()})
     words = " or ".join(str(count) for count in counts)
     return "1 essay" if words == "1" else f"{words} essays"
