@@ -11,5 +11,9 @@ def _folder(name: str) -> Path:
 
 
 TEMPLATES = _folder("templates")
+#: The words of mails.
+LETTERS = TEMPLATES / "mail"
+#: What is printed.
+PRINTED = TEMPLATES / "pdf"
 QUESTION_BANKS = _folder("question_banks")
 COMPETENCY_MAPS = _folder("competency_maps")

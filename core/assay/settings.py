@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from assay import bundled
+from assay.storage.document_store import DocumentStore, StoreError
 
 #: A shorter one was cut off or typed by hand.
 SHORTEST_SECRET = 32
@@ -43,11 +44,23 @@ class Settings:
     demo: bool = False
     #: New accounts must confirm their address before they can sign in. By default wherever mails are sent out.
     confirm_email: bool = False
+    #: Where documents lie, as `s3://bucket/prefix`; nothing: in a folder of the instance.
+    documents_url: str = ""
 
     @property
     def is_secure(self) -> bool:
         """Whether people come by HTTPS."""
         return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where mails are written while there is no mail server."""
+        return self.instance / "mail"
+
+    @property
+    def document_store(self) -> str:
+        """The address of the document store."""
+        return self.documents_url or (self.instance / "documents").as_uri()
 
     @property
     def queue_path(self) -> Path:
@@ -73,6 +86,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         disabled_plugins=tuple(environment.get("ASSAY_DISABLED_PLUGINS", "").split()),
         demo=_flag(environment, "ASSAY_DEMO"),
         confirm_email=_flag(environment, "ASSAY_CONFIRM_EMAIL", default=bool(mail_url)),
+        documents_url=_documents_url(environment.get("ASSAY_DOCUMENTS_URL", "")),
     )
 
 
@@ -105,6 +119,19 @@ def _flag(environment: Mapping[str, str], name: str, *, default: bool = False) -
     if value not in {"0", "1", "false", "true", "no", "yes"}:
         raise SettingsError(f"{name}: {value!r} is neither yes nor no")
     return value in {"1", "true", "yes"}
+
+
+def _documents_url(url: str) -> str:
+    """The address as it is, if there can be a store: nothing is asked over the network yet."""
+    if url:
+        try:
+            DocumentStore(url)
+        except StoreError as error:
+            raise SettingsError(
+                f"ASSAY_DOCUMENTS_URL: {url!r} is no document store ({error}); write file:///folder, "
+                "s3://bucket/prefix, gs://bucket/prefix or az://container/prefix"
+            ) from error
+    return url
 
 
 def _base_url(url: str) -> str:

@@ -35,6 +35,8 @@ STATES = (
     "withdrawn",
 )
 ENDED = ("granted", "declined", "withdrawn")
+#: Handed in and not decided, and not back with the applicant.
+WITH_ASSOCIATION = ("submitted", "in-review", "disputed", "approved")
 
 _IS_OPEN = text(f"status NOT IN ({', '.join(repr(each) for each in ENDED)})")
 

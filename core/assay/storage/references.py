@@ -71,6 +71,8 @@ class ReferenceRating(Base):
     comment: Mapped[str] = mapped_column(Text, default="")
     #: Whether it may also be used where the applicant applies elsewhere.
     may_travel: Mapped[bool] = mapped_column(Boolean, default=False)
+    #: What the rater was promised: a later change of the association's rule does not break it.
+    shown_to_applicant: Mapped[bool] = mapped_column(Boolean, default=False)
     received_at: Mapped[datetime]
 
     request: Mapped[ReferenceRequest] = relationship()

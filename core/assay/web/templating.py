@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from markupsafe import Markup
 
 from assay.content import markdown
-from assay.web import requests, times
+from assay.web import findings, requests, times
 from assay.web.visitors import Visitor
 
 
@@ -18,12 +18,17 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(public_url=public_url, described=described)
+    app.jinja_env.globals.update(
+        bars=findings.bars, shortfall=findings.shortfall, amount=findings.amount, shown=findings.shown
+    )
     app.jinja_env.filters.update(
         when=lambda instant, zone=None: times.when(instant, _zone(zone)),
         clock=lambda instant, zone=None: times.clock(instant, _zone(zone)),
         day=lambda value, zone=None: times.day(value, _zone(zone)),
         duration=times.duration,
         percent=percent,
+        lower_first=lower_first,
+        capitalize_first=lambda words: words[:1].upper() + words[1:],
         markdown=lambda text, top_heading=3: Markup(markdown.to_html(text, top_heading)),  # noqa: S704
         markdown_inline=lambda text: Markup(markdown.to_inline_html(text)),  # noqa: S704
         flatten_errors=flatten_errors,
@@ -44,6 +49,11 @@ def public_url(endpoint: str, **values: Any) -> str:
 def percent(share: Decimal | float) -> str:
     """0.8 as 80%."""
     return f"{share:.0%}"
+
+
+def lower_first(words: str) -> str:
+    """Words as they stand inside a sentence; abbreviations stay as they are."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def described(field: Any, hint: str, attributes: Mapping[str, Any]) -> dict[str, Any]:

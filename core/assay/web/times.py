@@ -26,8 +26,12 @@ def clock(instant: datetime, zone: ZoneInfo) -> str:
 
 def day(value: date, zone: ZoneInfo) -> str:
     """21 November 2026; of an instant, the day that it is in the zone."""
-    local = value.astimezone(zone) if isinstance(value, datetime) else value
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return plain_day(value.astimezone(zone) if isinstance(value, datetime) else value)
+
+
+def plain_day(value: date) -> str:
+    """21 November 2026."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def duration(minutes: int) -> str:
@@ -35,6 +39,13 @@ def duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [(hours, "hour"), (rest, "minute")]
     return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "0 minutes"
+
+
+def months(count: int) -> str:
+    """2 years 7 months."""
+    years, rest = divmod(count, 12)
+    parts = [(years, "year"), (rest, "month")]
+    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n) or "0 months"
 
 
 def short_name(instant: datetime, zone: ZoneInfo) -> str:

@@ -12,7 +12,7 @@ from assay.storage.people import Person
 from assay.web import requests
 from assay.web.account.configuration import configuration
 from assay.web.account.forms import ChangePassword, Forgotten, Reset, SendConfirmation, SignIn, SignUp
-from assay.web.account.mails import OutgoingMail
+from assay.web.account.mails import AccountMails
 
 
 class Account(Person, UserMixin):
@@ -58,7 +58,7 @@ def open_accounts(app: Flask, settings: Settings) -> None:
         app,
         Accounts(),
         register_blueprint=False,
-        mail_util_cls=OutgoingMail,
+        mail_util_cls=AccountMails,
         login_form=SignIn,
         register_form=SignUp,
         forgot_password_form=Forgotten,

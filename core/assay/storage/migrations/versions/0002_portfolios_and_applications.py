@@ -334,6 +334,7 @@ def upgrade() -> None:
         sa.Column("levels", Document(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("may_travel", sa.Boolean(), nullable=False),
+        sa.Column("shown_to_applicant", sa.Boolean(), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
             ["request_id"],

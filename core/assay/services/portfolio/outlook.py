@@ -1,0 +1,63 @@
+"""How far a person is: for a goal, on any day, here and elsewhere."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assay.assessment.aims import Aim, aims_of
+from assay.assessment.eligibility import evaluate
+from assay.assessment.evaluations import Evaluation
+from assay.content.catalog import Catalog
+from assay.content.criteria import Criteria, CriteriaVersion
+from assay.content.portfolio import Portfolio
+from assay.services.people import Actor
+from assay.services.portfolio.assembling import portfolio_of
+from assay.storage.applications import ENDED, Application
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A person's portfolio against the rules of one aim, as of a day."""
+
+    aim: Aim
+    version: CriteriaVersion
+    portfolio: Portfolio
+    evaluation: Evaluation
+
+
+def goals_of(session: Session, actor: Actor) -> Sequence[Application]:
+    """What a person works towards: their open applications for an endorsement, the newest first."""
+    query = select(Application).where(
+        Application.person_id == actor.person_id,
+        Application.purpose == "endorsement",
+        Application.status.not_in(ENDED),
+    )
+    return session.scalars(query.order_by(Application.id.desc())).all()
+
+
+def outlook(session: Session, catalog: Catalog, actor: Actor, aim: str, on: date) -> Outlook | None:
+    """How far the actor would be on a day; nothing when no criteria for the aim are in force then."""
+    wanted = [each for each in aims_of(catalog) if str(each[0]) == aim]
+    return next(_outlooks(session, catalog, actor, wanted, on), None)
+
+
+def everywhere(session: Session, catalog: Catalog, actor: Actor, on: date) -> tuple[Outlook, ...]:
+    """How far the actor is for everything that is installed."""
+    return tuple(_outlooks(session, catalog, actor, list(aims_of(catalog)), on))
+
+
+def _outlooks(
+    session: Session, catalog: Catalog, actor: Actor, wanted: Sequence[tuple[Aim, Criteria]], on: date
+) -> Iterator[Outlook]:
+    portfolios: dict[str, Portfolio] = {}
+    for aim, criteria in wanted:
+        version = criteria.version_on(on)
+        if version is None:
+            continue
+        if aim.association not in portfolios:
+            portfolios[aim.association] = portfolio_of(session, catalog, actor.person_id, aim.association)
+        portfolio = portfolios[aim.association]
+        yield Outlook(aim, version, portfolio, evaluate(version, portfolio, aim, on))

@@ -1,0 +1,102 @@
+"""What an applicant can do about a request that is out: withdraw it, replace it, send it again, correct the address."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from assay.content.catalog import Catalog
+from assay.services.errors import Refused
+from assay.services.mails import recall, whereabouts
+from assay.services.people import Actor
+from assay.services.references.requesting import (
+    LIFETIME,
+    Wish,
+    ask,
+    check_address,
+    find_request,
+    note,
+    refuse_twice,
+)
+from assay.services.references.writing import Stationery, subject_of, write_to_rater
+from assay.storage.references import ReferenceRequest
+
+#: A rater who has just got a mail does not need another.
+PAUSE = timedelta(hours=1)
+MOST_LINKS = 10
+
+
+def withdraw(session: Session, actor: Actor, request_id: int, now: datetime) -> ReferenceRequest:
+    """Take a request back: the link stops working."""
+    request = _open_request(session, actor, request_id)
+    request.status, request.closed_at, request.draft = "withdrawn", now, None
+    recall(session, subject_of(request))
+    note(session, actor, request, "withdraw-reference", now)
+    return request
+
+
+def replace(
+    session: Session,
+    catalog: Catalog,
+    actor: Actor,
+    request_id: int,
+    wish: Wish,
+    stationery: Stationery,
+    now: datetime,
+) -> ReferenceRequest:
+    """Ask somebody else in the place of a rater; who has not answered yet no longer needs to."""
+    if find_request(session, actor, request_id, lock=True).status == "asked":
+        withdraw(session, actor, request_id, now)
+    return ask(session, catalog, actor, wish, stationery, now)
+
+
+def send_again(
+    session: Session, catalog: Catalog, actor: Actor, request_id: int, stationery: Stationery, now: datetime
+) -> ReferenceRequest:
+    """Send a new link; older ones stop working. What the rater has filled in stays."""
+    request = _open_request(session, actor, request_id)
+    mails = whereabouts(session, subject_of(request))
+    last = mails[0].sent_at if mails else None
+    if last is not None and now < last + PAUSE:
+        raise Refused("A mail has just been sent. Give it an hour to be read, then send it again.")
+    _send_anew(session, catalog, request, stationery, now)
+    note(session, actor, request, "send-reference-again", now)
+    return request
+
+
+def readdress(
+    session: Session,
+    catalog: Catalog,
+    actor: Actor,
+    request_id: int,
+    email: str,
+    stationery: Stationery,
+    now: datetime,
+) -> ReferenceRequest:
+    """Correct the rater's address, and send a new link there."""
+    request, address = _open_request(session, actor, request_id), email.strip().lower()
+    contact = request.contact
+    check_address(request.person, address, str(contact.content["name"]))
+    refuse_twice(session, contact, address, (request.association, request.endorsement), besides=request.id)
+    contact.email, contact.changed_at = address, now
+    contact.revision += 1
+    _send_anew(session, catalog, request, stationery, now)
+    note(session, actor, request, "readdress-reference", now)
+    return request
+
+
+def _send_anew(
+    session: Session, catalog: Catalog, request: ReferenceRequest, stationery: Stationery, now: datetime
+) -> None:
+    if request.link >= MOST_LINKS:
+        raise Refused("This was sent very often already. Ask somebody else, or talk to this person first.")
+    recall(session, subject_of(request))
+    request.link += 1
+    request.expires_at, request.reminders, request.opened_at = now + LIFETIME, 0, None
+    write_to_rater(session, catalog, stationery, request, "reference-request", now)
+
+
+def _open_request(session: Session, actor: Actor, request_id: int) -> ReferenceRequest:
+    request = find_request(session, actor, request_id, lock=True)
+    if request.status != "asked":
+        raise Refused(f"This request is {request.status} already; nothing about it can be changed.")
+    return request

@@ -1,0 +1,73 @@
+"""What became of requests, and what an applicant may read of a rating."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from assay.services.people import Actor
+from assay.services.references.requesting import find_request
+from assay.services.references.writing import subject_of
+from assay.storage.mails import Mail
+from assay.storage.references import ReferenceRating, ReferenceRequest
+
+#: leaving: the mail is on its way. stuck: the mail server takes no mails; it is tried again. undelivered: it never
+#: will arrive. sent, opened, begun: as far as the rater has come.
+State = Literal[
+    "leaving",
+    "stuck",
+    "undelivered",
+    "sent",
+    "opened",
+    "begun",
+    "expired",
+    "answered",
+    "declined",
+    "withdrawn",
+]
+
+
+def newest_mails(session: Session, requests: Sequence[ReferenceRequest]) -> Mapping[int, Mail]:
+    """The newest mail to each rater, by the request's number."""
+    by_subject = {subject_of(each): each.id for each in requests}
+    newest = select(func.max(Mail.id)).where(Mail.about.in_(by_subject)).group_by(Mail.about)
+    found = session.scalars(select(Mail).where(Mail.id.in_(newest)))
+    return {by_subject[mail.about]: mail for mail in found}
+
+
+def state_of(request: ReferenceRequest, mail: Mail | None, now: datetime) -> State:
+    """Where a request stands."""
+    if request.status != "asked":
+        closed: dict[str, State] = {
+            "answered": "answered",
+            "declined": "declined",
+            "withdrawn": "withdrawn",
+        }
+        return closed[request.status]
+    if now >= request.expires_at:
+        return "expired"
+    return _state_of_mail(mail) or _state_of_rater(request)
+
+
+def _state_of_mail(mail: Mail | None) -> State | None:
+    """What a mail that has not arrived says; nothing for one that was sent."""
+    if mail is None or mail.status == "sent":
+        return None
+    if mail.status == "failed":
+        return "undelivered"
+    return "stuck" if mail.attempts else "leaving"
+
+
+def _state_of_rater(request: ReferenceRequest) -> State:
+    if request.draft is not None:
+        return "begun"
+    return "opened" if request.opened_at else "sent"
+
+
+def shown_rating(session: Session, actor: Actor, request_id: int) -> ReferenceRating | None:
+    """The rating, if the rater was told that the applicant may read it."""
+    find_request(session, actor, request_id)
+    rating = session.get(ReferenceRating, request_id)
+    return rating if rating is not None and rating.shown_to_applicant else None

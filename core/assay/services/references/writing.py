@@ -1,0 +1,92 @@
+"""The letters about references, each written in the transaction of what it tells."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from assay.content.catalog import Catalog
+from assay.services.letters import Letters
+from assay.services.mails import post
+from assay.services.references.links import Links
+from assay.services.references.raters import find_endorsement, map_of, title_of
+from assay.storage.references import ReferenceRequest
+
+#: For each competency, on the whole.
+SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """What writing needs of the installation."""
+
+    letters: Letters
+    links: Links
+
+
+def subject_of(request: ReferenceRequest) -> str:
+    """What the mails to the rater are about; the newest tells whether they arrive."""
+    return f"reference {request.id}"
+
+
+def write_to_rater(
+    session: Session,
+    catalog: Catalog,
+    stationery: Stationery,
+    request: ReferenceRequest,
+    letter: str,
+    now: datetime,
+) -> None:
+    """Ask, remind or thank the rater. Thanks are not what the applicant watches."""
+    values = _values(catalog, stationery, request) | {"link": stationery.links.address(request)}
+    subject, body = stationery.letters.write(letter, **values)
+    about = subject_of(request) + (" thanks" if letter == "reference-thanks" else "")
+    post(session, request.association, about, request.contact.email, subject, body, now)
+
+
+def write_to_applicant(
+    session: Session,
+    catalog: Catalog,
+    stationery: Stationery,
+    request: ReferenceRequest,
+    letter: str,
+    now: datetime,
+    about: str = "told",
+    **values: Any,
+) -> None:
+    """Tell the applicant what became of a request."""
+    subject, body = stationery.letters.write(letter, **_values(catalog, stationery, request), **values)
+    whole = f"{subject_of(request)} {about}"
+    post(session, request.association, whole, request.person.email, subject, body, now)
+
+
+def minutes_for(competencies: int) -> int:
+    """About how long a rating takes: some seconds for each competency, in steps of five minutes."""
+    return max(5, round(competencies * SECONDS / 60 / 5) * 5)
+
+
+def _values(catalog: Catalog, stationery: Stationery, request: ReferenceRequest) -> dict[str, Any]:
+    association, endorsement = find_endorsement(catalog, request.association, request.endorsement)
+    last = request.expires_at.astimezone(ZoneInfo(association.time_zone))
+    rated = map_of(catalog, request.association, request.endorsement)
+    return {
+        "applicant": _in_one_line(request.person.name),
+        "rater": _in_one_line(str(request.contact.content["name"])),
+        "roles": [title_of(association, each) for each in request.roles],
+        "message": request.message,
+        "reason": request.reason,
+        "has_begun": request.draft is not None,
+        "association": association.name,
+        "endorsement": endorsement.title,
+        "minutes": minutes_for(len(rated.competencies) if rated else 0),
+        "expires": f"{last.day} {last:%B} {last.year}",
+        "is_shown": association.references.shown_to_applicant,
+        "page": f"{stationery.letters.base_url}/references/{request.id}",
+    }
+
+
+def _in_one_line(name: str) -> str:
+    """A name as it may stand in a subject: the line after it would be the letter's."""
+    return " ".join(name.split())

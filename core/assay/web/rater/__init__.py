@@ -1,0 +1,1 @@
+"""Pages of raters, who come by a link from a mail and have no account."""

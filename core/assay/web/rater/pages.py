@@ -1,0 +1,147 @@
+"""The rater's way: welcome, the parts of the form, a last look, thanks. Every page keeps what was filled in."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assay.assessment.reference_scale import NOT_SEEN, SCALE
+from assay.services.errors import NotAllowed, NotFound
+from assay.services.references.answering import answer, decline, keep_draft, note_opening
+from assay.services.references.drafts import RatingDraft, competencies_of
+from assay.services.references.raters import endorsements_known
+from assay.web import mailing, requests
+from assay.web.rater.forms import AboutForm, ClosingForm, DeclineForm
+from assay.web.rater.opened import Opened
+
+blueprint = Blueprint("rater", __name__, url_prefix="/rate/<token>")
+
+
+@blueprint.after_request
+def keep_away(response: Response) -> Response:
+    """No search engine lists a page that only a link opens."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@blueprint.errorhandler(NotFound)
+def no_link(_: NotFound) -> ResponseReturnValue:
+    """The same for every link that does not work: wrong, replaced or expired."""
+    return render_template("rater/no_link.html"), 404
+
+
+@blueprint.errorhandler(NotAllowed)
+def own_link(refusal: NotAllowed) -> ResponseReturnValue:
+    """An applicant has opened the link of a rater."""
+    return render_template("rater/own_link.html", sentence=str(refusal)), 403
+
+
+@blueprint.get("")
+def welcome(token: str) -> str:
+    """Who asks, for what, and how long it takes; or what became of it."""
+    opened = Opened.by(token, mailing.links(), lock=True)
+    if opened.request.status != "asked":
+        return render_template("rater/closed.html", opened=opened)
+    note_opening(opened.request, requests.now())
+    return render_template("rater/welcome.html", opened=opened)
+
+
+@blueprint.route("/about", methods=["GET", "POST"])
+def about(token: str) -> ResponseReturnValue:
+    """Who the rater is."""
+    opened = _working(token)
+    form = AboutForm.of(opened.draft, opened.roles, endorsements_known(requests.catalog()))
+    if request.method == "POST":
+        is_sound = form.validate()
+        is_sound = form.says_when(requests.now().date()) and is_sound
+        if is_sound or _keeps_silently():
+            return _keep(opened, "about", _said(opened, form))
+    page = render_template("rater/about.html", opened=opened, form=form)
+    return (page, 422) if form.errors else page
+
+
+def _said(opened: Opened, form: AboutForm) -> RatingDraft:
+    """What the form says, without what cannot be kept."""
+    roles = tuple(each for each in form.roles.data or () if each in opened.roles)
+    name = opened.draft.name if form.name.errors else form.name.data
+    return replace(opened.draft, name=name, roles=roles, endorsements=form.pairs())
+
+
+@blueprint.route("/domains/<domain_id>", methods=["GET", "POST"])
+def domain(token: str, domain_id: str) -> ResponseReturnValue:
+    """The competencies of one domain."""
+    opened = _working(token)
+    every = competencies_of(opened.map, domain_id)
+    if opened.map is None or not every:
+        abort(404)
+    if request.method == "POST":
+        draft = opened.draft.with_levels({each: request.form.get(each, "") for each in every})
+        if request.form.get("action") == "rest":
+            draft = draft.with_levels(dict.fromkeys(draft.unrated(every), NOT_SEEN.id))
+        return _keep(opened, domain_id, draft)
+    shown = opened.map.domain(domain_id)
+    return render_template("rater/domain.html", opened=opened, domain=shown, scale=(*SCALE, NOT_SEEN))
+
+
+@blueprint.route("/closing", methods=["GET", "POST"])
+def closing(token: str) -> ResponseReturnValue:
+    """A comment, and whether the reference may be used elsewhere."""
+    opened = _working(token)
+    form = ClosingForm(data={"comment": opened.draft.comment, "may_travel": opened.draft.may_travel})
+    if request.method == "POST" and form.validate():
+        words = {"comment": form.comment.data or "", "may_travel": form.may_travel.data}
+        return _keep(opened, "closing", replace(opened.draft, **words))
+    page = render_template("rater/closing.html", opened=opened, form=form)
+    return (page, 422) if form.errors else page
+
+
+@blueprint.get("/check")
+def check(token: str) -> str:
+    """A last look before it is sent, and what is still missing."""
+    opened = _working(token)
+    known = endorsements_known(requests.catalog())
+    return render_template("rater/check.html", opened=opened, known=known)
+
+
+@blueprint.post("/send")
+def send(token: str) -> ResponseReturnValue:
+    """Send it. Pressing the button twice sends once; what is missing is named on the page before."""
+    opened = _working(token)
+    if opened.lacks:
+        return redirect(url_for("rater.check", token=token), 303)
+    answer(requests.session(), requests.catalog(), mailing.stationery(), opened.request, requests.now())
+    return redirect(url_for("rater.welcome", token=token), 303)
+
+
+@blueprint.route("/decline", methods=["GET", "POST"])
+def refuse(token: str) -> ResponseReturnValue:
+    """Say that no reference will come."""
+    opened, form = _working(token), DeclineForm()
+    if form.validate_on_submit():
+        session, catalog = requests.session(), requests.catalog()
+        reason = form.reason.data or ""
+        decline(session, catalog, mailing.stationery(), opened.request, reason, requests.now())
+        return redirect(url_for("rater.welcome", token=token), 303)
+    page = render_template("rater/decline.html", opened=opened, form=form)
+    return (page, 422) if form.errors else page
+
+
+def _working(token: str) -> Opened:
+    """What a link opens, while it can be answered; afterwards every page leads to what became of it."""
+    opened = Opened.by(token, mailing.links(), lock=request.method == "POST")
+    if opened.request.status != "asked":
+        abort(redirect(url_for("rater.welcome", token=token), 303))
+    return opened
+
+
+def _keeps_silently() -> bool:
+    """Whether a script keeps what is there while somebody types."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _keep(opened: Opened, part: str, draft: RatingDraft) -> ResponseReturnValue:
+    keep_draft(opened.request, draft)
+    if _keeps_silently():
+        return {"words": "Saved"}
+    url = opened.after(part) if request.form.get("action") != "later" else None
+    return redirect(url or url_for("rater.welcome", token=opened.token), 303)

@@ -1,0 +1,54 @@
+"""A mail server on this machine that answers as a test wants."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from queue import Queue
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+
+
+class MailServer:
+    """Puts what it takes into a queue; `to_recipient` and `to_mail` are its answers, as `550 no such user`."""
+
+    def __init__(self) -> None:
+        self.mails: Queue[EmailMessage] = Queue()
+        self.to_recipient = self.to_mail = "250 fine"
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        """What settings call it."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take or refuse a recipient."""
+        if self.to_recipient.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.to_recipient
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+        """Take or refuse a mail."""
+        if self.to_mail.startswith("250"):
+            self.mails.put(message_from_bytes(bytes(envelope.content or b""), policy=default))  # type: ignore[arg-type]
+        return self.to_mail
+
+
+@contextmanager
+def running_mail_server() -> Iterator[MailServer]:
+    """A server that runs for as long as the context lasts."""
+    server = MailServer()
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()

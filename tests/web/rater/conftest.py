@@ -1,0 +1,39 @@
+"""The guild needs references; Ana has asked Wilma, who comes by the link and has no account."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assay.content.catalog import Catalog
+from assay.content.sources import read_association_folder
+from assay.hooks.plugins import Plugins
+from assay.settings import Settings
+from assay.storage.database import Database
+from services import building
+from services.references.asking import with_references
+from web.acting import Clock, Someone
+from web.rater.links import Links, asked
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The guild, whose applicants need references."""
+    return with_references(Catalog.of(contents=[read_association_folder(building.GUILD)]))
+
+
+@pytest.fixture
+def plugins(catalog: Catalog) -> Plugins:
+    """An installation with the guild alone."""
+    return Plugins(catalog)
+
+
+@pytest.fixture
+def ana(make_person: Callable[..., Someone]) -> Someone:
+    """Who asks."""
+    return make_person("Ana Ruiz", "ana@post.example")
+
+
+@pytest.fixture
+def wilma(database: Database, catalog: Catalog, settings: Settings, ana: Someone, clock: Clock) -> Links:
+    """What Wilma got."""
+    return asked(database, catalog, settings, ana, clock.now)
