@@ -33,7 +33,7 @@ def test_it_tells_where_a_plugin_comes_from_and_what_it_brings(assay: Assay) -> 
 
     assert result.exit_code == 0
     assert "river-guild (assay-river-guild 2.1): loaded\n" in result.output
-    assert "1 maps, 1 banks, 5 prompts, 2 rubrics, 1 criteria, 1 exams\n" in result.output
+    assert "1 maps, 1 banks, 5 prompts, 2 rubrics, 1 criteria, 1 exams, 1 agreements\n" in result.output
     assert "): disabled\n    by setting\n" in result.output
 
 
@@ -48,7 +48,9 @@ def test_json_has_the_same_for_other_programs(assay: Assay) -> None:
         "version": "2.1",
         "status": "loaded",
         "reason": "",
-        "brings": {"maps": 1, "banks": 1, "prompts": 5, "rubrics": 2, "criteria": 1, "exams": 1},
+        "brings": {
+            "maps": 1, "banks": 1, "prompts": 5, "rubrics": 2, "criteria": 1, "exams": 1, "agreements": 1,
+        },  # fmt: skip
         "association": "river-guild",
     }
 

@@ -55,12 +55,7 @@ def evaluate_portfolio(
     loaded = installation.plugins()
     installation.warn_of_failures(loaded)
     if everywhere:
-        evaluations = tuple(evaluate_everywhere(loaded.catalog, portfolio, day.date()))
-        click.echo(
-            _as_text([as_json(each) for each in evaluations])
-            if is_json
-            else "\n".join(map(one_line, evaluations))
-        )
+        click.echo(_everywhere(loaded.catalog, portfolio, day.date(), is_json))
         return
     aim, criteria = _chosen(loaded.catalog, association, endorsement, category)
     version = _version(criteria, aim, day.date())
@@ -70,6 +65,11 @@ def evaluate_portfolio(
         return
     found = evaluate(version, portfolio, aim, day.date())
     click.echo(_as_text(as_json(found)) if is_json else in_words(found))
+
+
+def _everywhere(catalog: Catalog, portfolio: Portfolio, day: date, is_json: bool) -> str:
+    found = tuple(evaluate_everywhere(catalog, portfolio, day))
+    return _as_text([as_json(each) for each in found]) if is_json else "\n".join(map(one_line, found))
 
 
 def _check_options(everywhere: bool, others: Iterable[object]) -> None:

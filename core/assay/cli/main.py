@@ -2,7 +2,17 @@
 
 import click
 
-from assay.cli import assembling, checking, evaluating, installation, listing, people, running, schemas
+from assay.cli import (
+    assembling,
+    checking,
+    evaluating,
+    impact,
+    installation,
+    listing,
+    people,
+    running,
+    schemas,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,6 +33,7 @@ for command in (
     listing.plugins,
     assembling.assemble,
     evaluating.evaluate_portfolio,
+    impact.impact,
     people.appoint,
 ):
     main.add_command(command)

@@ -12,11 +12,14 @@ from datetime import UTC, datetime
 import click
 from flask_security.utils import hash_password
 
-from assay import jobs
+from assay import bundled, jobs
 from assay.cli import installation
 from assay.hooks.plugins import Plugins
 from assay.services.demo.loading import has_demo, load_demo
 from assay.services.demo.people import ACCOUNTS
+from assay.services.letters import Letters
+from assay.services.references.links import Links
+from assay.services.references.writing import Stationery
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.web.app import create_app
@@ -65,10 +68,11 @@ def web(bind: str, workers: int) -> None:
 
 @click.command("worker")
 def worker() -> None:
-    """Start the worker: it hands in the sittings whose time is over, among other things that run later."""
+    """Start the worker: it hands in sittings whose time is over, sends mails, reminds."""
     chosen = installation.settings()
+    loaded = installation.plugins(chosen)
     with installation.database(chosen) as database:
-        jobs.work(chosen, database)
+        jobs.work(chosen, database, loaded.catalog)
 
 
 @click.command("migrate")
@@ -82,8 +86,13 @@ def migrate() -> None:
 def _load_demo(chosen: Settings, loaded: Plugins, database: Database) -> bool:
     """Load the demonstration unless it is there, or other people are; say whether it is there now."""
     with create_app(chosen, loaded, database=database).app_context():
-        if load_demo(database, loaded.catalog, hash_password, datetime.now(UTC)):
-            click.echo("A demonstration was loaded: people, a past window, and one that is open now.")
+        stationery = Stationery(
+            Letters(bundled.LETTERS, chosen.base_url), Links(chosen.secret_key, chosen.base_url)
+        )
+        if load_demo(database, loaded.catalog, hash_password, stationery, datetime.now(UTC)):
+            click.echo(
+                "A demonstration was loaded: people, their applications, past windows, and one open now."
+            )
     return has_demo(database)
 
 

@@ -1,0 +1,34 @@
+"""What an application is for, and the criteria that hold for it."""
+
+from datetime import date
+
+from assay.assessment.aims import Aim, aims_of
+from assay.content.catalog import Catalog
+from assay.content.criteria import CriteriaVersion
+from assay.services.errors import NotFound
+from assay.storage.applications import Application
+
+
+def aim_of(
+    catalog: Catalog, association: str, endorsement: str, category: str | None, day: date
+) -> tuple[Aim, CriteriaVersion]:
+    """An aim, and the version of its criteria that is in force on a day."""
+    for aim, criteria in aims_of(catalog):
+        if (aim.association, aim.endorsement, aim.category) == (association, endorsement, category):
+            version = criteria.version_on(day)
+            if version:
+                return aim, version
+    raise NotFound("Nobody can apply for this: no criteria for it are in force.")
+
+
+def titles_of(catalog: Catalog, application: Application) -> tuple[str, str, str]:
+    """Association, endorsement and category as people call them; ids when the plugin is gone."""
+    association = catalog.associations.get(application.association)
+    category = application.category or ""
+    if association is None:
+        return application.association, application.endorsement, category
+    for each in association.endorsements:
+        if each.id == application.endorsement:
+            known = {one.id: one.title for one in each.categories}
+            return association.short_name, each.title, known.get(category, category)
+    return association.short_name, application.endorsement, category

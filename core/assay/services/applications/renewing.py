@@ -1,0 +1,125 @@
+"""Renewal and reinstatement: applications that continue a credential."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from assay.assessment.aims import Aim
+from assay.assessment.cycles import Phase, phase_on, reinstatement_ends, renewable_from
+from assay.assessment.renewal import RenewalResult, evaluate_renewal
+from assay.content.catalog import Catalog
+from assay.content.criteria import Renewal
+from assay.content.portfolio import Portfolio
+from assay.services.applications.aims import aim_of
+from assay.services.applications.beginning import open_application
+from assay.services.audit import record
+from assay.services.credentials.registry import own_credential
+from assay.services.errors import NotFound, Refused
+from assay.services.people import Actor
+from assay.services.portfolio.assembling import day_in, portfolio_of
+from assay.storage.applications import Application
+from assay.storage.credentials import Credential
+from assay.storage.people import Person
+
+
+@dataclass(frozen=True)
+class Prolongation:
+    """Where a credential stands in its cycle."""
+
+    credential: Credential
+    phase: Phase
+    #: Last day of its last term; nothing when it never expires.
+    ends: date | None
+    #: First day on which its renewal can be begun.
+    renewable_from: date | None
+    #: Last day on which it can be reinstated once it has lapsed.
+    reinstatement_ends: date | None
+    #: What keeps it in force; nothing when it needs nothing.
+    renewal: Renewal | None
+    #: What its holder has to show.
+    portfolio: Portfolio
+    #: What the cycle comes to so far; nothing when nothing is asked.
+    result: RenewalResult | None
+    #: The renewal or reinstatement that is under way.
+    application: Application | None
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether a renewal or reinstatement can be begun now."""
+        return self.application is None and self.phase in ("renewable", "lapsed")
+
+
+def prolongation(session: Session, catalog: Catalog, credential: Credential, now: datetime) -> Prolongation:
+    """Where a credential stands in its cycle, and how far its holder is with what the cycle asks."""
+    today, ends = day_in(catalog, credential.association, now), credential.terms[-1].ends
+    found = _rules_of(catalog, credential, today)
+    aim, renewal = found or (None, None)
+    portfolio = portfolio_of(session, catalog, credential.person_id, credential.association)
+    result = None
+    if renewal is not None and aim is not None and ends is not None and credential.status != "revoked":
+        due = ends if today <= ends else today
+        result = evaluate_renewal(renewal, portfolio, aim, credential.granted_on, due, today)
+    under_way = open_application(session, credential.person_id, credential.aim)
+    return Prolongation(
+        credential,
+        "over" if credential.status == "revoked" else phase_on(renewal, ends, today),
+        ends,
+        renewable_from(ends) if renewal and ends else None,
+        reinstatement_ends(renewal, ends) if renewal and ends else None,
+        renewal,
+        portfolio,
+        result,
+        under_way if under_way and under_way.credential_id == credential.id else None,
+    )
+
+
+def begin_renewal(
+    session: Session, catalog: Catalog, actor: Actor, number: str, now: datetime
+) -> Application:
+    """Begin to renew a credential, or to reinstate one that has lapsed; doing it twice gives the same application."""
+    session.get(Person, actor.person_id, with_for_update=True)
+    credential = own_credential(session, actor, number)
+    where = prolongation(session, catalog, credential, now)
+    if where.application is not None:
+        return where.application
+    if not where.can_begin:
+        raise Refused(_why_not(where))
+    application = _begun(credential, "renewal" if where.phase == "renewable" else "reinstatement", now)
+    session.add(application)
+    session.flush()
+    act, subject = f"begin {application.purpose}", f"application {application.id}"
+    record(session, credential.association, actor, act, subject, now, credential=credential.number)
+    return application
+
+
+def _begun(credential: Credential, purpose: str, now: datetime) -> Application:
+    return Application(
+        person_id=credential.person_id,
+        association=credential.association,
+        endorsement=credential.endorsement,
+        category=credential.category,
+        aim=credential.aim,
+        purpose=purpose,
+        credential_id=credential.id,
+        begun_at=now,
+        changed_at=now,
+    )
+
+
+def _why_not(where: Prolongation) -> str:
+    if where.credential.status == "revoked":
+        return "This credential was revoked; it cannot be renewed."
+    if where.phase == "in force":
+        return "It is too early to renew this; the page of the credential says from when."
+    return "The time in which this could be reinstated is over. You can apply for the endorsement anew."
+
+
+def _rules_of(catalog: Catalog, credential: Credential, day: date) -> tuple[Aim, Renewal | None] | None:
+    try:
+        aim, version = aim_of(
+            catalog, credential.association, credential.endorsement, credential.category, day
+        )
+    except NotFound:
+        return None
+    return aim, version.renewal

@@ -1,0 +1,1 @@
+"""What was granted: credentials, their terms, and the public registry."""

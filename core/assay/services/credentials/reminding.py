@@ -1,0 +1,93 @@
+"""What the clock does about credentials: it reminds holders of a renewal, and lets lapse what was not renewed."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from assay.content.catalog import Catalog
+from assay.services.credentials.keeping import lapse, overdue
+from assay.services.letters import Letters
+from assay.services.mails import post, whereabouts
+from assay.services.portfolio.assembling import day_in
+from assay.storage.credentials import Credential, Term
+from assay.storage.database import Database
+
+log = structlog.get_logger("assay.credentials")
+
+#: Days before the end of a term at which its holder is reminded, the first one first.
+REMINDERS: Final = (120, 45, 14)
+
+Act = Callable[[Session, int], bool]
+
+
+def watch(database: Database, catalog: Catalog, letters: Letters, now: datetime) -> int:
+    """Remind, and let lapse, in every installed association; how many holders were told."""
+    return sum(_watch(database, catalog, letters, each, now) for each in sorted(catalog.associations))
+
+
+def _watch(database: Database, catalog: Catalog, letters: Letters, association: str, now: datetime) -> int:
+    today = day_in(catalog, association, now)
+
+    def let_lapse(session: Session, credential_id: int) -> bool:
+        credential = lapse(session, credential_id, today, now)
+        return credential is not None and _write(session, catalog, letters, credential, "lapsed", now)
+
+    def remind(session: Session, credential_id: int) -> bool:
+        credential = session.get_one(Credential, credential_id, with_for_update=True)
+        ends = credential.terms[-1].ends
+        due = [days for days in REMINDERS if ends and today <= ends <= today + timedelta(days=days)]
+        about = f"reminder {ends} {min(due)}" if due else ""
+        return bool(due) and _write(session, catalog, letters, credential, about, now)
+
+    with database.reading() as session:
+        late, soon = overdue(session, association, today), _ending(session, association, today)
+    return sum(_one(database, each, let_lapse) for each in late) + sum(
+        _one(database, each, remind) for each in soon
+    )
+
+
+def _ending(session: Session, association: str, today: date) -> Sequence[int]:
+    """Credentials in force whose last term ends soon."""
+    ends = select(func.max(Term.ends)).where(Term.credential_id == Credential.id).scalar_subquery()
+    query = select(Credential.id).where(
+        Credential.association == association,
+        Credential.status == "active",
+        ends.between(today, today + timedelta(days=REMINDERS[0])),
+    )
+    return session.scalars(query.order_by(Credential.id)).all()
+
+
+def _write(
+    session: Session, catalog: Catalog, letters: Letters, credential: Credential, about: str, now: datetime
+) -> bool:
+    """Tell the holder, once, what is the matter."""
+    subject = f"credential {credential.number} {about}"
+    if whereabouts(session, subject):
+        return False
+    ends = credential.terms[-1].ends
+    name = "credential-lapsed" if about == "lapsed" else "credential-ends"
+    title, body = letters.write(
+        name,
+        holder=credential.person.name,
+        association=catalog.associations[credential.association].name,
+        endorsement=credential.title,
+        number=credential.number,
+        ends=f"{ends.day} {ends:%B} {ends.year}" if ends else "",
+        page=f"{letters.base_url}/credentials/{credential.number}",
+    )
+    post(session, credential.association, subject, credential.person.email, title, body, now)
+    return True
+
+
+def _one(database: Database, credential_id: int, act: Act) -> bool:
+    """Act in a transaction of its own; what fails for one holder does not hold up the others."""
+    try:
+        with database.writing() as session:
+            return act(session, credential_id)
+    except Exception:
+        log.exception("a credential could not be looked after", credential=credential_id)
+        return False

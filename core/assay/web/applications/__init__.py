@@ -1,0 +1,1 @@
+"""What the pages of reviewers and coordinators share about an application that was handed in."""
