@@ -116,6 +116,11 @@ def test_yes_and_no_can_be_written_in_several_ways(tmp_path: Path, value: str, e
         ({"base_url": "ftp://exam.example.org"}, ("ASSAY_BASE_URL",)),
         ({"bank_folders": "nowhere/at/all"}, ("ASSAY_BANK_FOLDERS", "nowhere/at/all", os.pathsep)),
         ({"map_folders": "nowhere/at/all"}, ("ASSAY_MAP_FOLDERS", "is not a folder")),
+        (
+            {"documents_url": "/srv/documents"},
+            ("ASSAY_DOCUMENTS_URL", "'/srv/documents'", "s3://bucket/prefix"),
+        ),
+        ({"documents_url": "ftp://host/x"}, ("ASSAY_DOCUMENTS_URL", "`ftp` is none of")),
     ],
 )
 def test_what_cannot_be_used_is_named(
@@ -125,6 +130,11 @@ def test_what_cannot_be_used_is_named(
         settings(tmp_path, **variables)
 
     assert all(word in str(error.value) for word in words), error.value
+
+
+def test_documents_lie_in_the_instance_or_where_they_are_told_to(tmp_path: Path) -> None:
+    assert settings(tmp_path).document_store == (tmp_path / "instance" / "documents").as_uri()
+    assert settings(tmp_path, documents_url="s3://bucket/here").document_store == "s3://bucket/here"
 
 
 def test_a_cut_off_secret_is_refused_and_a_made_one_is_kept(tmp_path: Path) -> None:

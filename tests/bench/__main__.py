@@ -1,6 +1,6 @@
-"""Measure Assay's hot path: saving an answer, beside a floor that commits one row, and a Flask hello.
+"""Measure Assay's hot path: saving an answer, beside a floor that commits one row, and a Flask hello; and evaluations.
 
-usage: python3 dev.py bench [--quick] [--json FILE] [--only sqlite|postgresql]
+usage: python3 dev.py bench [--quick] [--json FILE] [--only sqlite|postgresql|portfolios]
 """
 
 import argparse
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from assay import bundled
 from assay.hooks.plugins import Plugins
-from bench import proof, report, room
+from bench import portfolios, proof, report, room
 from bench.report import Outcome
 from bench.rounds import Effort, measure, running_load
 from bench.server import running_server
@@ -24,6 +24,7 @@ from machine.postgres import running_postgres
 FULL = Effort(connections=(1, 32, 200), rounds=8, seconds=0.7)
 QUICK = Effort(connections=(1, 32), rounds=7, seconds=0.5)
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+PORTFOLIOS = "portfolios"
 
 
 def main() -> int:
@@ -33,10 +34,13 @@ def main() -> int:
     effort = QUICK if options.quick else FULL
     plugins = Plugins.installed([bundled.QUESTION_BANKS], [bundled.COMPETENCY_MAPS])
     outcomes = []
-    for kind in [options.only] if options.only else DATABASES:
+    for kind in DATABASES if options.only is None else {options.only} & {*DATABASES}:
         outcome = _outcome(kind, plugins, effort)
         print("\n".join(report.lines(outcome)), flush=True)
         outcomes.append(outcome)
+    if options.only in (None, PORTFOLIOS):
+        for line in portfolios.measure(options.quick):
+            print(line, flush=True)
     if options.json:
         options.json.write_text(json.dumps(report.as_json(outcomes), indent=2) + "\n")
     return 0 if all(outcome.counted.is_within_aims for outcome in outcomes) else 1
@@ -46,7 +50,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser("dev.py bench", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a rough figure in half a minute")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
-    parser.add_argument("--only", choices=DATABASES, help="one database instead of both")
+    parser.add_argument("--only", choices=[*DATABASES, PORTFOLIOS], help="one part instead of all")
     return parser.parse_args()
 
 

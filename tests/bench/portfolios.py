@@ -1,13 +1,15 @@
-"""How long evaluations take: one large portfolio everywhere, and many small ones. Run: python -m bench.portfolios."""
+"""How long evaluations take: one large portfolio everywhere, and how the time grows with many small ones."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from time import perf_counter
 
+from assay.assessment.aims import aims_of
+from assay.assessment.eligibility import evaluate
 from assay.assessment.everywhere import evaluate_everywhere
 from assay.content.catalog import Catalog
 from assay.content.evidence import Education, Supervision, Training, Work
@@ -17,12 +19,15 @@ from assay.content.sources import read_association_folder, read_map
 
 ROOT = Path(__file__).parents[2]
 ON = date(2026, 1, 31)
+LARGE, SMALL = 500, 30
+#: How many portfolios are evaluated in one go.
+QUICK, FULL = (250, 500, 1_000), (1_000, 2_000, 5_000, 10_000)
 TOPICS = ("relationship-based", "reflective-supervision", "dei", "iecmh", "infant-mental-health")
 
 
-def portfolio(entries: int) -> Portfolio:
-    """A portfolio with so many entries: mostly training and supervision, as people have them."""
-    day = [ON - timedelta(days=7 * place) for place in range(entries)]
+def portfolio(entries: int, number: int = 0) -> Portfolio:
+    """A portfolio with so many entries: mostly training and supervision, as people have them; no two numbers alike."""
+    day = [ON - timedelta(days=7 * place + number % 97) for place in range(entries)]
     third = entries * 2 // 5
     return Portfolio(
         people=(_person(),),
@@ -79,22 +84,22 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def many(everything: Catalog, small: Portfolio, times: int) -> None:
-    """Evaluate one portfolio after the other, keeping none."""
-    for _ in range(times):
-        for _evaluation in evaluate_everywhere(everything, small, ON):
-            pass
+def many(everything: Catalog, how_many: int) -> None:
+    """Evaluate so many portfolios for one aim each, keeping none."""
+    for (aim, criteria), number in zip(cycle(list(aims_of(everything))), range(how_many), strict=False):
+        version = criteria.version_on(ON)
+        if version:
+            evaluate(version, portfolio(SMALL, number), aim, ON)
 
 
-def main() -> None:
-    """Print the two numbers, and how the second grows."""
-    everything, large, small = catalog(), portfolio(500), portfolio(30)
-    found = {"everywhere, 500 entries": seconds(lambda: many(everything, large, 1))}
-    for times in (25, 50, 100):
-        work = partial(many, everything, small, times)
-        found[f"everywhere, {times} portfolios of 30 entries"] = seconds(work)
-    print(json.dumps({name: round(value, 3) for name, value in found.items()}, indent=2))
-
-
-if __name__ == "__main__":
-    main()
+def measure(is_quick: bool) -> Iterator[str]:
+    """The figures in lines: seconds, and the cost of one portfolio as a ratio to that of the smallest run."""
+    everything, large = catalog(), portfolio(LARGE)
+    took = seconds(lambda: list(evaluate_everywhere(everything, large, ON)))
+    yield ""
+    yield f"Portfolios: {LARGE} entries against every aim{took:>12.2f} s"
+    counts = QUICK if is_quick else FULL
+    costs = {each: seconds(partial(many, everything, each)) for each in counts}
+    first = costs[counts[0]] / counts[0]
+    for each, cost in costs.items():
+        yield f"   {each:>6,} of {SMALL} entries{cost:>14.2f} s{cost / each / first:>10.2f} times the cost of one"

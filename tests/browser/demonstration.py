@@ -12,8 +12,10 @@ from sqlalchemy import select
 from assay.hooks.plugins import Plugins
 from assay.services.demo.loading import load_demo
 from assay.services.people import Actor, find_person
+from assay.services.references.writing import Stationery
 from assay.storage.windows import Window
 from assay.web.app import utc_now
+from assay.web.mailing import letters, links
 from browser.live import Server
 from browser.served import installed_plugins
 
@@ -35,7 +37,7 @@ class Demonstration(Server):
     def fill(self) -> None:
         """Load the demonstration."""
         with self.app.app_context():
-            load_demo(self.database, self.plugins.catalog, hash_password, utc_now())
+            load_demo(self.database, self.plugins.catalog, hash_password, Stationery(letters(), links()), utc_now())
 
     def actor(self, email: str) -> Actor:
         """The person with this address."""
@@ -43,7 +45,7 @@ class Demonstration(Server):
             return Actor.of(find_person(session, email))
 
     def windows(self) -> list[int]:
-        """The windows, the first to open first: one that is over, and one that is open."""
+        """The windows, the first to open first; the last one is open now."""
         with self.database.reading() as session:
             return list(session.scalars(select(Window.id).order_by(Window.opens_at)))
 

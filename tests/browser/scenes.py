@@ -54,7 +54,7 @@ def _account() -> Iterator[Scene]:
 
 
 def _applicant(stage: Stage) -> Iterator[Scene]:
-    past = {f"candidate{number}": f"/sittings/{number}" for number in (1, 4)}
+    past = {who: stage.places.sitting(who) for who in ("candidate1", "candidate4")}
     yield Scene("applicant-exams-new", "applicant", "/exam")
     yield Scene("applicant-exams-registered", "before", "/exam")
     yield Scene("applicant-exams-waiting", "candidate5", "/exam")
@@ -111,7 +111,7 @@ def _coordinator(stage: Stage) -> Iterator[Scene]:
     yield Scene("coordinator-release", "coordinator", f"{window}/release")
     for who in ("before", "room", "chi"):
         yield Scene(f"coordinator-sitting-{who}", "coordinator", f"{home}/sittings/{stage.sittings[who]}")
-    yield Scene("coordinator-sitting-released", "coordinator", f"{home}/sittings/4")
+    yield Scene("coordinator-sitting-released", "coordinator", home + stage.places.sitting("candidate4"))
     yield Scene("coordinator-people", "coordinator", f"{home}/people")
     yield Scene("coordinator-people-errors", "coordinator", f"{home}/people", _press_primary)
     yield Scene("coordinator-audit", "coordinator", f"{home}/audit")

@@ -18,8 +18,10 @@ from assay.services.registration import register, set_extra_time
 from assay.services.saving import Draft, Ticket, save
 from assay.services.sittings import begin_section, enter_room, finish_section
 from assay.services.windows import WindowPlan, schedule_window
+from assay.storage.windows import Window
 from assay.web.app import utc_now
 from browser.demonstration import Demonstration
+from browser.places import Places
 
 Given = tuple[int, str, Mapping[str, Any]]
 
@@ -37,7 +39,8 @@ class Stage:
         self.coordinator = self.server.actor("coordinator@example.org")
         self.reviewers = [self.server.actor(f"reviewer{number}@example.org") for number in (1, 2)]
         self.association = self.coordinator.associations("coordinator")[0]
-        self.past, self.present = self.server.windows()
+        *_, self.past, self.present = self.server.windows()
+        self.places = Places(self.server, self.association)
         self._finish_scoring()
         self._more_to_score()
         self._fill_lobbies()
@@ -130,8 +133,8 @@ class Stage:
 
     def _schedule_another(self) -> int:
         opens: datetime = utc_now() + timedelta(days=90)
-        exam = next(iter(self.server.plugins.catalog.exams.values())).id
-        plan = WindowPlan(exam, "Spring", opens, opens + timedelta(days=14), seed=3)
         with self.server.database.writing() as session:
+            exam = session.get_one(Window, self.present).exam
+            plan = WindowPlan(exam, "Spring", opens, opens + timedelta(days=14), seed=3)
             catalog = self.server.plugins.catalog
             return schedule_window(session, catalog, self.coordinator, self.association, plan, utc_now()).id

@@ -63,7 +63,9 @@ def test_the_plugins_are_found_and_the_broken_one_is_named_with_its_reason(fresh
         "lake-guild": "failed",
     }
     assert (river["distribution"], river["version"]) == ("assay-river-guild", "2.1")
-    assert river["brings"] == {"maps": 1, "banks": 1, "prompts": 5, "rubrics": 2, "criteria": 1, "exams": 1}
+    assert river["brings"] == {
+        "maps": 1, "banks": 1, "prompts": 5, "rubrics": 2, "criteria": 1, "exams": 1, "agreements": 1,
+    }  # fmt: skip
     assert lake["reason"].startswith("assay_lake_guild/association.yaml:")
     assert "`name`" in lake["reason"]
 

@@ -39,11 +39,16 @@ def next_term_ends(renewal: Renewal, begins: date) -> date:
 
 def phase_on(renewal: Renewal | None, ends: date | None, on: date) -> Phase:
     """Where a credential stands whose last term ends on a day."""
-    if ends is None or on <= ends - timedelta(days=RENEWABLE_DAYS):
+    if ends is None or on < renewable_from(ends):
         return "in force"
     if on <= ends:
         return "renewable"
     return "lapsed" if renewal is not None and on <= reinstatement_ends(renewal, ends) else "over"
+
+
+def renewable_from(ends: date) -> date:
+    """The first day on which a term that ends on a day can be renewed."""
+    return ends - timedelta(days=RENEWABLE_DAYS - 1)
 
 
 def reinstatement_ends(renewal: Renewal, ends: date) -> date:

@@ -33,5 +33,5 @@ LEVELS: Final[Mapping[str, Level]] = {each.id: each for each in (*SCALE, NOT_SEE
 
 
 def documented(levels: Mapping[str, str]) -> tuple[str, ...]:
-    """The competencies, by id, that ratings document. A level that is not of the scale documents nothing."""
-    return tuple(key for key, level in levels.items() if level in LEVELS and LEVELS[level].documents)
+    """The competencies that ratings document, in the order of their ids. An unknown level documents nothing."""
+    return tuple(sorted(key for key, level in levels.items() if level in LEVELS and LEVELS[level].documents))

@@ -19,12 +19,19 @@ from assay.web.account.mails import open_outbox
 from assay.web.addresses import limit_numbers
 from assay.web.applicant import journal, room
 from assay.web.applicant import pages as applicant
+from assay.web.applicant.applications import pages as applications
+from assay.web.applicant.credentials import pages as credentials
+from assay.web.applicant.portfolio import pages as portfolio
+from assay.web.applicant.references import pages as references
 from assay.web.assets import open_assets
 from assay.web.coordinator import pages as coordinator
 from assay.web.errors import register_errors
 from assay.web.public import pages as public
+from assay.web.public import registry
+from assay.web.rater import pages as rater
 from assay.web.requests import Installation
 from assay.web.reviewer import pages as reviewer
+from assay.web.reviewer.applications import pages as review_applications
 from assay.web.security import protect
 from assay.web.templating import register_templating
 
@@ -35,12 +42,19 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 
 BLUEPRINTS = (
     public.blueprint,
+    registry.blueprint,
     account.security,
     account.blueprint,
     applicant.blueprint,
     room.blueprint,
     journal.blueprint,
+    portfolio.blueprint,
+    applications.blueprint,
+    credentials.blueprint,
+    references.blueprint,
+    rater.blueprint,
     reviewer.blueprint,
+    review_applications.blueprint,
     coordinator.blueprint,
 )
 

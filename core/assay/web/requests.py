@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
@@ -16,14 +17,18 @@ from assay.hooks.plugins import Plugins
 from assay.services.people import Actor
 from assay.settings import Settings
 from assay.storage.database import Database
+from assay.storage.document_store import DocumentStore
 
-#: What the method of a request does not tell: a link from a mail acts at once, looking at a sitting ends what is
-#: over and opening the room gives a new ticket; but signing in only looks.
+#: What the method of a request does not tell: a link from a mail acts at once, or is noted as opened; looking at a
+#: sitting ends what is over, and opening the room gives a new ticket; but signing in only looks.
 WRITES = {
     "security.confirm_email": True,
+    "rater.welcome": True,
     "applicant.lobby": True,
     "room.enter": True,
     "security.login": False,
+    # Puts files away first, and then writes their rows itself, each in a moment.
+    "portfolio.documents.upload": False,
 }
 
 
@@ -35,6 +40,11 @@ class Installation:
     plugins: Plugins
     database: Database
     clock: Callable[[], datetime]
+
+    @cached_property
+    def documents(self) -> DocumentStore:
+        """Where documents lie; opened when the first one is needed, in the process that needs it."""
+        return DocumentStore(self.settings.document_store)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ class Page:
         return f"{request.path.rstrip('/')}/".startswith(tuple(places))
 
 
+#: References are asked for from the portfolio.
+PORTFOLIO = Page("Portfolio", "/portfolio", "folder", "/references")
+APPLICATIONS = Page("Applications", "/applications", "award", "/credentials")
 EXAM = Page("Examination", "/exam", "pen", "/sittings")
 SCORING = Page("Scoring", "/review/", "list")
 COORDINATION = Page("Coordination", "/coordinate/", "calendar")
@@ -35,7 +38,12 @@ COORDINATION = Page("Coordination", "/coordinate/", "calendar")
 def pages_of(actor: Actor) -> tuple[Page, ...]:
     """The pages of an actor's roles, the one they come for first."""
     by_role = {"coordinator": COORDINATION, "reviewer": SCORING}
-    return (*(page for role, page in by_role.items() if actor.associations(role)), EXAM)
+    return (
+        *(page for role, page in by_role.items() if actor.associations(role)),
+        PORTFOLIO,
+        APPLICATIONS,
+        EXAM,
+    )
 
 
 class Visitor:

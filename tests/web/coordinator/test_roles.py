@@ -18,6 +18,8 @@ OTHERS = {
     "reviewer": [(ASSOCIATION, "reviewer")],
     "coordinator elsewhere": [("far-guild", "coordinator")],
 }
+#: Routes whose pages are about other things than windows and sittings; their own tests walk them.
+TESTED_ELSEWHERE = ("coordinator.applications.", "coordinator.decisions.", "coordinator.credentials.")
 
 
 def routes(app: Flask, stage: Stage) -> list[tuple[str, str]]:
@@ -32,7 +34,7 @@ def routes(app: Flask, stage: Stage) -> list[tuple[str, str]]:
     return [
         (method, adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}, method))
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("coordinator.")
+        if rule.endpoint.startswith("coordinator.") and not rule.endpoint.startswith(TESTED_ELSEWHERE)
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
     ]
 

@@ -34,7 +34,7 @@ class Folder(AssociationFolder):
 def page(settings: Settings, database: Database) -> Page:
     """The words of an association's page, in any order of asking."""
     brought = {folder: Folder(ROOT / folder) for folder in FOLDERS}
-    plugins = Plugins.only(brought, [], [bundled.COMPETENCY_MAPS])
+    plugins = Plugins.only(brought, [bundled.QUESTION_BANKS], [bundled.COMPETENCY_MAPS])
     client = create_app(settings, plugins, database=database).test_client()
     return lambda name: words(client.get(f"/associations/{name}").text)
 

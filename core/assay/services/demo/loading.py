@@ -1,41 +1,52 @@
-"""Loading the demonstration: one association, a window that is over, and one that is open now."""
+"""Loading the demonstration: one association, its examination, and people on their way to an endorsement."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from assay.content.catalog import Catalog
+from assay.assessment.aims import Aim, aims_of
+from assay.assessment.reviewing import ReviewPlan, plan_of
+from assay.content.catalog import Catalog, owner_of
+from assay.content.criteria import Criteria
 from assay.content.exams import Exam
-from assay.services.demo.people import ACCOUNTS, CANDIDATES, add_accounts
-from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
+from assay.services.demo.applications import Office
+from assay.services.demo.people import ACCOUNTS, COORDINATOR, add_accounts
+from assay.services.demo.stories import Stories
+from assay.services.demo.windows import Windows
 from assay.services.forms import categories
 from assay.services.people import Actor
-from assay.services.results import release
-from assay.services.windows import WindowPlan, schedule_window
+from assay.services.references.writing import Stationery
 from assay.storage.database import Database
 from assay.storage.people import Person
 
+#: The exam long ago is over in time for those who were endorsed then.
+_BEFORE = timedelta(days=50)
+
 
 def load_demo(
-    database: Database, catalog: Catalog, hash_password: Callable[[str], str], now: datetime
+    database: Database,
+    catalog: Catalog,
+    hash_password: Callable[[str], str],
+    stationery: Stationery,
+    now: datetime,
 ) -> bool:
-    """Fill an empty database with people and sittings; false if there are people in it, or no association.
+    """Fill an empty database with people, sittings and applications; false if there are people, or no association.
 
     The first association that has an exam is the one that is shown.
     """
     if not catalog.associations or _somebody(database):
         return False
     key = min(catalog.exams, default=None)
-    association = key.partition("/")[0] if key else min(catalog.associations)
+    association = owner_of(key) if key else min(catalog.associations)
+    goal = _goal(catalog, association, catalog.exams[key], now) if key else None
     with database.writing() as session:
-        people = add_accounts(session, association, hash_password, now)
+        people = add_accounts(session, association, hash_password, now, goal.reviewers if goal else 2)
         actors = {email: Actor.of(person) for email, person in people.items()}
     if key is not None:
-        scene = _Scene(database, catalog, actors, association, catalog.exams[key])
-        scene.past_window(now)
-        scene.present_window(now)
+        windows = Windows(database, catalog, actors, association, catalog.exams[key])
+        _show(windows, goal.stories(windows, stationery, now) if goal else None, now)
     return True
 
 
@@ -50,51 +61,46 @@ def has_demo(database: Database) -> bool:
         return session.scalar(select(Person.id).where(Person.email == ACCOUNTS[0].email)) is not None
 
 
+def _show(windows: Windows, stories: Stories | None, now: datetime) -> None:
+    """Windows and applications in the order of time, as far as they need one another."""
+    since = stories.endorsed_long_ago() if stories else {}
+    if stories and since:
+        windows.long_ago(min(since.values()) - _BEFORE)
+        stories.holders(since)
+    windows.earlier(now - timedelta(days=180))
+    windows.present(now)
+    if stories:
+        stories.on_the_way()
+
+
 @dataclass(frozen=True)
-class _Scene:
-    """The association that is shown, its exam, and everybody by e-mail."""
+class _Goal:
+    """What the people of the demonstration apply for."""
 
-    database: Database
-    catalog: Catalog
-    actors: Mapping[str, Actor]
-    association: str
-    exam: Exam
+    aim: Aim
+    criteria: Criteria
+    plan: ReviewPlan
 
     @property
-    def coordinator(self) -> Actor:
-        return self.actors[ACCOUNTS[3].email]
+    def reviewers(self) -> int:
+        """How many are needed at least."""
+        return self.plan.levels * self.plan.reviewers
 
-    @property
-    def reviewers(self) -> tuple[Actor, Actor]:
-        return self.actors[ACCOUNTS[1].email], self.actors[ACCOUNTS[2].email]
+    def stories(self, windows: Windows, stationery: Stationery, now: datetime) -> Stories:
+        """Applications at the association whose exam this is for."""
+        coordinator, reviewers = windows.actors[COORDINATOR], windows.reviewers
+        office = Office(
+            windows.database, windows.catalog, stationery, self.aim, coordinator, reviewers, self.plan
+        )
+        return Stories(office, self.criteria, windows.actors, now)
 
-    def past_window(self, now: datetime) -> None:
-        """Six months ago: everything scored and released."""
-        opens = now - timedelta(days=180)
-        plan = WindowPlan(self.exam.id, f"{opens:%B %Y}", opens, opens + timedelta(days=21), seed=11)
-        window = self._schedule(plan, opens - timedelta(days=30))
-        for number in range(1, 5):
-            self._sit(number, window, opens + timedelta(days=number, hours=15))
-        allocate_all(self.database, self.coordinator, window, plan.closes_at)
-        for reviewer in self.reviewers:
-            rate_all(self.database, reviewer, self.association, window, plan.closes_at + timedelta(days=9))
-        with self.database.writing() as session:
-            release(session, self.coordinator, window, plan.closes_at + timedelta(days=20))
 
-    def present_window(self, now: datetime) -> None:
-        """Open now: some have handed in and wait for their reviewers."""
-        opens = now - timedelta(days=7)
-        plan = WindowPlan(self.exam.id, f"{now:%B %Y}", opens, now + timedelta(days=30), seed=7)
-        window = self._schedule(plan, opens - timedelta(days=20))
-        for number in range(5, len(CANDIDATES) + 1):
-            self._sit(number, window, opens + timedelta(days=number - 4, hours=3))
-        allocate_all(self.database, self.coordinator, window, now - timedelta(days=1))
-
-    def _schedule(self, plan: WindowPlan, now: datetime) -> int:
-        with self.database.writing() as session:
-            return schedule_window(session, self.catalog, self.coordinator, self.association, plan, now).id
-
-    def _sit(self, number: int, window: int, at: datetime) -> None:
-        _, items, essays = CANDIDATES[number - 1]
-        actor = self.actors[f"candidate{number}@example.org"]
-        sit(self.database, actor, window, categories(self.exam)[0], Ability(items, essays), at)
+def _goal(catalog: Catalog, association: str, exam: Exam, now: datetime) -> _Goal | None:
+    """The endorsement that an exam is for, in its first category; none where it has no criteria today."""
+    category = categories(exam)[0]
+    for aim, criteria in aims_of(catalog):
+        version = criteria.version_on(now.date())
+        is_it = (aim.association, aim.endorsement) == (association, exam.endorsement)
+        if is_it and version and aim.category in (category, None):
+            return _Goal(aim, criteria, plan_of(version.requirements_for(aim.category, now.date())))
+    return None

@@ -58,3 +58,48 @@ COMMENTS = (
     "Safety is named plainly and kindly. Tie the plan to what you observed, not to what one usually does.",
     "A thoughtful answer. I would have liked to hear how you would know that it helped.",
 )
+#: Kinds of training that every profession has; what it was about follows.
+KINDS_OF_TRAINING = (
+    "Workshop",
+    "Seminar",
+    "Conference day",
+    "Reading group",
+    "Course",
+    "Study day",
+    "Lecture",
+)
+PLACES = ("Riverbend Center", "Harbor Street House", "Northfield Alliance", "Willow County Services")
+#: Supervisors, providers and raters. All of them are invented.
+CONTACTS = (
+    "Marguerite Delacroix",
+    "Hollis Brandt",
+    "Yara Benitez",
+    "Desmond Achebe",
+    "Ingrid Sorensen",
+    "Patience Mokoena",
+    "Lowell Whitaker",
+    "Rosalind Cheng",
+    "Amadou Keita",
+    "Freya Lindholm",
+)
+#: What raters say of an applicant.
+RATERS_COMMENTS = (
+    "I have worked beside this applicant for four years. They notice what others pass by, and they come back to it.",
+    "They ask before they advise, and they can say when they were wrong. I would send my own colleagues to them.",
+    "Steady, curious and kind. What I wish them is more time for their own questions.",
+)
+#: What reviewers say to an applicant whose portfolio they approve.
+REVIEWS = (
+    "A full and honest portfolio. Thank you for describing not only what you did but what it asked of you.",
+    "The hours are well documented, and the tags fit what you describe. Please keep your programs for the renewal.",
+)
+DEFERRAL = (
+    "Much of this convinces me. For one requirement I cannot see yet that it is met: please describe in the entries "
+    "concerned what you did, with whom, and for how long."
+)
+NOTE = "Read twice, with a week between. The second reading did not change my mind."
+QUESTION = "Two of your trainings bear the same date. Were they one event, or two half days?"
+ANSWER = "Two half days: the lecture was in the morning, and the reading group met in the afternoon."
+REASONS = (
+    "All requirements are met, the reviewers approve the portfolio, and the written examination is passed."
+)

@@ -15,6 +15,7 @@ from assay.content.criteria import Criteria, CriteriaVersion
 from assay.content.portfolio import Portfolio
 from assay.services.people import Actor
 from assay.services.portfolio.assembling import portfolio_of
+from assay.services.portfolio.showing import for_owner
 from assay.storage.applications import ENDED, Application
 
 
@@ -24,6 +25,7 @@ class Outlook:
 
     aim: Aim
     version: CriteriaVersion
+    #: As its owner may read it; it was judged with all that ratings say.
     portfolio: Portfolio
     evaluation: Evaluation
 
@@ -44,6 +46,14 @@ def outlook(session: Session, catalog: Catalog, actor: Actor, aim: str, on: date
     return next(_outlooks(session, catalog, actor, wanted, on), None)
 
 
+def own_portfolio(
+    session: Session, catalog: Catalog, actor: Actor, association: str | None = None
+) -> Portfolio:
+    """The actor's portfolio as they may read it."""
+    whole = portfolio_of(session, catalog, actor.person_id, association)
+    return for_owner(session, actor.person_id, whole)
+
+
 def everywhere(session: Session, catalog: Catalog, actor: Actor, on: date) -> tuple[Outlook, ...]:
     """How far the actor is for everything that is installed."""
     return tuple(_outlooks(session, catalog, actor, list(aims_of(catalog)), on))
@@ -60,4 +70,5 @@ def _outlooks(
         if aim.association not in portfolios:
             portfolios[aim.association] = portfolio_of(session, catalog, actor.person_id, aim.association)
         portfolio = portfolios[aim.association]
-        yield Outlook(aim, version, portfolio, evaluate(version, portfolio, aim, on))
+        readable = for_owner(session, actor.person_id, portfolio)
+        yield Outlook(aim, version, readable, evaluate(version, portfolio, aim, on))

@@ -5,7 +5,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, ValidationError
@@ -34,6 +42,7 @@ class WindowForm(FlaskForm):
     closes_at = DateTimeLocalField(
         "Closes", [InputRequired("Say when the window closes, with date and time.")], format=LOCAL_TIME
     )
+    only_approved = BooleanField("Only people whose application is approved may register")
     seed = IntegerField(
         "Seed",
         [
@@ -47,6 +56,9 @@ class WindowForm(FlaskForm):
         super().__init__()
         self._office, self._taken, self._now = office, taken, now
         self.exam.choices = [SelectChoice(each.id, each.title) for each in office.exams.values()]
+        if not self.is_submitted():
+            first = next(iter(office.exams.values()), None)
+            self.only_approved.data = first is not None and first.endorsement in office.applied_for
 
     def validate_name(self, field: Field) -> None:
         """A name stands once for each exam."""
@@ -73,6 +85,7 @@ class WindowForm(FlaskForm):
             opens_at=self._instant(self.opens_at.data),
             closes_at=self._instant(self.closes_at.data),
             seed=self.seed.data or 0,
+            only_approved=self.only_approved.data,
         )
 
     def _instant(self, local: datetime | None) -> datetime:

@@ -6,11 +6,13 @@ from werkzeug.wrappers import Response
 from assay.services.errors import NotAllowed
 from assay.services.overview import association_overview, reviewers_of
 from assay.web import requests
-from assay.web.coordinator import audit, people, sittings, windows
+from assay.web.coordinator import audit, credentials, decisions, people, sittings, windows
+from assay.web.coordinator.applications import pages as applications
+from assay.web.coordinator.applications.list_views import Needs
 from assay.web.coordinator.office import describe, office
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinate")
-for each in (windows, sittings, people, audit):
+for each in (windows, sittings, applications, decisions, credentials, people, audit):
     blueprint.register_blueprint(each.blueprint)
 
 
@@ -22,7 +24,8 @@ def home() -> str | Response:
         raise NotAllowed("These pages are for those who coordinate an association's examinations.")
     if len(own) == 1:
         return redirect(url_for("coordinator.association", association=own[0]))
-    return render_template("coordinator/home.html", offices=[describe(association) for association in own])
+    offices = [(describe(association), Needs.of(association)) for association in own]
+    return render_template("coordinator/home.html", offices=offices)
 
 
 @blueprint.get("/<association>/")
@@ -37,4 +40,5 @@ def association(association: str) -> str:
         windows=found,
         urgent=[window for window in found if window.needs_somebody],
         reviewers=len(reviewers_of(session, association)),
+        needs=Needs.of(association),
     )

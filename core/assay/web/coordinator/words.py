@@ -27,7 +27,34 @@ ACTS: Mapping[str, str] = {
     "dismiss reviewer": "Dismissed a reviewer",
     "appoint coordinator": "Appointed a coordinator",
     "dismiss coordinator": "Dismissed a coordinator",
+    "begin application": "Began an application",
+    "hand in application": "Handed in an application (round {round})",
+    "withdraw application": "Took an application back",
+    "sign agreement": "Signed an agreement: {agreement}",
+    "state": "Stated: {statement}",
+    "take review back": "Took a review back",
+    # Not what it came to: whoever reviews at the same level may read the log.
+    "finish review": "Finished a review",
+    "settle review": "Settled a review",
+    "application submitted": "The application waits for reviewers",
+    "application in-review": "The review goes on",
+    "application disputed": "The reviewers do not agree",
+    "application approved": "The portfolio is approved",
+    "application deferred": "The application is back with the applicant",
+    "enter outcome": "Entered an outcome: {what}, level {level}",
+    "write message": "Wrote a message",
+    "take question back": "Took a question back",
+    "decide: granted": "Granted the endorsement",
+    "decide: declined": "Declined the application",
+    "begin renewal": "Began a renewal",
+    "begin reinstatement": "Began a reinstatement",
+    "list credential": "Wants to be found by name in the registry",
+    "unlist credential": "Does not want to be found by name any more",
+    "lapse": "Lapsed: it was not renewed in time",
+    "revoke": "Revoked the credential: {reason}",
 }
+#: Acts that are called the same as others, but are done to applications.
+APPLICATION_ACTS: Mapping[str, str] = {"allocate reviewers": "Gave it to reviewers of level {level}"}
 
 
 class Standing(NamedTuple):
@@ -56,7 +83,8 @@ def standing(sitting: SittingLine | Sitting) -> Standing:
 
 def sentence(act: Act) -> str:
     """What was done."""
-    words = ACTS.get(act.act)
+    own = APPLICATION_ACTS if act.subject.kind == "application" else {}
+    words = own.get(act.act) or ACTS.get(act.act)
     if words is None:
         return act.act.capitalize()
     return words.format_map(_Gaps(act.detail))

@@ -11,8 +11,10 @@ from assay.services.errors import NotAllowed, NotFound
 from assay.services.rating import Desk, Task, make_final, open_desk, queue
 from assay.web import requests, times
 from assay.web.reviewer import views
+from assay.web.reviewer.applications.queue import tasks_of
 from assay.web.reviewer.keeping import Kept, keep
 from assay.web.reviewer.sheets import LEVEL, Sheet
+from assay.web.shelves import shelf
 
 blueprint = Blueprint("reviewer", __name__, url_prefix="/review")
 
@@ -21,7 +23,7 @@ DESK = "/<association>/<code>/<int:section>/<int:question>"
 
 @blueprint.get("/")
 def all_queues() -> str:
-    """Everything this reviewer has to score, association by association."""
+    """Everything this reviewer has to read: portfolios, and responses association by association."""
     actor = requests.actor()
     associations = actor.associations("reviewer")
     if not associations:
@@ -30,7 +32,9 @@ def all_queues() -> str:
         views.Queue(each, views.name_of(requests.catalog(), each), queue(requests.session(), actor, each))
         for each in associations
     ]
-    return render_template("reviewer/queue.html", queues=queues)
+    return render_template(
+        "reviewer/queue.html", queues=queues, portfolios=tasks_of(actor), now=requests.now()
+    )
 
 
 @blueprint.get(DESK)
@@ -100,7 +104,7 @@ def _show(
         paragraphs=views.paragraphs(found.text),
         words=views.words(found.text),
         here=_address(association, found),
-        shelf=views.shelf(requests.installation().settings.secret_key, requests.actor(), request.path),
+        shelf=shelf(requests.installation().settings.secret_key, requests.actor(), request.path),
     )
 
 

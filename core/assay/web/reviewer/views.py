@@ -1,6 +1,5 @@
 """What the reviewer's templates show, worked out from what the services give."""
 
-import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from assay.assessment.scoring import Score, add
 from assay.assessment.sittings import count_words
 from assay.content.catalog import Catalog
 from assay.content.rubrics import Rubric
-from assay.services.people import Actor
 from assay.services.rating import Desk, Task
 from assay.web.reviewer.sheets import Sheet
 
@@ -101,8 +99,3 @@ def paragraphs(text: str) -> Sequence[str]:
 def words(text: str) -> int:
     """How many words an essay has."""
     return count_words(text)
-
-
-def shelf(secret: str, actor: Actor, path: str) -> str:
-    """Under what name a browser holds unsent text: it tells nothing, and differs for the next who signs in there."""
-    return hmac.new(secret.encode(), f"desk {actor.person_id} {path}".encode(), "sha256").hexdigest()[:32]

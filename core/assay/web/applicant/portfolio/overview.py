@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from assay.assessment.aims import Aim, aims_of
 from assay.content.competencies import CompetencyMap
 from assay.services.errors import NotFound
-from assay.services.portfolio.assembling import day_in, portfolio_of
-from assay.services.portfolio.outlook import Outlook, everywhere, goals_of, outlook
+from assay.services.portfolio.assembling import day_in
+from assay.services.portfolio.outlook import Outlook, everywhere, goals_of, outlook, own_portfolio
 from assay.web import requests
 from assay.web.aims import NamedAim, named, named_aim
 from assay.web.applicant.portfolio.heat import HeatMap, heat_map, of_competency
@@ -60,7 +60,7 @@ def _goal_tabs(
 
 def _start() -> str:
     """The portfolio of somebody who has no goal yet."""
-    portfolio = portfolio_of(requests.session(), requests.catalog(), requests.actor().person_id)
+    portfolio = own_portfolio(requests.session(), requests.catalog(), requests.actor())
     return render_template(
         "applicant/portfolio/start.html", portfolio=portfolio, aims=_all_aims(), today=_today("")
     )
@@ -103,7 +103,7 @@ def competency(competency: str) -> str:
     if map_ is None:
         raise NotFound("No installed competency map holds this competency.")
     here = association if association in catalog.associations else None
-    portfolio = portfolio_of(requests.session(), catalog, actor.person_id, here)
+    portfolio = own_portfolio(requests.session(), catalog, actor, here)
     return render_template(
         "applicant/portfolio/competency.html",
         competency=map_.competencies[competency],

@@ -10,7 +10,8 @@ const PAUSE = 2000;
 const WAITS = [2000, 5000, 10000, 30000];
 const PATIENCE = 20000;
 
-export function keepDrafts(form, clock) {
+/** `clock` tells the seconds in which the page was in sight; without one they are not counted. */
+export function keepDrafts(form, clock = null) {
   return new Drafts(form, clock);
 }
 
@@ -81,8 +82,9 @@ class Drafts {
   }
 
   pack() {
-    const seconds = this.clock.read();
-    const fields = { csrf_token: this.form.elements.csrf_token.value, action: "draft", version: this.version, seconds };
+    const seconds = this.clock?.read() ?? 0;
+    const counted = this.clock ? { seconds } : {};
+    const fields = { csrf_token: this.form.elements.csrf_token.value, action: "draft", version: this.version, ...counted };
     const body = new URLSearchParams([...Object.entries(fields), ...contentOf(this.form)]);
     return { body, seconds, content: this.content() };
   }
@@ -107,7 +109,7 @@ class Drafts {
   acknowledge(answer, sent) {
     this.form.elements.version.value = answer.version;
     this.kept = sent.content;
-    this.clock.forget(sent.seconds);
+    this.clock?.forget(sent.seconds);
     this.say(this.failures ? answer.words : "");
     this.failures = 0;
     this.show(answer.words, "check");
@@ -138,7 +140,7 @@ class Drafts {
 
   /** Without an answer still to come, the page's form goes its own way; else it waits for that first. */
   submit(event) {
-    this.form.elements.seconds.value = this.clock.read();
+    if (this.clock) this.form.elements.seconds.value = this.clock.read();
     clearTimeout(this.timer);
     const waiting = this.underWay ?? (this.waiting && this.send());
     if (waiting) {

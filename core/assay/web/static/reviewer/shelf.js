@@ -1,43 +1,28 @@
-/** Unsent text, held by this tab until the server has it: it survives a reload and a lost network. */
-export function openShelf(name) {
-  const key = `assay-desk-${name}`;
-  return {
-    put(entry) {
-      try {
-        sessionStorage.setItem(key, JSON.stringify(entry));
-      } catch {
-        // Storage is full or forbidden: the page itself still holds the text.
-      }
-    },
-    take() {
-      try {
-        return JSON.parse(sessionStorage.getItem(key));
-      } catch {
-        return null;
-      }
-    },
-    clear() {
-      try {
-        sessionStorage.removeItem(key);
-      } catch {
-        // Nothing was held.
-      }
-    },
-  };
-}
+import { openShelf as open } from "../shelf.js";
 
-/** What a form says, as pairs: levels, and comments that are not empty. */
+/** Unsent text, held by this tab until the server has it: it survives a reload and a lost network. */
+export const openShelf = (name) => open(`assay-desk-${name}`, () => sessionStorage);
+
+/** The names of what is held: levels, judgements, ticks and texts. */
+const HELD = /^(level-|comment|judge-|tick$|note$)/;
+
+/** What a form says, as pairs: what is chosen, and texts that are not empty. */
 export function contentOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => /^(level-|comment)/.test(name) && value !== "");
+  return [...new FormData(form)].filter(([name, value]) => HELD.test(name) && value !== "");
 }
 
 /** Make a form say that. */
 export function fill(form, content) {
   const values = new Map(content);
-  for (const field of form.querySelectorAll("textarea")) {
-    field.value = values.get(field.name) ?? "";
-    if (field.value) field.closest("details")?.setAttribute("open", "");
+  const chosen = new Set(content.map((pair) => pair.join(" ")));
+  for (const field of [...form.elements].filter((each) => HELD.test(each.name))) {
+    if (field.matches("textarea")) fillText(field, values.get(field.name) ?? "");
+    else field.checked = chosen.has(`${field.name} ${field.value}`);
   }
-  for (const level of form.querySelectorAll("input[type=radio]")) level.checked = values.get(level.name) === level.value;
   form.dispatchEvent(new Event("restored"));
+}
+
+function fillText(field, text) {
+  field.value = text;
+  if (text) field.closest("details")?.setAttribute("open", "");
 }

@@ -1,0 +1,1 @@
+"""The holder's pages: what they hold, until when, and what keeps it in force."""

@@ -1,0 +1,15 @@
+/** One place in a browser's storage; when that is full or forbidden, it holds nothing and says nothing. */
+export function openShelf(key, storage) {
+  const attempt = (act) => {
+    try {
+      return act();
+    } catch {
+      return null;
+    }
+  };
+  return {
+    put: (entry) => attempt(() => storage().setItem(key, JSON.stringify(entry))),
+    take: () => attempt(() => JSON.parse(storage().getItem(key))),
+    clear: () => attempt(() => storage().removeItem(key)),
+  };
+}

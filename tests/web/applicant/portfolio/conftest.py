@@ -1,0 +1,84 @@
+"""Harbor Pilots beside the guild, an applicant who is signed in, and somebody else."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from assay.content.catalog import Catalog
+from assay.content.sources import read_association_folder
+from assay.hooks.plugins import Plugins
+from assay.services.people import Actor
+from assay.storage.applications import Application
+from assay.storage.database import Database
+from services import building
+from web.acting import NOW, Someone
+from web.applicant.portfolio.controls import controls, replaced
+from web.applicant.portfolio.harbor import HARBOR, PILOT, harbor
+
+Save = Callable[..., TestResponse]
+
+
+@pytest.fixture(scope="session")
+def harbors() -> Catalog:
+    """Both associations."""
+    return Catalog.of(contents=[read_association_folder(building.GUILD), harbor()])
+
+
+@pytest.fixture
+def plugins(harbors: Catalog) -> Plugins:
+    """An installation with both."""
+    return Plugins(harbors)
+
+
+@pytest.fixture
+def maya(
+    make_person: Callable[..., Someone],
+    client: FlaskClient,
+    sign_in: Callable[[FlaskClient, Someone], object],
+) -> Actor:
+    """Whose portfolio it is; signed in."""
+    someone = make_person(name="Maya Torres")
+    sign_in(client, someone)
+    return Actor(someone.person_id, someone.name)
+
+
+@pytest.fixture
+def stranger(
+    app: Flask, make_person: Callable[..., Someone], sign_in: Callable[[FlaskClient, Someone], object]
+) -> FlaskClient:
+    """The browser of somebody else who is signed in."""
+    client = app.test_client()
+    sign_in(client, make_person(name="Noah Berg"))
+    return client
+
+
+@pytest.fixture
+def goal(database: Database, maya: Actor) -> None:
+    """Maya wants to become a pilot."""
+    with database.writing() as session:
+        session.add(
+            Application(
+                person_id=maya.person_id,
+                association=HARBOR,
+                endorsement="pilot",
+                category="deep-sea",
+                aim=PILOT,
+                begun_at=NOW,
+                changed_at=NOW,
+            )
+        )
+
+
+@pytest.fixture
+def save(client: FlaskClient) -> Save:
+    """`save("/portfolio/training/new", title="A course", …)`: opens the form, fills it in, and sends it."""
+
+    def act(url: str, **values: str | Sequence[str]) -> TestResponse:
+        pairs = controls(client.get(url).text)
+        return client.post(url, data=MultiDict(replaced(pairs, **values)))  # type: ignore[arg-type]
+
+    return act

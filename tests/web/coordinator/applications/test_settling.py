@@ -1,0 +1,90 @@
+"""A dispute, and the coordinator who settles it."""
+
+import pytest
+from sqlalchemy import select
+
+from assay.storage.applications import Settlement
+from web.acting import Mailbox, words
+from web.coordinator.applications.scenes import MET, Office
+
+SETTLED = {"judge-boat-licence": "met", "outcome": "approve", "reason": "I have seen it as well."}
+
+
+@pytest.fixture
+def disputed(office: Office) -> Office:
+    """Two reviewers judge the one question unlike each other."""
+    office.dispute()
+    return office
+
+
+def test_both_stand_side_by_side(disputed: Office) -> None:
+    assert "The reviewers do not agree" in disputed.read()
+    page = disputed.read("/settle")
+
+    assert "They judge 1 requirement unlike each other." in page
+    assert "I saw the licence." in page
+    assert "The licence is missing." in page
+
+
+def test_settling_brings_it_further(disputed: Office, mails: Mailbox) -> None:
+    answer = disputed.send("/settle", SETTLED)
+
+    assert answer.location == disputed.address
+    assert disputed.status == "approved"
+    assert mails.all()[0]["Subject"] == "Your portfolio is approved"
+    assert "Settled: approved. I have seen it as well." in disputed.read()
+
+
+def test_settling_for_a_deferral_brings_it_back(disputed: Office, mails: Mailbox) -> None:
+    disputed.send("/settle", {**SETTLED, "judge-boat-licence": "unmet", "outcome": "defer"})
+
+    assert disputed.status == "deferred"
+    assert "is back with you" in mails.all()[0]["Subject"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"reason": ""}, "reason"),
+        ({"reason": "x" * 5001}, "reason"),
+        ({"outcome": ""}, "outcome"),
+        ({"outcome": "grant"}, "outcome"),
+        ({"judge-boat-licence": ""}, "judge-boat-licence"),
+        ({"judge-boat-licence": "perhaps"}, "judge-boat-licence"),
+        ({"judge-boat-licence": "unmet"}, "outcome"),
+    ],
+)
+def test_what_is_missing_is_named_and_nothing_is_lost(
+    disputed: Office, mails: Mailbox, fields: dict[str, str], field: str
+) -> None:
+    answer = disputed.send("/settle", {**SETTLED, **fields})
+
+    assert answer.status_code == 422
+    assert f'<a href="#{field}">' in answer.text
+    assert fields.get("reason", SETTLED["reason"]) in answer.text
+    assert disputed.status == "disputed"
+    assert mails.all() == []
+
+
+def test_settling_twice_is_settling_once(disputed: Office) -> None:
+    disputed.send("/settle", SETTLED)
+    again = disputed.send("/settle", {**SETTLED, "outcome": "defer"})
+
+    assert again.location == disputed.address
+    assert "do not disagree any more" in words(disputed.client.get(disputed.address).text)
+    with disputed.database.reading() as session:
+        assert session.scalars(select(Settlement.outcome)).all() == ["approve"]
+
+
+def test_where_nobody_disagrees_there_is_nothing_to_settle(office: Office) -> None:
+    assert office.client.get(f"{office.address}/settle").location == office.address
+
+
+def test_like_judgements_and_unlike_outcomes_need_no_judgement(office: Office) -> None:
+    given = office.give("Rita", "Rolf")
+    office.finish("Rita", given["Rita"], "approve", MET)
+    office.finish("Rolf", given["Rolf"], "defer", MET, comment="More.")
+
+    assert "They judge every requirement alike" in office.read("/settle")
+    office.send("/settle", {"outcome": "approve", "reason": "Nothing is missing."})
+    assert office.status == "approved"
