@@ -48,9 +48,7 @@ def test_json_has_the_same_for_other_programs(assay: Assay) -> None:
         "version": "2.1",
         "status": "loaded",
         "reason": "",
-        "brings": {
-            "maps": 1, "banks": 1, "prompts": 5, "rubrics": 2, "criteria": 1, "exams": 1, "agreements": 1,
-        },  # fmt: skip
+        "brings": dict(maps=1, banks=1, prompts=5, rubrics=2, criteria=1, exams=1, agreements=1),
         "association": "river-guild",
     }
 

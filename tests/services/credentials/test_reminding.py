@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from assay import bundled
 from assay.content.catalog import Catalog
+from assay.jobs import build_queue, watch_credentials
 from assay.services.credentials.reminding import watch
 from assay.services.letters import Letters
 from assay.services.people import Actor
+from assay.settings import Settings
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential, Term
 from assay.storage.database import Database
@@ -84,3 +86,33 @@ def test_one_that_cannot_be_looked_after_does_not_hold_up_the_others(
         assert session.scalars(select(Credential.status)).one() == "active"
 
     assert told(date(2027, 11, 21)) == ["Your endorsement has lapsed"]
+
+
+def test_the_worker_looks_after_credentials_every_hour(
+    database: Database, guild: Catalog, make_person: Callable[..., Actor], now: datetime, tmp_path: Path
+) -> None:
+    settings = Settings(
+        instance=tmp_path,
+        database_url="sqlite://",
+        secret_key="a secret of tests",
+        password_salt="the salt of tests",
+        base_url="https://exam.example.org",
+    )
+    queue = build_queue(settings, database, guild)
+    due = [
+        minute
+        for minute in range(60)
+        for task in queue.read_periodic(datetime(2026, 11, 21, 15, minute, tzinfo=UTC))
+        if task.name == "holders_told_of_their_credentials"
+    ]
+    _grant(database, make_person("Ann Applicant"), now)
+    told = [
+        watch_credentials(settings, database, guild, datetime(2027, 11, 19, hour, tzinfo=UTC))
+        for hour in (8, 9)
+    ]
+
+    assert len(due) == 1
+    assert told == [1, 0]
+    with database.reading() as session:
+        body = session.scalars(select(Mail.body)).one()
+    assert "https://exam.example.org/credentials/RIVER-GUILD-AAAA-BBBB" in body

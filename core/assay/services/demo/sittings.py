@@ -23,7 +23,6 @@ from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.storage.sittings import Sitting
 
-
 #: So many answers arrive together, as after a while without a network.
 _AT_ONCE = 15
 
@@ -40,20 +39,26 @@ def sit(database: Database, actor: Actor, window_id: int, category: str, able: A
     """One person sits a whole exam, section by section, through the same journal as everybody."""
     with database.writing() as session:
         sitting_id = register(session, actor, window_id, category, at - timedelta(days=9)).id
+    sit_through(database, actor, sitting_id, able, at)
+    return sitting_id
+
+
+def sit_through(database: Database, actor: Actor, sitting_id: int, able: Ability, at: datetime) -> None:
+    """Sit what one is registered for, to the end."""
     while True:
         with database.writing() as session:
             sitting = begin_section(session, actor, sitting_id, at)
             sitting, form, _ = enter_room(session, actor, sitting_id, at)
             position, number = sitting.section, sitting.ticket
         if position is None:
-            return sitting_id
+            return
         at += timedelta(minutes=1)
         _answer(database, Ticket(sitting_id, number, position, form.lengths), form, able, at)
         at += timedelta(minutes=form.parts[position].section.minutes // 2)
         with database.writing() as session:
             sitting = finish_section(session, actor, sitting_id, position, at)
             if sitting.status != "open":
-                return sitting_id
+                return
         at += timedelta(minutes=5)
 
 

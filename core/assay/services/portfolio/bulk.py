@@ -11,11 +11,10 @@ from assay.content.people import Person
 from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.entries import KIND_OF, lock_portfolio
-from assay.services.portfolio.keys import unlike
+from assay.services.portfolio.keys import entry_key, unlike
 from assay.services.portfolio.limits import MOST_CONTACTS, MOST_ENTRIES
 from assay.services.portfolio.rows import content_of
 from assay.storage.portfolios import Contact, Entry
-from assay.storage.references import ReferenceRequest
 
 
 def add_entries(
@@ -23,28 +22,22 @@ def add_entries(
 ) -> list[Entry]:
     """Add evidence that is known to be sound and new, under ids from its titles or, where they are free, its own."""
     lock_portfolio(session, actor)
-    taken, count = _taken(session, actor)
-    if count + len(evidence) > MOST_ENTRIES:
+    taken = set(session.scalars(select(Entry.key).where(Entry.person_id == actor.person_id)))
+    if len(taken) + len(evidence) > MOST_ENTRIES:
         raise Refused(
-            f"A portfolio holds at most {MOST_ENTRIES} entries; yours has {count}, and these are {len(evidence)} more."
+            f"A portfolio holds at most {MOST_ENTRIES} entries; yours has {len(taken)}, "
+            f"and these are {len(evidence)} more."
         )
     added = []
     for each in evidence:
         content = content_of(each)
         own = str(getattr(each, "id", "")) if keep_ids else ""
-        key = unlike(taken, own or str(content.get("title") or content["organisation"]))
+        key = entry_key(taken, own or str(content.get("title") or content["organisation"]))
         taken.add(key)
         added.append(_entry(actor, KIND_OF[type(each)], key, content, now))
     session.add_all(added)
     session.flush()
     return added
-
-
-def _taken(session: Session, actor: Actor) -> tuple[set[str], int]:
-    """The ids that are taken in the portfolio, and how many entries it has."""
-    entries = session.scalars(select(Entry.key).where(Entry.person_id == actor.person_id)).all()
-    references = select(ReferenceRequest.key).where(ReferenceRequest.person_id == actor.person_id)
-    return {*entries, *session.scalars(references)}, len(entries)
 
 
 def _entry(actor: Actor, kind: str, key: str, content: dict[str, object], now: datetime) -> Entry:

@@ -69,11 +69,13 @@ def change_contact(
     session: Session, actor: Actor, key: str, card: Card, revision: int, now: datetime
 ) -> Contact:
     """Put a card in the place of what was known at a revision. `Changed` if something else is known by now."""
+    lock_portfolio(session, actor)
     contact = find_contact(session, actor, key, lock=True)
     if _says(contact, card):
         return contact
     if contact.revision != revision:
         raise Changed(f"What is known of {contact.content['name']} was changed elsewhere meanwhile.")
+    _refuse_other_address(session, contact, card)
     _refuse_excess(card)
     contact.revision += 1
     _write(contact, card, now)
@@ -83,6 +85,7 @@ def change_contact(
 
 def remove_contact(session: Session, actor: Actor, key: str) -> None:
     """Take somebody out whom nothing names."""
+    lock_portfolio(session, actor)
     contact = find_contact(session, actor, key, lock=True)
     name = contact.content["name"]
     asked = select(func.count()).where(ReferenceRequest.contact_id == contact.id)
@@ -103,6 +106,19 @@ def naming_entries(session: Session, actor: Actor, key: str) -> Sequence[Entry]:
     query = select(Entry).where(Entry.person_id == actor.person_id, Entry.kind.in_(kinds)).order_by(Entry.id)
     rows = session.scalars(query)
     return [each for each in rows if key in (each.content.get("provider"), each.content.get("supervisor"))]
+
+
+def _refuse_other_address(session: Session, contact: Contact, card: Card) -> None:
+    """A link went to this address: with another one, a reference would seem to come from somebody else."""
+    if card.email.lower() == contact.email:
+        return
+    query = select(ReferenceRequest.status).where(ReferenceRequest.contact_id == contact.id)
+    asked = set(session.scalars(query.where(ReferenceRequest.status.in_(("asked", "answered")))))
+    name = contact.content["name"]
+    if "answered" in asked:
+        raise Refused(f"{name} gave a reference from {contact.email}, and so this address stays.")
+    if asked:
+        raise Refused(f"{name} was asked for a reference at {contact.email}. Correct the address there.")
 
 
 def _says(contact: Contact, card: Card) -> bool:

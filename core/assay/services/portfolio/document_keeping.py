@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.services.portfolio.document_readers import documents_in_snapshots
 from assay.services.portfolio.documents import GRACE
+from assay.services.portfolio.snapshot_documents import documents_in_snapshots
 from assay.storage.database import Database
 from assay.storage.document_store import DocumentStore, Stored
 from assay.storage.portfolios import StoredDocument

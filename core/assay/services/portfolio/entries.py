@@ -47,9 +47,9 @@ def add_entry(session: Session, actor: Actor, evidence: Content, now: datetime) 
     An entry that says the very same is not added again: a button may be pressed twice, a file imported twice.
     """
     kind, content = KIND_OF[type(evidence)], content_of(evidence)
-    _refuse_strangers(session, actor, content)
     refuse_excess(content)
     lock_portfolio(session, actor)
+    _refuse_strangers(session, actor, content)
     same = next((each for each in entries_of(session, actor, kind) if each.content == content), None)
     if same is not None:
         return same
@@ -72,6 +72,7 @@ def change_entry(
     session: Session, actor: Actor, key: str, evidence: Content, revision: int, now: datetime
 ) -> Entry:
     """Put evidence in the place of what an entry said at a revision. `Changed` if it says something else by now."""
+    lock_portfolio(session, actor)
     entry = find_entry(session, actor, KIND_OF[type(evidence)], key, lock=True)
     content = content_of(evidence)
     if entry.content == content:
@@ -87,6 +88,7 @@ def change_entry(
 
 def remove_entry(session: Session, actor: Actor, kind: str, key: str) -> None:
     """Take an entry out. Its documents stay in the portfolio; what was handed in with it keeps its copy."""
+    lock_portfolio(session, actor)
     entry = find_entry(session, actor, kind, key, lock=True)
     session.delete(entry)
     session.flush()
@@ -103,7 +105,11 @@ def _name(content: dict[str, Any]) -> str:
 
 
 def lock_portfolio(session: Session, actor: Actor) -> None:
-    """Let only one request at a time add to a portfolio: ids are unique in it, and its size has a limit."""
+    """Let only one request at a time change a portfolio, or hand it in.
+
+    Ids are unique in it, its size has a limit, and nobody whom an entry names may leave it. Whoever changes an
+    application as well locks that first.
+    """
     session.get(Person, actor.person_id, with_for_update=True)
 
 

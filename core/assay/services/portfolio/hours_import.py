@@ -14,7 +14,7 @@ from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.bulk import add_entries
 from assay.services.portfolio.csv_tables import Row, Table, read_table, squashed, written
-from assay.services.portfolio.entries import entries_of
+from assay.services.portfolio.entries import entries_of, lock_portfolio
 from assay.services.portfolio.hours_lines import COLUMNS, HEADS, Line, Reader, Status, read_line, readers_of
 from assay.services.portfolio.rows import content_of
 
@@ -42,6 +42,7 @@ def read_hours(session: Session, catalog: Catalog, actor: Actor, text: str, now:
 
 def import_hours(session: Session, catalog: Catalog, actor: Actor, text: str, now: datetime) -> int:
     """Take over the lines that are fine; how many."""
+    lock_portfolio(session, actor)
     fine = read_hours(session, catalog, actor, text, now).of("fine")
     trainings = [each.training for each in fine if each.training is not None]
     return len(add_entries(session, actor, trainings, now))

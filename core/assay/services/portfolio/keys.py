@@ -9,21 +9,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.storage.portfolios import Contact, Entry
-from assay.storage.references import ReferenceRequest
 
 #: Room for a number below the 80 characters of an id.
 LONGEST: Final = 70
 #: What stands at the same place in addresses, so that an entry would not be found.
 PLACES: Final = frozenset({"new", "import", "export"})
+#: What the ids of references begin with, and of nothing else in a portfolio.
+REFERENCE: Final = "reference-"
 #: Ids that records of others have in a portfolio, such as `sitting-12`.
-_RECORD: Final = re.compile(r"(agreement|application|board|reference|review|signature|sitting|statement)-\d+")
+_RECORD: Final = re.compile(r"(agreement|application|board|review|signature|sitting|statement)-\d+")
 
 
 def free_key(session: Session, person_id: int, words: str) -> str:
-    """An id for an entry or a reference, that nothing else in the portfolio has."""
-    entries = session.scalars(select(Entry.key).where(Entry.person_id == person_id))
-    references = select(ReferenceRequest.key).where(ReferenceRequest.person_id == person_id)
-    return unlike({*entries, *session.scalars(references)}, words)
+    """An id for an entry, that nothing else in the portfolio has."""
+    return entry_key(set(session.scalars(select(Entry.key).where(Entry.person_id == person_id))), words)
+
+
+def entry_key(taken: Collection[str], words: str) -> str:
+    """An id for an entry, unlike those of other entries that are taken, and unlike any of a reference."""
+    slug = slug_of(words)
+    return unlike(taken, f"entry-{slug}" if slug.startswith(REFERENCE) else slug)
+
+
+def reference_key(taken: Collection[str], contact_key: str) -> str:
+    """An id for a reference by a contact, unlike those of other references that are taken."""
+    return unlike(taken, f"{REFERENCE}{contact_key}")
 
 
 def free_contact_key(session: Session, person_id: int, name: str) -> str:

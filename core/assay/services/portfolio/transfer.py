@@ -21,6 +21,7 @@ from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.bulk import add_entries, add_people
 from assay.services.portfolio.contacts import contacts_of
+from assay.services.portfolio.entries import lock_portfolio
 from assay.services.portfolio.facts import facts_of, say_facts
 from assay.services.portfolio.limits import refuse_excess
 from assay.services.portfolio.outlook import own_portfolio
@@ -87,6 +88,7 @@ def plan_import(session: Session, actor: Actor, portfolio: Portfolio) -> Plan:
 
 def import_portfolio(session: Session, actor: Actor, portfolio: Portfolio, now: datetime) -> Plan:
     """Take over what is new, under its own ids where they are free; what that was."""
+    lock_portfolio(session, actor)
     plan = plan_import(session, actor, portfolio)
     keys = {**plan.known, **add_people(session, actor, plan.people, now)}
     say_facts(session, actor, plan.facts, now)

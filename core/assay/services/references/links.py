@@ -33,7 +33,9 @@ class Links:
             .where(ReferenceRequest.id == request_id, ReferenceRequest.link == link)
             .options(joinedload(ReferenceRequest.person), joinedload(ReferenceRequest.contact))
         )
-        return session.scalar(query.with_for_update(of=ReferenceRequest) if lock else query)
+        if lock:
+            query = query.with_for_update(of=ReferenceRequest).execution_options(populate_existing=True)
+        return session.scalar(query)
 
     @property
     def _signer(self) -> URLSafeTimedSerializer:

@@ -71,11 +71,11 @@ def tell_of_failures(database: Database, catalog: Catalog, stationery: Stationer
         return True
 
     with database.reading() as session:
-        due = session.scalars(_untold()).all()
+        due = session.scalars(_untold(now)).all()
     return _each(database, catalog, due, write)
 
 
-def _untold() -> Select[int]:
+def _untold(now: datetime) -> Select[int]:
     """Open requests whose newest mail failed, and no mail tells of it."""
     mail, other = aliased(Mail), aliased(Mail)
     subject = literal("reference ") + cast(ReferenceRequest.id, String)
@@ -84,7 +84,7 @@ def _untold() -> Select[int]:
     return (
         select(ReferenceRequest.id)
         .join(mail, mail.id == newest)
-        .where(ReferenceRequest.status == "asked", mail.status == "failed")
+        .where(ReferenceRequest.status == "asked", ReferenceRequest.expires_at > now, mail.status == "failed")
         .where(~select(other.id).where(other.about == telling).exists())
     )
 

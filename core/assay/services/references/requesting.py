@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -12,10 +11,11 @@ from assay.content.catalog import Catalog
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
+from assay.services.portfolio.keys import reference_key
 from assay.services.references.raters import find_endorsement, roles_of
 from assay.services.references.writing import Stationery, subject_of, write_to_rater
 from assay.storage.people import Person
-from assay.storage.portfolios import Contact, Entry
+from assay.storage.portfolios import Contact
 from assay.storage.references import ReferenceRequest
 
 LIFETIME = timedelta(days=60)
@@ -57,7 +57,9 @@ def find_request(session: Session, actor: Actor, request_id: int, *, lock: bool 
         .where(ReferenceRequest.id == request_id, ReferenceRequest.person_id == actor.person_id)
         .options(joinedload(ReferenceRequest.contact), joinedload(ReferenceRequest.person))
     )
-    request = session.scalar(query.with_for_update(of=ReferenceRequest) if lock else query)
+    if lock:
+        query = query.with_for_update(of=ReferenceRequest).execution_options(populate_existing=True)
+    request = session.scalar(query)
     if request is None:
         raise NotFound("You have not asked for such a reference.")
     return request
@@ -146,10 +148,8 @@ def _refuse_flood(session: Session, actor: Actor, now: datetime) -> None:
 def _free_key(session: Session, contact: Contact) -> str:
     """An id that nothing else of the portfolio has."""
     mine = ReferenceRequest.person_id == contact.person_id
-    taken = {*session.scalars(select(ReferenceRequest.key).where(mine))}
-    taken |= {*session.scalars(select(Entry.key).where(Entry.person_id == contact.person_id))}
-    base = f"reference-{contact.key}"[:75].rstrip("-")
-    return next(key for n in count(1) if (key := base if n == 1 else f"{base}-{n}") not in taken)
+    taken = set(session.scalars(select(ReferenceRequest.key).where(mine)))
+    return reference_key(taken, contact.key)
 
 
 def note(

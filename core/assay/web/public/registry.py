@@ -1,5 +1,6 @@
 """The public registry: whoever has a number verifies it, and who wants to be found is found by name."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -74,7 +75,7 @@ def _check(form: NumberForm) -> ResponseReturnValue:
 
 
 def _page(
-    by_number: NumberForm, by_name: NameForm, found: tuple[Listing, ...] | list[Listing] | None = None
+    by_number: NumberForm, by_name: NameForm, found: Sequence[Listing] | None = None
 ) -> ResponseReturnValue:
     page = render_template(
         "public/registry.html",

@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from assay.services.applications.documents import document_for_reader
 from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.documents import (
@@ -150,8 +151,9 @@ def change(document_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:document_id>/file")
 def file(document_id: int) -> Response:
-    """The bytes, shown or saved."""
-    document = own_document(requests.session(), requests.actor(), document_id)
+    """The bytes, shown or saved: for the owner, and for those who judge what was handed in with it."""
+    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    document = document_for_reader(session, catalog, actor, document_id)
     return served(document, save="save" in request.args)
 
 

@@ -38,6 +38,8 @@ class Desk:
 
     actor: Actor
     kind: str
+    #: Of the entry that is being changed; none for a new one.
+    key: str | None
     entry: Entry | None
     asking: Asking
     picker: Picker
@@ -95,7 +97,7 @@ def _desk(kind: str, key: str | None) -> Desk:
     chosen = entry.content.get("competencies", ()) if entry else ()
     picker = picker_of(asking, chosen)
     offer = Offer(asking, picker.ids, contacts_of(session, actor))
-    return Desk(actor, kind, entry, asking, picker, offer)
+    return Desk(actor, kind, key, entry, asking, picker, offer)
 
 
 def _save(desk: Desk, form: EntryForm, typed: Typed) -> ResponseReturnValue:
@@ -136,7 +138,7 @@ def _saved_words(desk: Desk, entry: Entry, is_new: bool) -> str:
 
 
 def _again(desk: Desk) -> Desk:
-    return _desk(desk.kind, desk.entry.key if desk.entry else None)
+    return _desk(desk.kind, desk.key)
 
 
 def _both(desk: Desk, form: EntryForm, typed: Typed) -> ResponseReturnValue:

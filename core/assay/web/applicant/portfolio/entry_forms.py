@@ -157,7 +157,7 @@ class HoursForm(TitledForm):
     last = DayField("Last day")
 
     def shown(self, stored: Mapping[str, Any]) -> Shown:
-        first = stored.get("on") or stored.get("from_")
+        first = stored.get("on") or stored.get("from")
         return {**super().shown(stored), "first": first, "last": stored.get("until")}
 
     def said(self) -> Shown:
@@ -182,7 +182,7 @@ class PeriodForm(EntryForm):
     last = DayField("Last day")
 
     def shown(self, stored: Mapping[str, Any]) -> Shown:
-        return {**super().shown(stored), "first": stored.get("from_"), "last": stored.get("until")}
+        return {**super().shown(stored), "first": stored.get("from"), "last": stored.get("until")}
 
     def said(self) -> Shown:
         last = {"until": self.last.data} if self.last.data else {}

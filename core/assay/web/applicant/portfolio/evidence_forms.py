@@ -183,9 +183,7 @@ class MembershipForm(PeriodForm):
         if self.organisation.data == NEW and not field.data:
             raise ValidationError("Write the name of the association.")
         if self.organisation.data not in {"", NEW, None} and field.data:
-            raise ValidationError(
-                "You chose an association as well. Leave this empty, or choose “Another association”."
-            )
+            raise ValidationError("You chose an association from the list as well; leave this empty.")
 
     def _offer(self, offer: Offer) -> None:
         super()._offer(offer)

@@ -119,8 +119,8 @@ class Needs:
     @classmethod
     def of(cls, association: str) -> "Needs":
         """Counted now; one's own are left out."""
-        counts = Counter(each.line.place for each in rows_of(association) if not each.is_own)
-        return cls(tuple(Need(place, counts[place], *_NEEDS[place]) for place in _NEEDS if counts[place]))  # type: ignore[index]
+        counts = Counter[str](each.line.place for each in rows_of(association) if not each.is_own)
+        return cls(tuple(Need(place, counts[place], *_NEEDS[place]) for place in _NEEDS if counts[place]))
 
     @property
     def total(self) -> int:
