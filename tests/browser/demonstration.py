@@ -37,7 +37,9 @@ class Demonstration(Server):
     def fill(self) -> None:
         """Load the demonstration."""
         with self.app.app_context():
-            load_demo(self.database, self.plugins.catalog, hash_password, Stationery(letters(), links()), utc_now())
+            load_demo(
+                self.database, self.plugins.catalog, hash_password, Stationery(letters(), links()), utc_now()
+            )
 
     def actor(self, email: str) -> Actor:
         """The person with this address."""

@@ -34,7 +34,9 @@ class Places:
     def review(self, reviewer: str, who: str) -> str:
         """The review that a reviewer was given of somebody's application."""
         query = select(Review.id).join(Person, Person.id == Review.reviewer_id)
-        mine = query.where(Person.email == _address(reviewer), Review.application_id == self._application(who))
+        mine = query.where(
+            Person.email == _address(reviewer), Review.application_id == self._application(who)
+        )
         return f"/review/applications/{self._one(mine)}"
 
     def entry(self, who: str, kind: str) -> str:
@@ -44,7 +46,8 @@ class Places:
 
     def contact(self, who: str) -> str:
         """Somebody whom a portfolio names."""
-        return f"/portfolio/people/{self._one(self._of(who, select(Contact.key), Contact.person_id).order_by(Contact.id))}"
+        query = self._of(who, select(Contact.key), Contact.person_id)
+        return f"/portfolio/people/{self._one(query.order_by(Contact.id))}"
 
     def reference(self, who: str, status: str) -> str:
         """A request for a reference in some state."""

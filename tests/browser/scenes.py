@@ -1,25 +1,14 @@
 """Every page of the product, as pictures show it: who looks, where, and what is done there first."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from assay.services.demo.people import PASSWORD
 from assay.services.rating import Task
+from browser.office_scenes import office_scenes
+from browser.portfolio_scenes import portfolio_scenes
+from browser.scene import Scene, press_primary
 from browser.stage import Stage
-
-Act = Callable[[Page], object]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One page in one state. `who` is the name before the @ of who is signed in; nobody if empty."""
-
-    name: str
-    who: str
-    path: str
-    act: Act | None = None
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
@@ -30,6 +19,8 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from _room(stage)
     yield from _reviewer(stage)
     yield from _coordinator(stage)
+    yield from office_scenes(stage)
+    yield from portfolio_scenes(stage)
     yield from _errors(stage)
 
 
@@ -49,7 +40,7 @@ def _account() -> Iterator[Scene]:
     yield Scene("account-reset-bad-link", "", "/reset/none")
     yield Scene("account-profile", "applicant", "/account")
     yield Scene("account-password", "applicant", "/account/password")
-    yield Scene("account-password-errors", "applicant", "/account/password", _press_primary)
+    yield Scene("account-password-errors", "applicant", "/account/password", press_primary)
     yield Scene("account-menu", "coordinator", "/account", _open_menu)
 
 
@@ -90,7 +81,7 @@ def _reviewer(stage: Stage) -> Iterator[Scene]:
     yield Scene("reviewer-desk-fresh", "reviewer1", desks["fresh"])
     yield Scene("reviewer-desk-described", "reviewer1", desks["fresh"], lambda page: page.check("#every"))
     yield Scene("reviewer-desk-draft", "reviewer1", desks["draft"])
-    yield Scene("reviewer-desk-missing", "reviewer1", desks["draft"], _press_primary)
+    yield Scene("reviewer-desk-missing", "reviewer1", desks["draft"], press_primary)
     yield Scene("reviewer-desk-final", "reviewer1", desks["final"])
 
 
@@ -113,7 +104,7 @@ def _coordinator(stage: Stage) -> Iterator[Scene]:
         yield Scene(f"coordinator-sitting-{who}", "coordinator", f"{home}/sittings/{stage.sittings[who]}")
     yield Scene("coordinator-sitting-released", "coordinator", home + stage.places.sitting("candidate4"))
     yield Scene("coordinator-people", "coordinator", f"{home}/people")
-    yield Scene("coordinator-people-errors", "coordinator", f"{home}/people", _press_primary)
+    yield Scene("coordinator-people-errors", "coordinator", f"{home}/people", press_primary)
     yield Scene("coordinator-audit", "coordinator", f"{home}/audit")
 
 
@@ -124,24 +115,10 @@ def _errors(stage: Stage) -> Iterator[Scene]:
     yield Scene("error-no-result-yet", "chi", f"/sittings/{stage.sittings['chi']}/result")
 
 
-def sign_in(page: Page, address: str, who: str) -> None:
-    """As a person of the demonstration, on the page for it."""
-    page.goto(f"{address}/sign-in")
-    page.fill("[name=email]", f"{who}@example.org")
-    page.fill("[name=password]", PASSWORD)
-    _press_primary(page)
-    page.wait_for_selector(".menu")
-
-
-def _press_primary(page: Page) -> None:
-    with page.expect_navigation():
-        page.click("main button.primary")
-
-
 def _wrong_password(page: Page) -> None:
     page.fill("[name=email]", "applicant@example.org")
     page.fill("[name=password]", "something else")
-    _press_primary(page)
+    press_primary(page)
 
 
 def _bad_sign_up(page: Page) -> None:
@@ -149,12 +126,12 @@ def _bad_sign_up(page: Page) -> None:
     page.fill("[name=email]", "noor.example.org")
     page.fill("[name=password]", "short")
     page.fill("[name=password_confirm]", "shorter")
-    _press_primary(page)
+    press_primary(page)
 
 
 def _ask_for_link(page: Page) -> None:
     page.fill("[name=email]", "applicant@example.org")
-    _press_primary(page)
+    press_primary(page)
 
 
 def _open_menu(page: Page) -> None:
@@ -192,4 +169,4 @@ def _answer_offline(page: Page) -> None:
 
 def _bad_window(page: Page) -> None:
     page.fill("[name=name]", "")
-    _press_primary(page)
+    press_primary(page)

@@ -14,7 +14,8 @@ from typing import Literal
 from playwright.sync_api import Page, sync_playwright
 
 from browser.demonstration import demonstrating
-from browser.scenes import Scene, scenes
+from browser.scene import Scene
+from browser.scenes import scenes
 from browser.stage import Stage
 from browser.touring import tour
 from machine.chromium import launch_options
@@ -52,9 +53,9 @@ def _wanted(every: Sequence[Scene], words: Sequence[str]) -> list[Scene]:
 
 def _photograph(wanted: Sequence[Scene], address: str, into: Path) -> None:
     with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
-        for scene, page in tour(browser, address, wanted):
-            _take(page, into / scene.name)
-            print(f"    {scene.name}", flush=True)
+        for stop in tour(browser, address, wanted):
+            _take(stop.page, into / stop.scene.name)
+            print(f"    {stop.scene.name}", flush=True)
 
 
 def _take(page: Page, name: Path) -> None:

@@ -22,10 +22,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def test_every_page_is_accessible_and_fits(stage: Stage, browser: Browser) -> None:
     faults = []
-    for scene, page in tour(browser, stage.server.url, scenes(stage)):
-        page.set_viewport_size({"width": NARROW, "height": 700})
-        page.emulate_media(color_scheme="dark")
-        faults += [f"{scene.name}: {fault}" for fault in (*violations(page), *_too_wide(page))]
+    for stop in tour(browser, stage.server.url, scenes(stage)):
+        stop.page.set_viewport_size({"width": NARROW, "height": 700})
+        stop.page.emulate_media(color_scheme="dark")
+        found = (*violations(stop.page), *_too_wide(stop.page), *stop.complaints)
+        faults += [f"{stop.scene.name}: {fault}" for fault in found]
     assert faults == []
 
 

@@ -1,24 +1,44 @@
 """Going from scene to scene: each person has a device of their own, and signs in once."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from browser.scenes import Scene, sign_in
+from browser.scene import Scene, sign_in
 
 
-def tour(browser: Browser, address: str, wanted: Iterable[Scene]) -> Iterator[tuple[Scene, Page]]:
-    """Each scene with its page, ready to be looked at; the page is gone when the next one is asked for."""
+@dataclass
+class Stop:
+    """A scene with its page, ready to be looked at, and what the browser complains of."""
+
+    scene: Scene
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # That a page is refused or not there, and that there is no network, is what some scenes show.
+        is_shown = message.location["url"] == self.page.url or "ERR_INTERNET_DISCONNECTED" in message.text
+        if message.type == "error" and not is_shown:
+            self.complaints.append(message.text)
+
+
+def tour(browser: Browser, address: str, wanted: Iterable[Scene]) -> Iterator[Stop]:
+    """Each scene with its page, which is gone when the next one is asked for."""
     devices: dict[str, BrowserContext] = {}
     for scene in wanted:
         if scene.who not in devices:
             devices[scene.who] = _device(browser, address, scene.who)
-        page = devices[scene.who].new_page()
-        page.goto(f"{address}{scene.path}")
+        stop = Stop(scene, devices[scene.who].new_page())
+        stop.page.goto(f"{address}{scene.path}")
         if scene.act:
-            scene.act(page)
-        yield scene, page
-        page.close()
+            scene.act(stop.page)
+        yield stop
+        stop.page.close()
         devices[scene.who].set_offline(False)
     for device in devices.values():
         device.close()

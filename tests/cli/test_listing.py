@@ -37,6 +37,10 @@ def test_it_tells_where_a_plugin_comes_from_and_what_it_brings(assay: Assay) -> 
     assert "): disabled\n    by setting\n" in result.output
 
 
+#: What the guild's package holds.
+BROUGHT = {"maps": 1, "banks": 1, "prompts": 5, "rubrics": 2, "criteria": 1, "exams": 1, "agreements": 1}
+
+
 @pytest.mark.usefixtures("guild")
 def test_json_has_the_same_for_other_programs(assay: Assay) -> None:
     states = {state["name"]: state for state in json.loads(assay("plugins", "--json").output)}
@@ -48,7 +52,7 @@ def test_json_has_the_same_for_other_programs(assay: Assay) -> None:
         "version": "2.1",
         "status": "loaded",
         "reason": "",
-        "brings": dict(maps=1, banks=1, prompts=5, rubrics=2, criteria=1, exams=1, agreements=1),
+        "brings": BROUGHT,
         "association": "river-guild",
     }
 

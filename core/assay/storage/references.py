@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug, one_of
@@ -20,6 +20,7 @@ class ReferenceRequest(Base):
     __table_args__ = (
         CheckConstraint(one_of("status", STATES), name="status"),
         CheckConstraint("(status = 'asked') = (closed_at IS NULL)", name="closed_has_time"),
+        UniqueConstraint("person_id", "key"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -22,7 +22,14 @@ from assay.storage.database import Database
 from web.acting import NOW, words
 from web.applicant.portfolio.controls import controls, replaced
 
-MANY = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+#: What fails here is small already, and each try opens two pages.
+TRIES = (Phase.explicit, Phase.reuse, Phase.generate)
+MANY = settings(
+    max_examples=20,
+    deadline=None,
+    phases=TRIES,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 IDS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 LISTED = st.lists(IDS, max_size=3, unique=True)
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -114,9 +121,11 @@ def meaning(evidence: Content) -> dict[str, Any]:
     if values.get("ages"):
         values["ages"] = span_of(values["ages"])
     if values.get("on"):
-        values["from_"] = values["until"] = values.pop("on")
+        values["from"] = values["until"] = values.pop("on")
     values.pop("on", None)
-    return {name: set(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return {
+        name: sorted(map(repr, each)) if isinstance(each, tuple) else each for name, each in values.items()
+    }
 
 
 @pytest.mark.usefixtures("people")

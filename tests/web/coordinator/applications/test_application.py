@@ -109,7 +109,7 @@ def test_what_one_marked_is_hidden_until_all_are_done(office: Office) -> None:
 
     assert "Rita Reviewer Finished" in before
     assert "by Rita." not in before
-    assert "Outcome Approved" not in before
+    assert "Boat licence Met" not in before
     assert "Outcome Approved Boat licence Met" in after
     assert "Seen by Rita." in after
     assert "Noted by Rita." in after

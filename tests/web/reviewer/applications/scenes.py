@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask.testing import FlaskClient
-from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from assay.content.catalog import Catalog
@@ -82,9 +81,3 @@ def ask(database: Database, scene: Scene, asking: Someone, text: str = "Where is
     actor = actor_of(database, asking)
     with database.writing() as session:
         return messages.write(session, actor, scene.application, text, NOW, asks=True).id
-
-
-def backdate(database: Database, review: int) -> None:
-    """The review was given a while before anything else happens."""
-    with database.writing() as session:
-        session.execute(update(Review).where(Review.id == review).values(changed_at=Review.allocated_at))

@@ -44,28 +44,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "board_outcomes",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("association", sa.String(length=80), nullable=False),
-        sa.Column("subject", sa.String(length=80), nullable=False),
-        sa.Column("level", sa.Integer(), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("approved", sa.Boolean(), nullable=False),
-        sa.Column("entered_by", sa.Integer(), nullable=False),
-        sa.Column("entered_at", Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entered_by"], ["people.id"], name=op.f("fk_board_outcomes_entered_by_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_board_outcomes_person_id_people")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_board_outcomes")),
-    )
-    with op.batch_alter_table("board_outcomes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_board_outcomes_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
         "contacts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -159,24 +137,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signatures_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "statements",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("association", sa.String(length=80), nullable=False),
-        sa.Column("statement", sa.String(length=80), nullable=False),
-        sa.Column("by", sa.String(length=12), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("stated_by", sa.Integer(), nullable=False),
-        sa.Column("stated_at", Instant(), nullable=False),
-        sa.CheckConstraint("by IN ('applicant', 'association')", name=op.f("ck_statements_by")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_statements_person_id_people")),
-        sa.ForeignKeyConstraint(["stated_by"], ["people.id"], name=op.f("fk_statements_stated_by_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
-    )
-    with op.batch_alter_table("statements", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_statements_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "applications",
@@ -281,10 +241,65 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_reference_requests_person_id_people")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reference_requests")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_reference_requests_person_id_key")),
     )
     with op.batch_alter_table("reference_requests", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reference_requests_association"), ["association"], unique=False)
         batch_op.create_index(batch_op.f("ix_reference_requests_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "board_outcomes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("association", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("entered_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_board_outcomes_application_id_applications"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["people.id"], name=op.f("fk_board_outcomes_entered_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_board_outcomes_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_board_outcomes")),
+    )
+    with op.batch_alter_table("board_outcomes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_board_outcomes_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_board_outcomes_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "statements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("association", sa.String(length=80), nullable=False),
+        sa.Column("statement", sa.String(length=80), nullable=False),
+        sa.Column("by", sa.String(length=12), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("stated_by", sa.Integer(), nullable=False),
+        sa.Column("stated_at", Instant(), nullable=False),
+        sa.CheckConstraint("by IN ('applicant', 'association')", name=op.f("ck_statements_by")),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_statements_application_id_applications"),
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_statements_person_id_people")),
+        sa.ForeignKeyConstraint(["stated_by"], ["people.id"], name=op.f("fk_statements_stated_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
+    )
+    with op.batch_alter_table("statements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_statements_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_statements_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "decisions",
