@@ -128,7 +128,7 @@ def _documents_url(url: str) -> str:
             DocumentStore(url)
         except StoreError as error:
             raise SettingsError(
-                f"ASSAY_DOCUMENTS_URL: {url!r} is no document store ({error}); write file:///folder, "
+                f"ASSAY_DOCUMENTS_URL: {url!r} is no document store ({error}); write file://…, "
                 "s3://bucket/prefix, gs://bucket/prefix or az://container/prefix"
             ) from error
     return url

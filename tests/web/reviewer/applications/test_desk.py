@@ -72,17 +72,20 @@ def add_reference(session: Session, person_id: int) -> None:
     )
     session.add(asked)
     session.flush()
-    session.add(
-        ReferenceRating(
-            request_id=asked.id,
-            association=keeping.SOCIETY,
-            map="keeping",
-            fingerprint="0" * 64,
-            name="Ines Bauer",
-            roles=["supervisor"],
-            endorsements=[],
-            levels={"light.lamps": "leading", "light.signals": "growing"},
-            comment="The lamp never went out.",
-            received_at=NOW,
-        )
+    session.add(rating_of(asked.id))
+
+
+def rating_of(request_id: int) -> ReferenceRating:
+    """What the rater said."""
+    return ReferenceRating(
+        request_id=request_id,
+        association=keeping.SOCIETY,
+        map="keeping",
+        fingerprint="0" * 64,
+        name="Ines Bauer",
+        roles=["supervisor"],
+        endorsements=[],
+        levels={"light.lamps": "leading", "light.signals": "growing"},
+        comment="The lamp never went out.",
+        received_at=NOW,
     )
