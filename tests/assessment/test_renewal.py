@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from assay.assessment.aims import Aim
-from assay.assessment.renewal import evaluate_renewal
+from assay.assessment.renewal import asked_of, evaluate_renewal
 from assay.content.conditions import Window
-from assay.content.criteria import Renewal
+from assay.content.criteria import LongHeld, Renewal
 from assay.content.evidence import Training
 from assay.content.people import Membership
 from assay.content.portfolio import Portfolio
-from assay.content.requirements import HoursRequirement, MembershipRequirement
+from assay.content.requirements import AnyOf, HoursRequirement, MembershipRequirement
 
 AIM = Aim("guild", "master", None)
 HOURS = HoursRequirement(
@@ -58,3 +58,33 @@ def test_a_cycle_may_reach_beyond_the_calendar(due: date) -> None:
 
     assert found.begins == max(found.begins, date.min)
     assert found.status == "unmet"
+
+
+def test_what_is_asked_is_known_beforehand() -> None:
+    either = AnyOf.model_validate(
+        {
+            "id": "hours",
+            "kind": "any_of",
+            "title": "H",
+            "sentence": "H.",
+            "requirements": [
+                HOURS.model_copy(update={"id": "fewer"}),
+                MEMBER.model_copy(update={"id": "other"}),
+            ],
+        }
+    )
+    elsewhere = MEMBER.model_copy(update={"id": "elsewhere", "categories": ("policy",)})
+    renewal = Renewal(
+        years=1,
+        requirements=(HOURS, MEMBER, elsewhere),
+        exempt_below=1,
+        never_exempt=("member",),
+        long_held=(LongHeld(years=3, requirements=(either,)),),
+    )
+
+    def asked(endorsed: date) -> list[str]:
+        return [each.kind for each in asked_of(renewal, AIM, endorsed, date(2025, 12, 31))]
+
+    assert asked(date(2025, 6, 1)) == ["membership"]
+    assert asked(date(2024, 6, 1)) == ["hours", "membership"]
+    assert asked(date(2020, 6, 1)) == ["any_of", "membership"]

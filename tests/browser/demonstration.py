@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from assay.hooks.plugins import Plugins
 from assay.services.demo.loading import load_demo
-from assay.services.people import Actor, find_person
 from assay.services.references.writing import Stationery
 from assay.storage.windows import Window
 from assay.web.app import utc_now
@@ -40,11 +39,6 @@ class Demonstration(Server):
             load_demo(
                 self.database, self.plugins.catalog, hash_password, Stationery(letters(), links()), utc_now()
             )
-
-    def actor(self, email: str) -> Actor:
-        """The person with this address."""
-        with self.database.reading() as session:
-            return Actor.of(find_person(session, email))
 
     def windows(self) -> list[int]:
         """The windows, the first to open first; the last one is open now."""

@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -15,7 +15,7 @@ from flask import Flask
 from flask_security import hash_password
 
 from assay.hooks.plugins import Plugins
-from assay.services.people import Actor
+from assay.services.people import Actor, find_person
 from assay.services.windows import WindowPlan, schedule_window
 from assay.settings import Settings, read_settings
 from assay.storage.database import Database
@@ -100,17 +100,26 @@ class Server:
             self.process.stdout.close()
             self.process = None
 
+    def actor(self, email: str) -> Actor:
+        """The person with this address."""
+        with self.database.reading() as session:
+            return Actor.of(find_person(session, email))
+
     def shift(self, **by: float) -> None:
         """Put the server's clock ahead of the true time, as `shift(minutes=19)`; nothing puts it right."""
         (self.folder / SHIFT).write_text(str(timedelta(**by).total_seconds()))
 
-    def add_person(self, *roles: str) -> str:
-        """A person with roles in the guild; their address."""
+    def now(self) -> datetime:
+        """The server's time."""
+        return utc_now() + timedelta(seconds=float((self.folder / SHIFT).read_text()))
+
+    def add_person(self, *roles: str, association: str = ASSOCIATION, name: str = "Ottilie Quandt") -> str:
+        """A person with roles in an association, by default the guild; their address."""
         email = f"person{next(self._numbers)}@example.org"
         with self.app.app_context(), self.database.writing() as session:
-            person = Person(email=email, name="Ottilie Quandt", password=hash_password(PASSWORD))
+            person = Person(email=email, name=name, password=hash_password(PASSWORD))
             person.fs_uniquifier, person.confirmed_at = email, utc_now()
-            person.appointments = [Appointment(association=ASSOCIATION, role=role) for role in roles]
+            person.appointments = [Appointment(association=association, role=role) for role in roles]
             session.add(person)
         return email
 

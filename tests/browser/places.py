@@ -52,12 +52,13 @@ class Places:
     def reference(self, who: str, status: str) -> str:
         """A request for a reference in some state."""
         query = self._of(who, select(ReferenceRequest.id), ReferenceRequest.person_id)
-        return f"/references/{self._one(query.where(ReferenceRequest.status == status))}"
+        first = query.where(ReferenceRequest.status == status).order_by(ReferenceRequest.id)
+        return f"/references/{self._one(first)}"
 
     def rating(self, who: str, status: str) -> str:
         """What the rater of a request opens."""
         query = self._of(who, select(ReferenceRequest.id), ReferenceRequest.person_id)
-        number = self._one(query.where(ReferenceRequest.status == status))
+        number = self._one(query.where(ReferenceRequest.status == status).order_by(ReferenceRequest.id))
         with self.server.app.app_context(), self._database.reading() as session:
             address = links().address(session.get_one(ReferenceRequest, number))
         return address.removeprefix(self.server.url)

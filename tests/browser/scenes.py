@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from assay.services.rating import Task
-from browser.office_scenes import office_scenes
+from browser.office_scenes import office_scenes, settled_scenes
 from browser.portfolio_scenes import portfolio_scenes
 from browser.scene import Scene, press_primary
 from browser.stage import Stage
@@ -21,6 +21,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from _coordinator(stage)
     yield from office_scenes(stage)
     yield from portfolio_scenes(stage)
+    yield from settled_scenes(stage)
     yield from _errors(stage)
 
 

@@ -9,17 +9,22 @@ from uuid import uuid4
 
 from flask_security import hash_password
 
+from assay.services.applications.messages import write
 from assay.services.demo.people import PASSWORD, Account, add_account
 from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
-from assay.services.demo.words import COMMENTS, ESSAYS
+from assay.services.demo.words import COMMENTS, ESSAYS, QUESTION
+from assay.services.mails import OutgoingMail, Undeliverable, deliver_due
 from assay.services.people import Actor
 from assay.services.rating import Marks, Task, keep_draft, open_desk, queue
+from assay.services.references.requesting import Wish, ask, contacts_of, requests_of
+from assay.services.references.writing import Stationery
 from assay.services.registration import register, set_extra_time
 from assay.services.saving import Draft, Ticket, save
 from assay.services.sittings import begin_section, enter_room, finish_section
 from assay.services.windows import WindowPlan, schedule_window
 from assay.storage.windows import Window
 from assay.web.app import utc_now
+from assay.web.mailing import letters, links
 from browser.demonstration import Demonstration
 from browser.places import Places
 
@@ -48,6 +53,8 @@ class Stage:
         self.coming = self._schedule_another()
         self.add_person("nobody", "Wanda Fern", "reviewer")
         self.add_person("newcomer", "Inés Álvarez")
+        self.lost = self._lose_a_mail()
+        self._ask_applicant()
 
     @cached_property
     def _hashed(self) -> str:
@@ -131,6 +138,26 @@ class Stage:
         with self.server.database.writing() as session:
             finish_section(session, actor, self.sittings[who], section, utc_now() - timedelta(minutes=2))
 
+    def _lose_a_mail(self) -> int:
+        """A request for a reference whose mail was refused."""
+        actor, catalog = self.server.actor("applicant@example.org"), self.server.plugins.catalog
+        with self.server.app.app_context(), self.server.database.writing() as session:
+            paper = Stationery(letters(), links())
+            first = requests_of(session, actor)[0]
+            unasked = {each.key for each in contacts_of(session, actor)} - {
+                each.contact.key for each in requests_of(session, actor)
+            }
+            wish = Wish(first.association, first.endorsement, min(unasked), tuple(first.roles))
+            number = ask(session, catalog, actor, wish, paper, utc_now()).id
+        deliver_due(self.server.database, _refuse, utc_now())
+        return number
+
+    def _ask_applicant(self) -> None:
+        """The coordinator waits for an answer of somebody who has handed in."""
+        application = int(self.places.application("waiting").rpartition("/")[2])
+        with self.server.database.writing() as session:
+            write(session, self.coordinator, application, QUESTION, utc_now(), asks=True)
+
     def _schedule_another(self) -> int:
         opens: datetime = utc_now() + timedelta(days=90)
         with self.server.database.writing() as session:
@@ -138,3 +165,7 @@ class Stage:
             plan = WindowPlan(exam, "Spring", opens, opens + timedelta(days=14), seed=3)
             catalog = self.server.plugins.catalog
             return schedule_window(session, catalog, self.coordinator, self.association, plan, utc_now()).id
+
+
+def _refuse(_: OutgoingMail) -> None:
+    raise Undeliverable("550 5.1.1 no such user")

@@ -54,12 +54,14 @@ def _sign_up(story: Story) -> None:
     visitor.look()
     visitor.fill(name=NAME, email=EMAIL, password=PHRASE, password_confirm=PHRASE)
     visitor.press("Create the account")
-    visitor.page.wait_for_url("**/exam")
+    visitor.page.wait_for_url("**/portfolio")
     visitor.look()
 
 
 def _register(story: Story) -> None:
     visitor = story.candidate
+    visitor.go("/exam")
+    visitor.look()
     visitor.page.check("[value=clinical]")
     visitor.press("Register")
     visitor.page.wait_for_selector("[data-name=server] .pill.met")

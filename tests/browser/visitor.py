@@ -1,10 +1,11 @@
 """Somebody with a browser: goes to pages, looks at each with axe, and can do without a mouse."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, FilePayload, Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS: dict[str, Any] = {
@@ -29,6 +30,8 @@ class Visitor:
     device: BrowserContext
     address: str
     faults: list[str] = field(default_factory=list)
+    #: Whether axe looks at every page; every page is looked at elsewhere.
+    looks: bool = True
 
     def __post_init__(self) -> None:
         self.page = self.device.new_page()
@@ -41,7 +44,8 @@ class Visitor:
 
     def look(self) -> None:
         """Gather what axe finds."""
-        self.faults += violations(self.page)
+        if self.looks:
+            self.faults += violations(self.page)
 
     def press(self, words: str) -> None:
         """Press the button or link with these words, and wait for the next page."""
@@ -54,6 +58,33 @@ class Visitor:
         """Fill in the fields with these names."""
         for name, value in fields.items():
             self.page.fill(f"[name={name}]", value)
+
+    def write(self, **fields: str | Sequence[str]) -> None:
+        """Fill in fields of every kind, with `__` for `-` in their names; of choices, those with these values."""
+        for name, value in fields.items():
+            chosen = [value] if isinstance(value, str) else value
+            self._write(name.replace("__", "-"), chosen)
+
+    def _write(self, name: str, values: Sequence[str]) -> None:
+        place = self.page.locator(f"main [name='{name}']:not([type=hidden])")
+        kind = place.first.evaluate("field => field.type")
+        for value in values:
+            if kind in ("checkbox", "radio"):
+                self.page.check(f"main [name='{name}'][value='{value}']")
+            elif kind.startswith("select"):
+                place.select_option(value)
+            else:
+                place.fill(value)
+
+    def bring(self, name: str, text: str) -> None:
+        """Choose a file."""
+        file = FilePayload(name=name, mimeType="text/plain", buffer=text.encode())
+        self.page.set_input_files("main [type=file]", files=file)
+
+    def send(self, button: str = "main button.primary") -> None:
+        """Press a button, by default the main one, and wait for the next page."""
+        with self.page.expect_navigation():
+            self.page.locator(button).first.click()
 
     def sign_in(self, email: str, password: str) -> None:
         """On the page for it."""

@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select
 
+from assay.services import mails
 from assay.services.mails import (
     CLAIM,
     MOST_FAILURES,
@@ -113,6 +114,25 @@ def test_a_server_in_trouble_is_not_asked_for_every_mail(database: Database, now
         attempts = sorted(session.scalars(select(Mail.attempts)))
 
     assert attempts == [0, 0, *[1] * MOST_FAILURES]
+
+
+def test_who_is_not_there_says_nothing_of_the_server(database: Database, now: datetime) -> None:
+    for _ in range(MOST_FAILURES + 2):
+        write(database, now)
+    deliver_due(database, failing(Undeliverable("550 no such user")), now)
+    with database.reading() as session:
+        assert set(session.scalars(select(Mail.status))) == {"failed"}
+
+
+def test_a_long_run_ends_before_its_claims_do(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 4 * mails.LONGEST_RUN < CLAIM
+    write(database, now)
+    monkeypatch.setattr(mails, "LONGEST_RUN", timedelta(0))
+    assert deliver_due(database, failing(AssertionError()), now) == 0
+    monkeypatch.undo()
+    assert deliver_due(database, lambda _: None, now) == 1
 
 
 def test_while_one_process_sends_a_mail_another_leaves_it_alone(database: Database, now: datetime) -> None:

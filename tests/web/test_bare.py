@@ -34,7 +34,7 @@ def test_a_person_signs_up_and_finds_no_examination(client: FlaskClient) -> None
 
 
 @pytest.mark.parametrize(
-    ("role", "url"), [("coordinator", "/coordinate/"), ("reviewer", "/review/"), ("", "/exam")]
+    ("role", "url"), [("coordinator", "/coordinate/"), ("reviewer", "/review/"), ("", "/portfolio")]
 )
 def test_whose_association_was_taken_out_still_signs_in(
     client: FlaskClient, make_person: Callable[..., Someone], role: str, url: str

@@ -11,7 +11,7 @@ from assay.assessment.findings import Finding
 from assay.content.evidence import Training, Work
 from assay.content.people import Membership, Person, Reference
 from assay.content.portfolio import Portfolio
-from assay.web.findings import Names, amount, bars, names_of, shortfall
+from assay.web.findings import Names, amount, bars, names_of, share, shortfall
 
 HOURS = Finding(
     "training", "hours", "Training", "unmet", "hours", Decimal("41.5"), Decimal("44"), Decimal("48")
@@ -106,3 +106,26 @@ def test_ids_are_made_readable() -> None:
     assert names.reason(because("it is for {categories}", categories="oath, rules")) == (
         "it is for The oath, rules"
     )
+
+
+def test_a_slot_that_is_called_like_its_role_is_named_once() -> None:
+    assert Names({}).as_what("program-supervisor: program-supervisor") == "program supervisor"
+
+
+def test_ids_in_backticks_become_words_too() -> None:
+    names = Names({}, {"dei": "Diversity", "social": "Social development"})
+    reason = because("topics {there}, not {needed}", there="`social` or `night-watch`", needed="`dei`")
+
+    assert names.reason(reason) == "topics “Social development” or “night watch”, not “Diversity”"
+
+
+def test_what_is_said_of_single_competencies_is_no_general_note() -> None:
+    lacking = because("nothing documents {competency} yet", competency="light.lamps")
+    found = replace(HOURS, kind="competencies", notes=(lacking, because("reviewers must agree")))
+
+    assert Names({}).general_notes(found) == ("reviewers must agree",)
+
+
+def test_years_are_told_as_years_and_months() -> None:
+    assert share(Decimal("3.75"), Decimal(3), "years") == "3 years 9 months of 3 years"
+    assert share(Decimal("6.50"), Decimal(15), "hours") == "6.5 of 15 hours"

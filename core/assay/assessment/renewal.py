@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, Self
 
 from assay.assessment.aims import Aim
 from assay.assessment.counting.background import Background
@@ -17,7 +17,7 @@ from assay.assessment.counting.judging import because
 from assay.assessment.eligibility import evaluate_all
 from assay.assessment.evaluations import Evaluation, SetAside
 from assay.assessment.findings import Status
-from assay.content.criteria import Renewal
+from assay.content.criteria import Renewal, is_for
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import HoursRequirement, Requirement
 
@@ -52,22 +52,45 @@ def evaluate_renewal(
     judgements: Mapping[str, Status] | None = None,
 ) -> RenewalResult:
     """Findings about a cycle that ends when renewal is due, as of a day in it; by default its last."""
-    first = number_of(due) - renewal.years * YEAR + 1
-    held = whole_years(endorsed, due)
-    begins = day_of(first)
-    is_exempt = held < renewal.exempt_below
-    shortened = None if endorsed <= begins else _shortened_years(renewal, held)
-    asked = tuple(_asked(renewal, (first - number_of(endorsed)) // YEAR, shortened))
-    exempt = [each.id for each in asked if is_exempt and each.id not in renewal.never_exempt]
-    cycle = Days.of([(first, number_of(due))])
-    background = Background(portfolio, on or due, due, cycle)
-    evaluation = evaluate_all(
-        tuple(each for each in asked if each.id not in exempt), background, aim, judgements
-    )
+    cycle = _Cycle.of(renewal, endorsed, due)
+    days = Days.of([(number_of(cycle.begins), number_of(due))])
+    background = Background(portfolio, on or due, due, days)
+    evaluation = evaluate_all(cycle.requirements, background, aim, judgements)
     why = because("nobody endorsed for less than {years} whole years is asked", years=renewal.exempt_below)
-    aside = (*evaluation.set_aside, *(SetAside(name, why) for name in exempt))
+    aside = (*evaluation.set_aside, *(SetAside(name, why) for name in cycle.exempt))
     evaluation = replace(evaluation, set_aside=aside)
-    return RenewalResult(begins, due, held, is_exempt, shortened, evaluation)
+    return RenewalResult(cycle.begins, due, cycle.held, cycle.is_exempt, cycle.shortened, evaluation)
+
+
+def asked_of(renewal: Renewal, aim: Aim, endorsed: date, due: date) -> tuple[Requirement, ...]:
+    """The requirements of a cycle that ends when renewal is due, for whoever was endorsed on a day."""
+    found = _Cycle.of(renewal, endorsed, due).requirements
+    return tuple(each for each in found if is_for(each, aim.category) and each.in_force(due))
+
+
+@dataclass(frozen=True)
+class _Cycle:
+    """What is asked of somebody in a cycle."""
+
+    begins: date
+    held: int
+    is_exempt: bool
+    shortened: int | None
+    requirements: tuple[Requirement, ...]
+    #: Ids of requirements from which they are exempt.
+    exempt: tuple[str, ...]
+
+    @classmethod
+    def of(cls, renewal: Renewal, endorsed: date, due: date) -> Self:
+        """The cycle that ends when renewal is due."""
+        first = number_of(due) - renewal.years * YEAR + 1
+        held, begins = whole_years(endorsed, due), day_of(first)
+        is_exempt = held < renewal.exempt_below
+        shortened = None if endorsed <= begins else _shortened_years(renewal, held)
+        asked = tuple(_asked(renewal, (first - number_of(endorsed)) // YEAR, shortened))
+        exempt = tuple(each.id for each in asked if is_exempt and each.id not in renewal.never_exempt)
+        kept = tuple(each for each in asked if each.id not in exempt)
+        return cls(begins, held, is_exempt, shortened, kept, exempt)
 
 
 def whole_years(since: date, until: date) -> int:

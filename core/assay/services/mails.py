@@ -6,7 +6,8 @@ A mail leaves at least once: a process that dies between sending and noting it s
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from time import monotonic
+from typing import Final, Literal
 
 import structlog
 from sqlalchemy import delete, select
@@ -19,9 +20,13 @@ from assay.storage.mails import Mail
 log = structlog.get_logger("assay.mails")
 
 #: How long after each failure it is tried again; after the last one it has failed for good.
-PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 12 * 60))
+#: A server may be down from Friday to Monday.
+PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 2 * 60, 12 * 60, 24 * 60, 48 * 60))
 #: While one process sends a mail, no other takes it; longer than a mail server may let us wait.
 CLAIM: Final = timedelta(minutes=5)
+#: So long one run goes on; what is left is for the next. Claims are reckoned from its beginning: were it as long as
+#: they are, another process would take the mail that is just being sent.
+LONGEST_RUN: Final = timedelta(minutes=1)
 #: After so many failures in a row the server is in trouble: what is left stays due, and nobody waits for it.
 MOST_FAILURES: Final = 3
 
@@ -42,6 +47,7 @@ class OutgoingMail:
 
 
 Send = Callable[[OutgoingMail], None]
+Outcome = Literal["sent", "refused", "failed"]
 
 
 def post(
@@ -76,10 +82,12 @@ def deliver_due(database: Database, send: Send, now: datetime) -> int:
 
     Any number of processes may do so at once. No transaction is open while the mail server is spoken to.
     """
-    sent = failures = 0
-    while failures < MOST_FAILURES and (mail := _claim(database, now)) is not None:
-        has_left = _deliver(database, send, mail, now)
-        sent, failures = sent + has_left, 0 if has_left else failures + 1
+    until, sent, failures = monotonic() + LONGEST_RUN.total_seconds(), 0, 0
+    while failures < MOST_FAILURES and monotonic() < until and (mail := _claim(database, now)) is not None:
+        outcome = _deliver(database, send, mail, now)
+        sent += outcome == "sent"
+        # Who is not there says nothing of the server.
+        failures = failures + 1 if outcome == "failed" else 0
     return sent
 
 
@@ -94,18 +102,18 @@ def _claim(database: Database, now: datetime) -> OutgoingMail | None:
         return OutgoingMail(mail.id, mail.to, mail.subject, mail.body, mail.queued_at)
 
 
-def _deliver(database: Database, send: Send, mail: OutgoingMail, now: datetime) -> bool:
+def _deliver(database: Database, send: Send, mail: OutgoingMail, now: datetime) -> Outcome:
     try:
         send(mail)
     except Undeliverable as refusal:
         _note_failure(database, mail, str(refusal), now, for_good=True)
+        return "refused"
     except Exception as error:  # whatever it is, nobody waits for the answer: it is noted and tried again
         log.warning("a mail could not be sent", mail=mail.number, reason=str(error))
         _note_failure(database, mail, str(error) or type(error).__name__, now, for_good=False)
-    else:
-        _note_sent(database, mail, now)
-        return True
-    return False
+        return "failed"
+    _note_sent(database, mail, now)
+    return "sent"
 
 
 def _note_sent(database: Database, mail: OutgoingMail, now: datetime) -> None:

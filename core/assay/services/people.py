@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.services.errors import NotAllowed, NotFound
-from assay.storage.people import Person
+from assay.storage.people import Appointment, Person
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,26 @@ def require(actor: Actor, association: str, role: str) -> None:
     """Stop who has no such role there."""
     if not actor.has(association, role):
         raise NotAllowed(f"Only a {role} of this association can do this.")
+
+
+def remedy_for_only_coordinator(
+    session: Session, actor: Actor, association: str, name: str = "this association"
+) -> str:
+    """What to do where a coordinator must not act and there is no other; nothing for everybody else."""
+    if not actor.is_coordinator(association):
+        return ""
+    others = (
+        select(Appointment.person_id)
+        .join(Appointment.person)
+        .where(Appointment.association == association, Appointment.role == "coordinator", Person.active)
+        .where(Person.id != actor.person_id)
+    )
+    if session.scalar(others.limit(1)) is not None:
+        return ""
+    return (
+        f" You are the only coordinator of {name}. Have a second one appointed, who can handle this: "
+        f"`assay appoint EMAIL {association} coordinator`."
+    )
 
 
 def find_person(session: Session, email: str) -> Person:

@@ -193,12 +193,13 @@ class Signature(Base):
 
 
 class Statement(Base):
-    """Something stated by an applicant, or by the association of an applicant, such as `fee-paid`."""
+    """Something stated for one application, by the applicant or of them by the association, such as `fee-paid`."""
 
     __tablename__ = "statements"
     __table_args__ = (CheckConstraint(one_of("by", ("applicant", "association")), name="by"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     association: Mapped[str] = mapped_column(Slug)
     statement: Mapped[str] = mapped_column(Slug)
@@ -209,11 +210,15 @@ class Statement(Base):
 
 
 class BoardOutcome(Base):
-    """What a review came to that is not of the portfolio, such as an interview; entered by a coordinator."""
+    """What a review came to that is not of the portfolio, such as an interview; entered by a coordinator.
+
+    It counts for this application only: who applies for something else is interviewed for that.
+    """
 
     __tablename__ = "board_outcomes"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     association: Mapped[str] = mapped_column(Slug)
     subject: Mapped[str] = mapped_column(Slug)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from assay.assessment.cycles import renewable_from
 from assay.services.applications.decision_letters import DecisionLetter, LetterFinding
 from assay.web import pdf, requests
-from assay.web.findings import BARRED, amount, shown
+from assay.web.findings import BARRED, share
 from assay.web.times import plain_day
 
 #: What is granted, and what is not, by purpose: the heading, and what the association did.
@@ -105,7 +105,7 @@ def _facts(letter: DecisionLetter) -> Iterator[tuple[str, str]]:
 
 def _row(found: LetterFinding) -> Row:
     is_counted = found.unit in BARRED and found.needed > 0
-    counted = f"{shown(found.counted)} of {amount(found.needed, found.unit)}" if is_counted else ""
+    counted = share(found.counted, found.needed, found.unit) if is_counted else ""
     is_advice = found.strength == "recommended" and found.status != "met"
     return Row(
         found.title,

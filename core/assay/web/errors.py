@@ -1,5 +1,7 @@
 """What went wrong, as a page: the one place where errors of services become answers."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -59,6 +61,19 @@ def _page(status: int, sentence: str = "") -> Response:
     title, what = WORDS.get(status, WORDS[400 if status < 500 else 500])
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return make_response({"error": sentence or what}, status)
-    context = {"status": status, "title": title, "sentence": sentence or what}
+    context = {"status": status, "title": title, "sentence": sentence or what, "back": _came_from()}
     visitor = {"visitor": Stranger()} if status >= 500 else {}
     return make_response(render_template("errors/error.html", **context, **visitor), status)
+
+
+def _came_from() -> str:
+    """The page of ours from which this was asked for, other than this one; empty when there is none."""
+    try:
+        came = urlsplit(request.referrer or "")
+    except ValueError:
+        return ""
+    if came.netloc != request.host or came.path == request.path:
+        return ""
+    # Two slashes would name another host.
+    address = f"/{came.path.lstrip('/')}"
+    return f"{address}?{came.query}" if came.query else address

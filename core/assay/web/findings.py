@@ -1,5 +1,6 @@
 """Findings as pages show them (`macros/findings.html`): how far, what is missing, and the names of the evidence."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,6 +42,8 @@ BARRED: Final = frozenset({"hours", "years", "competencies", "references"})
 MEASURED: Final = frozenset({"hours", "years"})
 #: Lists of a portfolio whose entries have pages of their own.
 WRITTEN: Final = ("education", "training", "work", "leadership", "supervision", "memberships")
+#: An id inside a reason.
+_QUOTED: Final = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True)
@@ -73,15 +76,23 @@ class Names:
     def as_what(self, text: str) -> str:
         """What evidence counts as, such as `supervisee: program-supervisor (fall-back)`, made readable."""
         parts = (part.partition(" ") for part in text.split(": "))
-        return ", as ".join(f"{self.word(id_)}{space}{note}" for id_, space, note in parts)
+        # A slot is often called like the one role that fills it.
+        return ", as ".join(dict.fromkeys(f"{self.word(id_)}{space}{note}" for id_, space, note in parts))
 
     def reason(self, reason: Reason) -> str:
         """A reason with the ids in it made readable; what is no id stays as it is."""
         return reason.text.format(**{name: self._listed(value) for name, value in reason.values})
 
     def _listed(self, value: str) -> str:
-        """A value of a reason: often several ids with commas between them."""
+        """A value of a reason: often several ids with commas between them, or each in backticks."""
+        if "`" in value:
+            return _QUOTED.sub(lambda found: f"“{self.word(found[1])}”", value)
         return ", ".join(self.words.get(each, each) for each in value.split(", "))
+
+    def general_notes(self, finding: Finding) -> tuple[str, ...]:
+        """The notes of a finding about competencies that are not about one of them."""
+        general = [each for each in finding.notes if "competency" not in dict(each.values)]
+        return tuple(self.reason(each) for each in general)
 
 
 def names_of(portfolio: Portfolio, words: Mapping[str, str], *, is_own: bool) -> Names:
@@ -156,9 +167,7 @@ class Bar:
         """The bar in a sentence."""
         unsure = self.possible - self.counted
         more = f", {amount(unsure, self.unit)} more if reviewers agree" if unsure > 0 else ""
-        if self.unit == "years" and self.counted % 1:
-            return f"{amount(self.counted, self.unit)} of {amount(self.needed, self.unit)}{more}"
-        return f"{shown(self.counted)} of {amount(self.needed, self.unit)}{more}"
+        return f"{share(self.counted, self.needed, self.unit)}{more}"
 
 
 def bars(finding: Finding) -> tuple[Bar, ...]:
@@ -194,6 +203,12 @@ def amount(value: Decimal, unit: str) -> str:
     if unit == "years" and value % 1:
         return times.months(round(value * 12))
     return f"{shown(value)} {one if value == 1 else many}"
+
+
+def share(counted: Decimal, needed: Decimal, unit: str) -> str:
+    """How much of what is needed: `6.5 of 15 hours`, or `2 years 7 months of 3 years`."""
+    first = amount(counted, unit) if unit == "years" and counted % 1 else shown(counted)
+    return f"{first} of {amount(needed, unit)}"
 
 
 def shown(value: Decimal) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from assay.content import markdown
 from assay.web import findings, requests, times
@@ -32,6 +32,7 @@ def register_templating(app: Flask) -> None:
         markdown=lambda text, top_heading=3: Markup(markdown.to_html(text, top_heading)),  # noqa: S704
         markdown_inline=lambda text: Markup(markdown.to_inline_html(text)),  # noqa: S704
         flatten_errors=flatten_errors,
+        breakable=breakable,
     )
     # Only looked up where a template asks: the exam room's pages never do, and read nobody.
     app.context_processor(lambda: {"visitor": Visitor()})
@@ -54,6 +55,11 @@ def percent(share: Decimal | float) -> str:
 def lower_first(words: str) -> str:
     """Words as they stand inside a sentence; abbreviations stay as they are."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def breakable(words: str) -> Markup:
+    """Words that may go on in the next line after a slash, where no browser breaks by itself."""
+    return escape(words).replace("/", Markup("/<wbr>"))
 
 
 def described(field: Any, hint: str, attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,13 +31,13 @@ class Page:
 PORTFOLIO = Page("Portfolio", "/portfolio", "folder", "/references")
 APPLICATIONS = Page("Applications", "/applications", "award", "/credentials")
 EXAM = Page("Examination", "/exam", "pen", "/sittings")
-SCORING = Page("Scoring", "/review/", "list")
+REVIEWS = Page("Reviews", "/review/", "list")
 COORDINATION = Page("Coordination", "/coordinate/", "calendar")
 
 
 def pages_of(actor: Actor) -> tuple[Page, ...]:
     """The pages of an actor's roles, the one they come for first."""
-    by_role = {"coordinator": COORDINATION, "reviewer": SCORING}
+    by_role = {"coordinator": COORDINATION, "reviewer": REVIEWS}
     return (
         *(page for role, page in by_role.items() if actor.associations(role)),
         PORTFOLIO,

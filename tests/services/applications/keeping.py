@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from assay.assessment.findings import Status
 from assay.assessment.reviewing import Outcome
 from assay.content.catalog import Catalog
 from assay.content.requirements import ReviewRequirement
 from assay.content.sources import read_association_folder
-from assay.services.applications import allocating, beginning, reviewing, signing, submitting
+from assay.services.applications import allocating, beginning, reviewing, settling, signing, submitting
+from assay.services.applications.standing import standing
 from assay.services.people import Actor
 from assay.storage.applications import Application, Review
 from assay.storage.database import Database
@@ -139,3 +141,19 @@ def review_of(database: Database, review_id: int) -> Review:
     """A review as it is kept."""
     with database.reading() as session:
         return session.get_one(Review, review_id)
+
+
+def next_step(database: Database, catalog: Catalog, application_id: int) -> tuple[str, str, str]:
+    """What happens next with an application, and who has it."""
+    with database.reading() as session:
+        found = standing(session, catalog, session.get_one(Application, application_id), LATER)
+        return found.step, found.title, found.holder
+
+
+def settle(
+    database: Database, catalog: Catalog, actor: Actor, mine: int, outcome: Outcome, **judgements: Status
+) -> None:
+    """Settle a dispute; what is judged is named with underscores."""
+    said = {key.replace("_", "-"): value for key, value in judgements.items()}
+    with database.writing() as session:
+        settling.settle(session, catalog, actor, SOCIETY, mine, outcome, said, "I read the licence.", LATER)

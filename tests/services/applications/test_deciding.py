@@ -157,6 +157,15 @@ def test_the_letter_stays_as_it_was_and_is_its_owner_s(
             deciding.own_letter(session, rita, ready)
 
 
+def test_a_decision_without_the_plugin_has_the_titles_that_were_handed_in(
+    database: Database, ann: Actor, cora: Actor, ready: int
+) -> None:
+    decide(database, Catalog(), cora, ready)
+    with database.reading() as session:
+        assert deciding.own_letter(session, ann, ready).title == "Keeper of the Light"
+        assert session.scalars(select(Credential.title)).one() == "Keeper of the Light"
+
+
 def test_a_renewal_is_for_its_time(database: Database, society: Catalog, ann: Actor, granted: str) -> None:
     def begin(on: date) -> tuple[str, bool]:
         at = datetime(on.year, on.month, on.day, 12, tzinfo=NOW.tzinfo)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from assay import bundled
 from assay.content.catalog import Catalog
@@ -74,6 +74,39 @@ def test_a_holder_is_told_three_times_before_and_once_after(told: Callable[[date
 
 def test_after_a_pause_of_the_clock_one_reminder_is_enough(told: Callable[[date], list[str]]) -> None:
     assert len(told(date(2027, 11, 10))) == 1
+    assert told(date(2027, 11, 10)) == []
+
+
+def test_what_was_reinstated_and_lapses_again_is_told_again(
+    database: Database, told: Callable[[date], list[str]]
+) -> None:
+    lapsed = ["Your endorsement has lapsed"]
+    assert told(date(2027, 11, 21)) == lapsed
+    with database.writing() as session:
+        session.execute(update(Credential).values(status="active"))
+        session.execute(update(Term).values(ends=date(2028, 11, 20)))
+    assert told(date(2028, 11, 21)) == lapsed
+
+
+def test_who_handed_in_a_renewal_is_not_reminded_of_it(
+    database: Database, told: Callable[[date], list[str]], now: datetime
+) -> None:
+    with database.writing() as session:
+        credential = session.scalars(select(Credential)).one()
+        session.add(
+            Application(
+                person_id=credential.person_id,
+                association=credential.association,
+                endorsement=credential.endorsement,
+                aim=credential.aim,
+                purpose="renewal",
+                credential_id=credential.id,
+                status="submitted",
+                round=1,
+                begun_at=now,
+                changed_at=now,
+            )
+        )
     assert told(date(2027, 11, 10)) == []
 
 

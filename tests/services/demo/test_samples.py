@@ -33,8 +33,14 @@ def aims(catalogs: tuple[Catalog, ...]) -> Aims:
     return tuple((aim, criteria.versions[-1]) for each in catalogs for aim, criteria in aims_of(each))
 
 
-def made(requirements: tuple[Requirement, ...], aim: Aim, since: date, **values: Decimal) -> Sample:
-    return sample(requirements, Setting(aim, str.capitalize, TODAY, since, **values))
+def made(
+    requirements: tuple[Requirement, ...],
+    aim: Aim,
+    since: date,
+    amount: Decimal = Decimal("1.2"),
+    tagged: Decimal = Decimal(1),
+) -> Sample:
+    return sample(requirements, Setting(aim, str.capitalize, TODAY, since, amount, tagged))
 
 
 def with_words_of_others(

@@ -11,7 +11,7 @@ from assay.services.people import Actor
 from assay.services.portfolio.assembling import day_in, portfolio_of
 from assay.services.portfolio.outlook import own_portfolio
 from assay.services.portfolio.transfer import export_text
-from assay.storage.applications import BoardOutcome, Signature, Statement
+from assay.storage.applications import Application, BoardOutcome, Signature, Statement
 from assay.storage.database import Database
 from assay.storage.portfolios import Contact, Entry, Fact
 from assay.storage.references import ReferenceRating, ReferenceRequest
@@ -167,39 +167,43 @@ def test_the_newest_rating_of_a_contact_says_what_they_hold(
     assert [each.endorsement for each in endorsements] == ["newer"]
 
 
+def keep_records(session: Session, owner: Actor, place: str) -> int:
+    """An application in an association, with a signature, a statement and an interview; its number."""
+    here = {"association": place, "person_id": owner.person_id}
+    aim = f"{place}/master/practice"
+    application = Application(**here, endorsement="master", aim=aim, begun_at=NOW, changed_at=NOW)
+    session.add(application)
+    session.flush()
+    made, by = {"application_id": application.id, **here}, owner.person_id
+    signed = {"agreement": "code", "fingerprint": "0" * 64, "text": "…", "name": "Ada"}
+    paid = {"statement": "fee-paid", "by": "association", "stated_by": by, "stated_at": NOW}
+    passed = {"subject": "interview", "level": 1, "approved": True, "entered_by": by, "entered_at": NOW}
+    session.add(Signature(**here, **signed, signed_at=LATE))
+    session.add(Statement(**made, **paid, on=date(2026, 1, 2)))
+    session.add(BoardOutcome(**made, **passed, on=date(2026, 1, 3)))
+    return application.id
+
+
 def test_records_are_those_of_the_association(database: Database, guild: Catalog, ada: Actor) -> None:
-    ids = {"person_id": ada.person_id}
     with database.writing() as session:
         for place in (ASSOCIATION, "elsewhere"):
-            here = {"association": place, **ids}
-            session.add_all(
-                (
-                    Signature(
-                        **here, agreement="code", fingerprint="0" * 64, text="…", name="Ada", signed_at=LATE
-                    ),
-                    Statement(
-                        **here,
-                        statement="fee-paid",
-                        by="association",
-                        on=date(2026, 1, 2),
-                        stated_by=ada.person_id,
-                        stated_at=NOW,
-                    ),
-                    BoardOutcome(
-                        **here,
-                        subject="interview",
-                        level=1,
-                        on=date(2026, 1, 3),
-                        approved=True,
-                        entered_by=ada.person_id,
-                        entered_at=NOW,
-                    ),
-                )
-            )
+            keep_records(session, ada, place)
     found = read(database, guild, ada)
     assert [(each.agreement, each.signed) for each in found.agreements] == [("code", date(2026, 7, 2))]
     assert [(each.statement, each.by) for each in found.attestations] == [("fee-paid", "association")]
     assert [(each.subject, each.approved) for each in found.reviews] == [("interview", True)]
+
+
+def test_statements_and_outcomes_are_those_of_one_application(
+    database: Database, guild: Catalog, ada: Actor
+) -> None:
+    with database.writing() as session:
+        mine = keep_records(session, ada, ASSOCIATION)
+        own, other = (
+            portfolio_of(session, guild, ada.person_id, ASSOCIATION, each) for each in (mine, mine + 1)
+        )
+    assert (len(own.attestations), len(own.reviews), len(own.agreements)) == (1, 1, 1)
+    assert (len(other.attestations), len(other.reviews), len(other.agreements)) == (0, 0, 1)
 
 
 def test_an_exam_counts_from_its_release_on(database: Database, guild: Catalog, stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """The people of a portfolio."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from assay.services.portfolio.rows import person_of
 from assay.storage.database import Database
 from assay.storage.references import ReferenceRequest
 from services.building import NOW
+from services.waiting import until_waited_for
 
 RUTH = Card(Person(id="new", name="Ruth Meyer"), "Ruth@Example.org", "Harbor Clinic")
 
@@ -73,8 +75,7 @@ def test_who_is_named_stays_and_it_says_where(database: Database, ada: Actor) ->
         assert contacts_of(session, ada) == []
 
 
-def test_who_was_asked_for_a_reference_stays(database: Database, ada: Actor) -> None:
-    key = add(database, ada)
+def asked(database: Database, ada: Actor, key: str, status: str = "asked") -> None:
     with database.writing() as session:
         contact = find_contact(session, ada, key)
         session.add(
@@ -83,14 +84,57 @@ def test_who_was_asked_for_a_reference_stays(database: Database, ada: Actor) -> 
                 contact_id=contact.id,
                 association="river-guild",
                 endorsement="master",
-                key="by-ruth",
+                key="reference-ruth",
                 roles=["colleague"],
+                status=status,
                 asked_at=NOW,
                 expires_at=NOW + timedelta(days=30),
+                closed_at=None if status == "asked" else NOW,
             )
         )
+
+
+def test_who_was_asked_for_a_reference_stays(database: Database, ada: Actor) -> None:
+    key = add(database, ada)
+    asked(database, ada, key, "withdrawn")
     with pytest.raises(Refused, match="asked for a reference"), database.writing() as session:
         remove_contact(session, ada, key)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("asked", "asked for a reference at ruth@example.org. Correct"), ("answered", "this address stays")],
+)
+def test_a_reference_stays_that_of_the_address_it_came_from(
+    database: Database, ada: Actor, status: str, words: str
+) -> None:
+    key = add(database, ada)
+    asked(database, ada, key, status)
+    with database.writing() as session:
+        other = Card(RUTH.person, "somebody.else@example.org", RUTH.organisation)
+        with pytest.raises(Refused, match=words):
+            change_contact(session, ada, key, other, 1, NOW)
+        moved = Card(RUTH.person, RUTH.email, "River Clinic")
+        assert change_contact(session, ada, key, moved, 1, NOW).organisation == "River Clinic"
+
+
+def test_nobody_leaves_whom_an_entry_names_at_the_same_moment(database: Database, ada: Actor) -> None:
+    key = add(database, ada)
+    weekly = Supervision.model_validate(
+        {"id": "new", "title": "Weekly", "hours": 10, "on": "2026-01-01", "provider": key}
+    )
+
+    def name() -> None:
+        with database.writing() as session:
+            add_entry(session, ada, weekly, NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as session:
+            remove_contact(session, ada, key)
+            naming = pool.submit(name)
+            until_waited_for(session, naming)
+        with pytest.raises(Refused, match="not among the people"):
+            naming.result(20)
 
 
 def test_nobody_reaches_the_people_of_somebody_else(database: Database, ada: Actor, olaf: Actor) -> None:

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from assay.content.catalog import Catalog
+from assay.content.evidence import Training
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
+from assay.services.portfolio.bulk import add_entries
+from assay.services.portfolio.entries import add_entry
 from assay.services.references.requesting import (
     LIFETIME,
     MOST_A_DAY,
@@ -21,7 +24,6 @@ from assay.services.references.requesting import (
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.people import Person
-from assay.storage.portfolios import Entry
 from services.references.asking import (
     ASSOCIATION,
     ENDORSEMENT,
@@ -128,18 +130,23 @@ def test_a_rater_is_asked_once_for_the_same_by_whatever_name(
         assert again.key == "reference-wilma-holt-2"
 
 
-def test_its_id_is_one_that_nothing_else_of_the_portfolio_has(
+def test_its_id_is_one_that_no_entry_can_have(
     database: Database, catalog: Catalog, ana: Actor, now: datetime
 ) -> None:
+    course = {"id": "new", "title": "Reference: Wilma Holt", "hours": 3, "on": "2026-01-02"}
     with database.writing() as session:
-        entry = Entry(
-            person_id=ana.person_id, kind="training", key="reference-wilma-holt", content={}, revision=1
+        entry = add_entry(session, ana, Training.model_validate(course), now)
+        (brought,) = add_entries(
+            session,
+            ana,
+            [Training.model_validate({**course, "id": "reference-wilma-holt"})],
+            now,
+            keep_ids=True,
         )
-        entry.created_at = entry.changed_at = now
-        session.add(entry)
-        session.flush()
 
-        assert ask_for(session, catalog, ana, now).key == "reference-wilma-holt-2"
+        assert entry.key == "entry-reference-wilma-holt"
+        assert brought.key == "entry-reference-wilma-holt-2"
+        assert ask_for(session, catalog, ana, now).key == "reference-wilma-holt"
 
 
 def test_nobody_writes_to_the_world_through_us(

@@ -99,7 +99,7 @@ def test_signing_up_with_a_known_address_tells_only_its_owner(
 
 @pytest.mark.parametrize(
     ("roles", "path"),
-    [([], "/exam"), ([("guild", "reviewer")], "/review/"), ([("guild", "coordinator")], "/coordinate/")],
+    [([], "/portfolio"), ([("guild", "reviewer")], "/review/"), ([("guild", "coordinator")], "/coordinate/")],
 )
 def test_who_signs_in_comes_to_the_page_of_their_role(
     client: FlaskClient, make_person: MakePerson, roles: list[tuple[str, str]], path: str

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.services.errors import NotAllowed, NotFound
-from assay.services.people import Actor, require
+from assay.services.people import Actor, remedy_for_only_coordinator, require
 from assay.storage.applications import Application, Review
 
 _NONE = "There is no such application."
@@ -29,7 +29,10 @@ def coordinated_application(
     if found.association != association:
         raise NotFound(_NONE)
     if found.person_id == actor.person_id:
-        raise NotAllowed("This is your own application; another coordinator looks after it.")
+        raise NotAllowed(
+            "This is your own application; another coordinator looks after it."
+            f"{remedy_for_only_coordinator(session, actor, association)}"
+        )
     return found
 
 

@@ -21,12 +21,22 @@ def aim_of(
     raise NotFound("Nobody can apply for this: no criteria for it are in force.")
 
 
-def titles_of(catalog: Catalog, application: Application) -> tuple[str, str, str]:
-    """Association, endorsement and category as people call them; ids when the plugin is gone."""
+#: Association, endorsement and category as people call them.
+Titles = tuple[str, str, str]
+
+
+def titled(titles: Titles) -> str:
+    """The endorsement with its category, if it has one."""
+    _, endorsement, category = titles
+    return f"{endorsement}, {category}" if category else endorsement
+
+
+def titles_of(catalog: Catalog, application: Application, handed_in: Titles | None = None) -> Titles:
+    """The titles of what is applied for; when the plugin is gone those that were handed in with it, else ids."""
     association = catalog.associations.get(application.association)
     category = application.category or ""
     if association is None:
-        return application.association, application.endorsement, category
+        return handed_in or (application.association, application.endorsement, category)
     for each in association.endorsements:
         if each.id == application.endorsement:
             known = {one.id: one.title for one in each.categories}

@@ -28,7 +28,7 @@ def allocate(
     """Give an application reviewers for the level that is on; nobody named means whoever has the least to do."""
     application = coordinated_application(session, actor, association, application_id, lock=True)
     refuse_conflict(session, catalog, actor, application)
-    found = bench(session, catalog, application)
+    found = bench(session, application)
     chosen = _automatic(found) if reviewers is None else _named(found, list(dict.fromkeys(reviewers)))
     made = [_review(application, found.level, person, now) for person in chosen]
     session.add_all(made)

@@ -53,10 +53,10 @@ def bench_of(
     """Who could review an application now, for its coordinator."""
     application = coordinated_application(session, actor, association, application_id)
     refuse_conflict(session, catalog, actor, application)
-    return bench(session, catalog, application)
+    return bench(session, application)
 
 
-def bench(session: Session, catalog: Catalog, application: Application) -> Bench:
+def bench(session: Session, application: Application) -> Bench:
     """Who could review an application now."""
     if application.status not in WAITS_FOR_REVIEWERS:
         raise Refused("This application does not wait for reviewers.")
@@ -64,17 +64,11 @@ def bench(session: Session, catalog: Catalog, application: Application) -> Bench
     reviewing = review_of(session, application, judged.rules)
     level = progress_of(reviewing.plan, reviewing.verdicts, reviewing.settled).level
     people = reviewers(session, application.association)
-    there = _at_work(reviewing, level, {each.id for each in people})
+    there = at_work(reviewing, level, {each.id for each in people})
     taken = {each.reviewer_id: each.level for each in reviewing.reviews}
     loads = _loads(session, application.association)
-    found = [
-        Candidate(
-            each,
-            loads.get(each.id, 0),
-            (*_busy(taken, each), *conflicts_of(session, catalog, application, judged.content, each)),
-        )
-        for each in people
-    ]
+    near = conflicts_of(session, application, judged.content, people)
+    found = [Candidate(each, loads.get(each.id, 0), (*_busy(taken, each), *near[each.id])) for each in people]
     found.sort(key=lambda each: (bool(each.barred), each.open_reviews, each.person.name, each.person.id))
     return Bench(reviewing.plan, level, max(reviewing.plan.reviewers - there, 0), tuple(found))
 
@@ -89,7 +83,7 @@ def reviewers(session: Session, association: str) -> Sequence[Person]:
     return session.scalars(query.order_by(Person.id)).all()
 
 
-def _at_work(reviewing: Reviewing, level: int, appointed: set[int]) -> int:
+def at_work(reviewing: Reviewing, level: int, appointed: set[int]) -> int:
     """How many review a level: those who are done, and those who still have the role to do it."""
     here = (each for each in reviewing.reviews if each.level == level)
     return sum(each.status == "final" or each.reviewer_id in appointed for each in here)

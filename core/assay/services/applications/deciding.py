@@ -11,7 +11,7 @@ from assay.assessment.findings import Finding
 from assay.content.catalog import Catalog
 from assay.content.criteria import Renewal
 from assay.services.applications.access import coordinated_application, own_application
-from assay.services.applications.aims import titles_of
+from assay.services.applications.aims import Titles, titled, titles_of
 from assay.services.applications.conflicts import refuse_conflict
 from assay.services.applications.decision_letters import Days, DecisionLetter, write_letter
 from assay.services.applications.evaluating import evaluation_of, judging
@@ -114,10 +114,11 @@ def _carry_out(
     judged = judging(session, application)
     version = judged.content.version
     granted = outcome == "granted"
-    term = _granted(session, catalog, application, version.renewal, today, now) if granted else None
+    titles = titles_of(catalog, application, judged.content.titles)
+    term = _granted(session, application, titles, version.renewal, today, now) if granted else None
     days, source = Days(judged.on, today), version.source.document
     return write_letter(
-        catalog, application, outcome, reasons, actor.name, found.evaluation, term, source, days
+        catalog, application, titles, outcome, reasons, actor.name, found.evaluation, term, source, days
     )
 
 
@@ -136,22 +137,22 @@ def _refuse(found: Prospect, outcome: Outcome, reasons: str) -> None:
 
 def _granted(
     session: Session,
-    catalog: Catalog,
     application: Application,
+    titles: Titles,
     renewal: Renewal | None,
     today: date,
     now: datetime,
 ) -> Term:
     """The term that a positive decision begins, with its credential."""
     if application.credential_id is None:
-        _, endorsement, category = titles_of(catalog, application)
-        title = f"{endorsement}, {category}" if category else endorsement
-        return grant(session, application, title, renewal, today, now).terms[0]
-    credential = session.get_one(Credential, application.credential_id, with_for_update=True)
+        return grant(session, application, titled(titles), renewal, today, now).terms[0]
+    credential = session.get_one(
+        Credential, application.credential_id, with_for_update=True, populate_existing=True
+    )
     if credential.status == "revoked" or renewal is None:
         raise Refused("This credential was revoked, or needs no renewal any more.")
-    handed_in = day_in(catalog, application.association, application.submitted_at or now)
-    return extend(session, credential, application, renewal, handed_in, today, now)
+    asked_on = application.snapshots[0].judged_on  # being asked for more later makes nobody late
+    return extend(session, credential, application, renewal, asked_on, today, now)
 
 
 def decision_of(session: Session, application: Application) -> tuple[Decision, DecisionLetter] | None:

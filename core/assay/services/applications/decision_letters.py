@@ -10,7 +10,7 @@ from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
 from assay.content.base import Content
 from assay.content.catalog import Catalog
-from assay.services.applications.aims import titles_of
+from assay.services.applications.aims import Titles, titled
 from assay.storage.applications import Application
 from assay.storage.credentials import Term
 
@@ -60,6 +60,7 @@ class Days(NamedTuple):
 def write_letter(
     catalog: Catalog,
     application: Application,
+    titles: Titles,
     outcome: Literal["granted", "declined"],
     reasons: str,
     signed_by: str,
@@ -71,7 +72,7 @@ def write_letter(
     """The letter about a decision."""
     return DecisionLetter.model_validate(
         {
-            **_parties(catalog, application),
+            **_parties(catalog, application, titles),
             **days._asdict(),
             "outcome": outcome,
             "reasons": reasons,
@@ -85,16 +86,16 @@ def write_letter(
     )
 
 
-def _parties(catalog: Catalog, application: Application) -> dict[str, str]:
+def _parties(catalog: Catalog, application: Application, titles: Titles) -> dict[str, str]:
     """Who writes to whom, and about what."""
-    short_name, endorsement, category = titles_of(catalog, application)
+    short_name = titles[0]
     association = catalog.associations.get(application.association)
     return {
         "association": association.name if association else short_name,
         "short_name": short_name,
         "website": association.website if association else "",
         "applicant": application.person.name,
-        "title": f"{endorsement}, {category}" if category else endorsement,
+        "title": titled(titles),
         "purpose": application.purpose,
     }
 

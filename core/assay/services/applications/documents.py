@@ -3,9 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.content.catalog import Catalog
 from assay.services.applications.access import find_application
-from assay.services.applications.conflicts import refuse_conflict
+from assay.services.applications.conflicts import reasons_against
 from assay.services.errors import NotFound
 from assay.services.people import Actor
 from assay.services.portfolio.snapshot_documents import documents_in_snapshots, snapshots_with
@@ -13,30 +12,29 @@ from assay.storage.applications import Review, Snapshot
 from assay.storage.portfolios import StoredDocument
 
 
-def document_for_reader(session: Session, catalog: Catalog, actor: Actor, document_id: int) -> StoredDocument:
+def document_for_reader(session: Session, actor: Actor, document_id: int) -> StoredDocument:
     """A document for its owner, or for a reviewer or coordinator of an application whose snapshot lists it."""
     document = session.get(StoredDocument, document_id)
-    if document is None or not _may_read(session, catalog, actor, document):
+    if document is None or not _may_read(session, actor, document):
         raise NotFound("There is no such document.")
     return document
 
 
-def _may_read(session: Session, catalog: Catalog, actor: Actor, document: StoredDocument) -> bool:
+def _may_read(session: Session, actor: Actor, document: StoredDocument) -> bool:
     if document.person_id == actor.person_id:
         return document.removed_at is None or document.id in documents_in_snapshots(session, actor.person_id)
     if not actor.appointments:
         return False
-    return any(_judges(session, catalog, actor, each) for each in snapshots_with(session, document))
+    return any(_judges(session, actor, each) for each in snapshots_with(session, document))
 
 
-def _judges(session: Session, catalog: Catalog, actor: Actor, snapshot: Snapshot) -> bool:
-    """Whether the actor was given an application to review, or runs its association and is not too near to it."""
+def _judges(session: Session, actor: Actor, snapshot: Snapshot) -> bool:
+    """Whether the actor was given an application to review, or runs its association, and is not too near to it."""
     review = select(Review.id).where(
         Review.application_id == snapshot.application_id, Review.reviewer_id == actor.person_id
     )
-    if actor.has(snapshot.association, "reviewer") and session.scalar(review.limit(1)) is not None:
-        return True
-    if not actor.is_coordinator(snapshot.association):
+    reviews = actor.has(snapshot.association, "reviewer") and session.scalar(review.limit(1)) is not None
+    if not reviews and not actor.is_coordinator(snapshot.association):
         return False
-    refuse_conflict(session, catalog, actor, find_application(session, snapshot.application_id))
-    return True
+    application = find_application(session, snapshot.application_id)
+    return not reasons_against(session, actor.person_id, application)

@@ -21,7 +21,7 @@ from assay.services.applications.rules import Rules, rules_for
 from assay.services.applications.snapshots import SnapshotContent, find_snapshot
 from assay.services.errors import Refused
 from assay.services.people import Actor
-from assay.services.portfolio.assembling import day_in, portfolio_of
+from assay.services.portfolio.assembling import day_in, later_records, portfolio_of
 from assay.storage.applications import ENDED, Application, Review, Settlement
 
 #: States in which the applicant works on it, so that the portfolio of today counts.
@@ -67,8 +67,20 @@ def live(
         catalog, application.association, application.endorsement, application.category, today
     )
     rules = rules_for(session, application, aim, version, today)
-    portfolio = portfolio_of(session, catalog, application.person_id, application.association)
-    return rules, rules.judge(portfolio, today, {})
+    return rules, rules.judge(portfolio_in_hand(session, catalog, application), today, {})
+
+
+def portfolio_in_hand(session: Session, catalog: Catalog, application: Application) -> Portfolio:
+    """The portfolio of today, as far as it counts for an application."""
+    return portfolio_of(session, catalog, application.person_id, application.association, application.id)
+
+
+def finding_in(evaluation: Evaluation, requirement: str) -> Finding | None:
+    """The finding of a requirement; nothing where it does not apply."""
+    try:
+        return evaluation.finding(requirement)
+    except KeyError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -143,7 +155,7 @@ def portfolio_behind(
 ) -> Portfolio:
     """What the findings about an application now rest on: as it was handed in, with what came since."""
     if is_in_hand(application):
-        return portfolio_of(session, catalog, application.person_id, application.association)
+        return portfolio_in_hand(session, catalog, application)
     judged = judging(session, application)
     reviewing = review_of(session, application, judged.rules)
     return _grown(session, catalog, application, judged, reviewing, now)
@@ -158,7 +170,7 @@ def _grown(
     now: datetime,
 ) -> Portfolio:
     """The portfolio that was handed in, with what others have recorded since."""
-    fresh = portfolio_of(session, catalog, application.person_id, application.association)
+    later = later_records(session, catalog, application.person_id, application.association, application.id)
     done = outcomes(reviewing.plan, reviewing.verdicts, reviewing.settled)
     today = day_in(catalog, application.association, now)
     levels = tuple(
@@ -167,12 +179,7 @@ def _grown(
         )
         for level, said in done.items()
     )
-    later = {
-        "exam_results": fresh.exam_results,
-        "attestations": fresh.attestations,
-        "reviews": (*fresh.reviews, *levels),
-    }
-    return judged.content.portfolio.model_copy(update=later)
+    return judged.content.portfolio.model_copy(update={**later, "reviews": (*later["reviews"], *levels)})
 
 
 def _as_of(portfolio: Portfolio, day: date) -> Portfolio:

@@ -80,5 +80,5 @@ def _affected(
 def _portfolio(session: Session, catalog: Catalog, application: Application) -> Portfolio:
     """What counts for an application: the portfolio of today while its owner works on it, else what was handed in."""
     if is_in_hand(application):
-        return portfolio_of(session, catalog, application.person_id, application.association)
+        return portfolio_of(session, catalog, application.person_id, application.association, application.id)
     return find_snapshot(session, application)[1].portfolio

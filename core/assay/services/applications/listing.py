@@ -18,7 +18,7 @@ from assay.services.applications.aims import aim_of
 from assay.services.applications.candidates import reviewers
 from assay.services.applications.evaluating import verdict
 from assay.services.applications.messages import UNDER_REVIEW
-from assay.services.applications.rules import rules_for
+from assay.services.applications.rules import plan_near
 from assay.services.errors import NotFound
 from assay.services.people import Actor, require
 from assay.storage.applications import Application, Decision, Message, Review, Settlement, Snapshot
@@ -88,8 +88,7 @@ def _lines(session: Session, catalog: Catalog, association: str, which: ColumnEl
     facts = _facts(session, which)
     appointed = {each.id for each in reviewers(session, association)}
     return [
-        _line(each, facts[each.id], _plan(session, catalog, each, judged_on), appointed)
-        for each, judged_on in rows
+        _line(each, facts[each.id], _plan(catalog, each, judged_on), appointed) for each, judged_on in rows
     ]
 
 
@@ -117,7 +116,7 @@ def _now(kind: type[Said], which: ColumnElement[bool]) -> Select[Said]:
     return joined.where(which, kind.round == Application.round).order_by(kind.level)
 
 
-def _plan(session: Session, catalog: Catalog, application: Application, judged_on: date | None) -> ReviewPlan:
+def _plan(catalog: Catalog, application: Application, judged_on: date | None) -> ReviewPlan:
     """How many read it; by the criteria as they are installed, which for a list is near enough."""
     if application.status != "in-review" or judged_on is None:
         return plan_of(())
@@ -126,7 +125,7 @@ def _plan(session: Session, catalog: Catalog, application: Application, judged_o
         found = aim_of(catalog, *aim, judged_on)
     except NotFound:
         return plan_of(())
-    return plan_of(rules_for(session, application, *found, judged_on).requirements)
+    return plan_near(application, *found, judged_on)
 
 
 def _line(application: Application, facts: _Facts, plan: ReviewPlan, appointed: set[int]) -> Line:

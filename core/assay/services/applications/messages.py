@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from assay.services.applications.access import find_application
+from assay.services.applications.conflicts import reasons_against
 from assay.services.applications.noting import note
-from assay.services.errors import NotFound, Refused
+from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor
 from assay.storage.applications import ENDED, Application, Message, Review
 from assay.storage.people import Person
@@ -65,10 +66,19 @@ def role_in(session: Session, actor: Actor, application: Application) -> str:
     raise NotFound("There is no such application.")
 
 
+def _admitted(session: Session, actor: Actor, application: Application) -> str:
+    """The role of an actor who may read and write here, which nobody may who is too near to the applicant."""
+    role = role_in(session, actor, application)
+    if role != "applicant" and (reasons := reasons_against(session, actor.person_id, application)):
+        words = " and ".join(reasons)
+        raise NotAllowed(f"You have no part in this application: by the portfolios, {actor.name} {words}.")
+    return role
+
+
 def thread(session: Session, actor: Actor, application_id: int) -> Thread:
     """What was said. An applicant sees nothing internal, and no reviewer's name."""
     application = find_application(session, application_id)
-    role = role_in(session, actor, application)
+    role = _admitted(session, actor, application)
     rows = _messages(session, application_id)
     open_ids = {each.id for each in _unanswered(application, rows)}
     shown = [each for each in rows if role != "applicant" or not each.is_internal]
@@ -125,7 +135,7 @@ def write(
 ) -> Message:
     """Write into an application's thread. A reviewer or coordinator may ask; the applicant's next message answers."""
     application = find_application(session, application_id, lock=True)
-    role = role_in(session, actor, application)
+    role = _admitted(session, actor, application)
     words = _words(text)
     _refuse_message(application, role, asks=asks, is_internal=is_internal)
     message = Message(application_id=application.id, association=application.association, text=words, at=now)
@@ -167,7 +177,7 @@ def _refuse_message(application: Application, role: str, *, asks: bool, is_inter
 def take_back(session: Session, actor: Actor, application_id: int, message_id: int, now: datetime) -> Message:
     """Who asked, or a coordinator, no longer waits for an answer; the message stays."""
     application = find_application(session, application_id, lock=True)
-    role = role_in(session, actor, application)
+    role = _admitted(session, actor, application)
     message = session.get(Message, message_id, populate_existing=True)
     is_theirs = message is not None and (message.author_id == actor.person_id or role == "coordinator")
     if message is None or message.application_id != application.id or role == "applicant" or not is_theirs:

@@ -55,12 +55,13 @@ def prolongation(session: Session, catalog: Catalog, credential: Credential, now
     today, ends = day_in(catalog, credential.association, now), credential.terms[-1].ends
     found = _rules_of(catalog, credential, today)
     aim, renewal = found or (None, None)
-    portfolio = portfolio_of(session, catalog, credential.person_id, credential.association)
+    under_way = _under_way(session, credential)
+    made_for = under_way.id if under_way else None
+    portfolio = portfolio_of(session, catalog, credential.person_id, credential.association, made_for)
     result = None
     if renewal is not None and aim is not None and ends is not None and credential.status != "revoked":
         due = ends if today <= ends else today
         result = evaluate_renewal(renewal, portfolio, aim, credential.granted_on, due, today)
-    under_way = open_application(session, credential.person_id, credential.aim)
     return Prolongation(
         credential,
         "over" if credential.status == "revoked" else phase_on(renewal, ends, today),
@@ -70,8 +71,14 @@ def prolongation(session: Session, catalog: Catalog, credential: Credential, now
         renewal,
         portfolio,
         result,
-        under_way if under_way and under_way.credential_id == credential.id else None,
+        under_way,
     )
+
+
+def _under_way(session: Session, credential: Credential) -> Application | None:
+    """The open renewal or reinstatement of a credential."""
+    found = open_application(session, credential.person_id, credential.aim)
+    return found if found and found.credential_id == credential.id else None
 
 
 def begin_renewal(
@@ -85,6 +92,8 @@ def begin_renewal(
         return where.application
     if not where.can_begin:
         raise Refused(_why_not(where))
+    if open_application(session, actor.person_id, credential.aim) is not None:
+        raise Refused("You are applying for this endorsement anew. Withdraw that application first.")
     application = _begun(credential, "renewal" if where.phase == "renewable" else "reinstatement", now)
     session.add(application)
     session.flush()
@@ -113,6 +122,24 @@ def _why_not(where: Prolongation) -> str:
     if where.phase == "in force":
         return "It is too early to renew this; the page of the credential says from when."
     return "The time in which this could be reinstated is over. You can apply for the endorsement anew."
+
+
+def refuse_over(session: Session, application: Application, renewal: Renewal | None, today: date) -> None:
+    """Stop the handing in of a renewal or reinstatement for which it is too late, and lock its credential."""
+    if application.credential_id is None:
+        return
+    credential = session.get_one(
+        Credential, application.credential_id, with_for_update=True, populate_existing=True
+    )
+    if credential.status == "revoked":
+        raise Refused("This credential was revoked; it cannot be renewed.")
+    if renewal is None:
+        raise Refused("By the criteria of today this endorsement needs no renewal.")
+    if phase_on(renewal, credential.terms[-1].ends, today) == "over":
+        raise Refused(
+            "The time in which this could be renewed or reinstated is over. Withdraw this application, and apply "
+            "for the endorsement anew."
+        )
 
 
 def _rules_of(catalog: Catalog, credential: Credential, day: date) -> tuple[Aim, Renewal | None] | None:

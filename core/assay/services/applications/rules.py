@@ -11,14 +11,16 @@ from assay.assessment.aims import Aim
 from assay.assessment.eligibility import evaluate
 from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Status
-from assay.assessment.renewal import evaluate_renewal
+from assay.assessment.renewal import asked_of, evaluate_renewal
 from assay.assessment.reviewing import ReviewPlan, plan_of
-from assay.content.criteria import CriteriaVersion
+from assay.content.criteria import CriteriaVersion, is_for
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import Requirement
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential
 
+#: Who reads a renewal, unless its criteria ask for more.
+OF_RENEWAL: Final = ReviewPlan(levels=1, reviewers=1)
 #: Findings about a portfolio on a day, with what reviewers judged.
 Judge = Callable[[Portfolio, date, Mapping[str, Status]], Evaluation]
 
@@ -55,21 +57,30 @@ def _for_renewal(
     """What keeps an endorsement in force; one reviewer looks at it, unless the criteria ask for more."""
     renewal, credential = version.renewal, session.get_one(Credential, application.credential_id)
     if renewal is None:
-        return Rules((), lambda _portfolio, on, _said: Evaluation(aim, on, ()), ReviewPlan(1, 1))
+        return Rules((), lambda _portfolio, on, _said: Evaluation(aim, on, ()), OF_RENEWAL)
     due = _due(application, credential, rules_of)
+    asked = asked_of(renewal, aim, credential.granted_on, due)
 
     def judge(portfolio: Portfolio, on: date, judgements: Mapping[str, Status]) -> Evaluation:
         found = evaluate_renewal(renewal, portfolio, aim, credential.granted_on, due, on, judgements)
         return found.evaluation
 
-    return Rules(renewal.requirements, judge, plan_of(renewal.requirements, ReviewPlan(1, 1)))
+    return Rules(asked, judge, plan_of(asked, OF_RENEWAL))
 
 
 def _due(application: Application, credential: Credential, rules_of: date) -> date:
-    """The last day of the cycle: that of the term which a renewal follows; the day itself when it is over."""
+    """The last day of the cycle: that of the term before this application; the day itself when that is over."""
     # A term that this application, or a later one, granted says nothing of the cycle before it.
     ends = [each.ends for each in credential.terms if each.application_id < application.id and each.ends]
-    return max(ends) if ends and application.purpose == "renewal" else rules_of
+    return max(rules_of, max(ends, default=rules_of))
+
+
+def plan_near(application: Application, aim: Aim, version: CriteriaVersion, day: date) -> ReviewPlan:
+    """How many read an application by the rules of a day, for lists: without a look at its credential."""
+    if application.purpose == "endorsement":
+        return plan_of(version.requirements_for(aim.category, day))
+    asked = version.renewal.requirements if version.renewal else ()
+    return plan_of((each for each in asked if is_for(each, aim.category) and each.in_force(day)), OF_RENEWAL)
 
 
 _BY_PURPOSE: Final[Mapping[str, Callable[[Session, Application, Aim, CriteriaVersion, date], Rules]]] = {

@@ -9,7 +9,7 @@ from assay.assessment.findings import Status
 from assay.assessment.reviewing import PORTFOLIO, Outcome, Progress, disagreements, merged, progress_of
 from assay.content.catalog import Catalog
 from assay.content.requirements import AttestRequirement, Requirement, ReviewRequirement, with_inner
-from assay.services.applications.access import coordinated_application
+from assay.services.applications.access import coordinated_application, reviews_of
 from assay.services.applications.conflicts import refuse_conflict
 from assay.services.applications.evaluating import (
     Judging,
@@ -23,8 +23,8 @@ from assay.services.applications.noting import note
 from assay.services.applications.proceeding import proceed
 from assay.services.applications.reviewing import refuse_incomplete, refuse_judgements
 from assay.services.applications.stating import add_statement
-from assay.services.errors import NotFound, Refused
-from assay.services.people import Actor
+from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.people import Actor, remedy_for_only_coordinator
 from assay.services.portfolio.assembling import day_in
 from assay.storage.applications import ENDED, Application, BoardOutcome, Settlement
 
@@ -52,6 +52,7 @@ def settle(
     application = _handled(session, catalog, actor, association, application_id)
     if application.status != "disputed":
         raise Refused("The reviewers of this application do not disagree; there is nothing to settle.")
+    _refuse_reviewer(session, actor, application)
     if not reason.strip():
         raise Refused("Give the reason: it is kept with the application.")
     judged, said, open_ones = disputed_of(session, application)
@@ -64,6 +65,15 @@ def settle(
     session.add(settlement)
     note(session, application, actor, "settle review", now, level=level, outcome=outcome)
     return proceed(session, actor, application, judged, now)
+
+
+def _refuse_reviewer(session: Session, actor: Actor, application: Application) -> None:
+    """Nobody settles a dispute to which they are a party."""
+    if any(each.reviewer_id == actor.person_id for each in reviews_of(session, application)):
+        raise NotAllowed(
+            "You reviewed this application yourself; another coordinator settles it."
+            f"{remedy_for_only_coordinator(session, actor, application.association)}"
+        )
 
 
 def _settlement(
@@ -102,10 +112,9 @@ def enter_board(
     _refuse_subject(_requirements(session, catalog, application, now), subject, level)
     if on > day_in(catalog, association, now):
         raise Refused("This day has not come yet; enter the outcome when it is there.")
-    outcome = BoardOutcome(
-        person_id=application.person_id, association=association, subject=subject, level=level, on=on
-    )
-    outcome.approved, outcome.entered_by, outcome.entered_at = approved, actor.person_id, now
+    outcome = BoardOutcome(subject=subject, level=level, on=on, approved=approved, association=association)
+    outcome.application_id, outcome.person_id = application.id, application.person_id
+    outcome.entered_by, outcome.entered_at = actor.person_id, now
     session.add(outcome)
     application.changed_at = now
     note(session, application, actor, "enter outcome", now, what=subject, level=level, approved=approved)

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assay.assessment.evaluations import Evaluation
 from assay.content.agreements import Agreement
 from assay.content.catalog import Catalog
 from assay.content.fingerprints import fingerprint
 from assay.content.requirements import AgreementRequirement, with_inner
-from assay.services.applications.evaluating import in_hand, live
+from assay.services.applications.evaluating import finding_in, in_hand, live
 from assay.services.applications.noting import note
 from assay.services.applications.rules import Rules
 from assay.services.errors import NotFound, Refused
@@ -30,6 +31,8 @@ class ToSign:
     agreement: Agreement | None
     #: The last signature, of whichever text.
     signature: Signature | None
+    #: Whether nothing can be handed in without it.
+    is_required: bool = True
 
     @property
     def title(self) -> str:
@@ -56,20 +59,22 @@ def agreements_of(
     session: Session, catalog: Catalog, application: Application, now: datetime
 ) -> tuple[ToSign, ...]:
     """The agreements that an application asks for, in the order of the criteria."""
-    rules, _ = live(session, catalog, application, now)
-    return agreements_in(session, catalog, application, rules)
+    return agreements_in(session, catalog, application, *live(session, catalog, application, now))
 
 
 def agreements_in(
-    session: Session, catalog: Catalog, application: Application, rules: Rules
+    session: Session, catalog: Catalog, application: Application, rules: Rules, evaluation: Evaluation
 ) -> tuple[ToSign, ...]:
-    """The agreements that some rules ask for."""
-    asking = (each for each in with_inner(rules.requirements) if isinstance(each, AgreementRequirement))
-    names = list(dict.fromkeys(name for each in asking for name in each.agreements))
+    """The agreements that some rules ask for, as far as they apply."""
+    needed: dict[str, bool] = {}
+    for each in with_inner(rules.requirements):
+        if isinstance(each, AgreementRequirement) and finding_in(evaluation, each.id) is not None:
+            for name in each.agreements:
+                needed[name] = needed.get(name, False) or each.strength == "required"
     signed = {each.agreement: each for each in _signatures(session, application)}
+    texts = {name: catalog.agreements.get(f"{application.association}/{name}") for name in needed}
     return tuple(
-        ToSign(name, catalog.agreements.get(f"{application.association}/{name}"), signed.get(name))
-        for name in names
+        ToSign(name, texts[name], signed.get(name), is_required) for name, is_required in needed.items()
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assay.assessment.findings import Finding
 from assay.assessment.reviewing import progress_of
 from assay.content.catalog import Catalog
+from assay.services.applications.candidates import at_work, reviewers
 from assay.services.applications.evaluating import evaluation_of, judging, review_of
 from assay.services.applications.messages import unanswered
 from assay.services.applications.submitting import Readiness, readiness_of
@@ -96,9 +97,9 @@ def _in_review(session: Session, _catalog: Catalog, application: Application, _n
     judged = judging(session, application)
     said = review_of(session, application, judged.rules)
     progress = progress_of(said.plan, said.verdicts, said.settled)
-    here = [each for each in said.reviews if each.level == progress.level]
+    appointed = {each.id for each in reviewers(session, application.association)}
     levels = f" at level {progress.level} of {said.plan.levels}" if said.plan.levels > 1 else ""
-    if len(here) < said.plan.reviewers:
+    if at_work(said, progress.level, appointed) < said.plan.reviewers:
         words = f"The coordinator chooses reviewers for it{levels}."
         return Standing("review", "Waiting for reviewers", words, "coordinator")
     words = f"Reviewers read it{levels}. You hear from them here and by e-mail."

@@ -6,11 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
-from assay.assessment.findings import Finding
 from assay.content.catalog import Catalog
 from assay.content.requirements import AttestRequirement, with_inner
-from assay.services.applications.evaluating import in_hand, live
+from assay.services.applications.evaluating import finding_in, in_hand, live
 from assay.services.applications.noting import note
 from assay.services.errors import NotFound
 from assay.services.people import Actor
@@ -31,20 +29,12 @@ def statements_of(
 ) -> tuple[ToState, ...]:
     """What an applicant has to state, as far as it applies."""
     rules, evaluation = live(session, catalog, application, now)
-    asked = ((each, _finding(evaluation, each.id)) for each in with_inner(rules.requirements))
+    asked = ((each, finding_in(evaluation, each.id)) for each in with_inner(rules.requirements))
     return tuple(
         ToState(each, found.missing == 0)
         for each, found in asked
         if found and isinstance(each, AttestRequirement) and each.by == "applicant"
     )
-
-
-def _finding(evaluation: Evaluation, requirement: str) -> Finding | None:
-    """The finding of a requirement; nothing where it does not apply."""
-    try:
-        return evaluation.finding(requirement)
-    except KeyError:
-        return None
 
 
 def state(
@@ -69,6 +59,7 @@ def add_statement(
 ) -> None:
     """Write down a statement of today about the applicant, unless it is there."""
     values = {
+        "application_id": application.id,
         "person_id": application.person_id,
         "association": application.association,
         "statement": statement,

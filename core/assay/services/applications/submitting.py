@@ -10,12 +10,16 @@ from assay.assessment.findings import Finding
 from assay.assessment.readiness import hindering
 from assay.content.catalog import Catalog
 from assay.services.applications.access import own_application
+from assay.services.applications.aims import aim_of
 from assay.services.applications.evaluating import IN_HAND, live
 from assay.services.applications.noting import note
+from assay.services.applications.renewing import refuse_over
 from assay.services.applications.signing import ToSign, agreements_in
 from assay.services.applications.snapshots import take
 from assay.services.errors import Refused
 from assay.services.people import Actor
+from assay.services.portfolio.assembling import day_in
+from assay.services.portfolio.entries import lock_portfolio
 from assay.storage.applications import Application
 
 
@@ -37,8 +41,8 @@ class Readiness:
 
     @property
     def unsigned(self) -> tuple[ToSign, ...]:
-        """Agreements whose text of today is not signed."""
-        return tuple(each for each in self.agreements if not each.is_signed)
+        """Agreements that must be signed, and whose text of today is not."""
+        return tuple(each for each in self.agreements if each.is_required and not each.is_signed)
 
     @property
     def is_ready(self) -> bool:
@@ -58,7 +62,7 @@ def readiness_of(session: Session, catalog: Catalog, application: Application, n
     return Readiness(
         evaluation,
         hindering(rules.requirements, evaluation),
-        agreements_in(session, catalog, application, rules),
+        agreements_in(session, catalog, application, rules, evaluation),
     )
 
 
@@ -69,6 +73,9 @@ def submit(
     application = own_application(session, actor, application_id, lock=True)
     if application.status not in IN_HAND:
         raise Refused(_CANNOT.get(application.status, "This application is handed in already."))
+    _refuse_over(session, catalog, application, now)
+    # What is looked at now is what the snapshot will hold.
+    lock_portfolio(session, actor)
     readiness = readiness_of(session, catalog, application, now)
     if not readiness.is_ready:
         raise NotReady(readiness)
@@ -87,6 +94,15 @@ def submit(
         snapshot=snapshot.fingerprint,
     )
     return application
+
+
+def _refuse_over(session: Session, catalog: Catalog, application: Application, now: datetime) -> None:
+    if application.credential_id is None:
+        return
+    today = day_in(catalog, application.association, now)
+    aim = application.association, application.endorsement, application.category
+    _, version = aim_of(catalog, *aim, today)
+    refuse_over(session, application, version.renewal, today)
 
 
 _CANNOT = {

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from assay.services.audit import record
 from assay.services.errors import NotAllowed, NotFound, Refused
-from assay.services.people import Actor, require
+from assay.services.people import Actor, remedy_for_only_coordinator, require
 from assay.storage.applications import WITH_ASSOCIATION, Application
 from assay.storage.credentials import Credential, Term
 
@@ -20,22 +20,28 @@ def overdue(session: Session, association: str, today: date) -> Sequence[int]:
     """
     ends = select(func.max(Term.ends)).where(Term.credential_id == Credential.id).scalar_subquery()
     query = select(Credential.id).where(
-        Credential.association == association, Credential.status == "active", ends < today, ~_is_decided_on()
+        Credential.association == association, Credential.status == "active", ends < today, ~is_decided_on()
     )
     return session.scalars(query.order_by(Credential.id)).all()
 
 
-def _is_decided_on() -> ColumnElement[bool]:
+def is_decided_on() -> ColumnElement[bool]:
     """Whether a renewal of the credential is with the association."""
     renewal = select(Application.id).where(Application.credential_id == Credential.id)
     return renewal.where(Application.status.in_(WITH_ASSOCIATION)).exists()
+
+
+def _is_with(session: Session, credential: Credential) -> bool:
+    """Whether a renewal was handed in since the credential was found to be overdue."""
+    query = select(Credential.id).where(Credential.id == credential.id, is_decided_on())
+    return session.scalar(query) is not None
 
 
 def lapse(session: Session, credential_id: int, today: date, now: datetime) -> Credential | None:
     """Let a credential lapse whose last term is over; None when it was renewed meanwhile."""
     credential = _locked(session, Credential.id == credential_id)
     ends = credential.terms[-1].ends
-    if credential.status != "active" or ends is None or ends >= today:
+    if credential.status != "active" or ends is None or ends >= today or _is_with(session, credential):
         return None
     credential.status, credential.changed_at = "lapsed", now
     record(
@@ -78,7 +84,10 @@ def coordinated_credential(
     if credential is None:
         raise NotFound("This association has granted no credential with this number.")
     if credential.person_id == actor.person_id:
-        raise NotAllowed("This is your own credential; another coordinator looks after it.")
+        raise NotAllowed(
+            "This is your own credential; another coordinator looks after it."
+            f"{remedy_for_only_coordinator(session, actor, association)}"
+        )
     return credential
 
 

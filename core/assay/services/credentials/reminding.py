@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
-from assay.services.credentials.keeping import lapse, overdue
+from assay.services.credentials.keeping import is_decided_on, lapse, overdue
 from assay.services.letters import Letters
 from assay.services.mails import post, whereabouts
 from assay.services.portfolio.assembling import day_in
@@ -32,9 +32,14 @@ def watch(database: Database, catalog: Catalog, letters: Letters, now: datetime)
 def _watch(database: Database, catalog: Catalog, letters: Letters, association: str, now: datetime) -> int:
     today = day_in(catalog, association, now)
 
+    def _tell_lapsed(session: Session, credential: Credential) -> bool:
+        # By the term: what was reinstated may lapse again.
+        about = f"lapsed {credential.terms[-1].ends}"
+        return _write(session, catalog, letters, credential, about, now)
+
     def let_lapse(session: Session, credential_id: int) -> bool:
         credential = lapse(session, credential_id, today, now)
-        return credential is not None and _write(session, catalog, letters, credential, "lapsed", now)
+        return credential is not None and _tell_lapsed(session, credential)
 
     def remind(session: Session, credential_id: int) -> bool:
         credential = session.get_one(Credential, credential_id, with_for_update=True)
@@ -51,11 +56,12 @@ def _watch(database: Database, catalog: Catalog, letters: Letters, association: 
 
 
 def _ending(session: Session, association: str, today: date) -> Sequence[int]:
-    """Credentials in force whose last term ends soon."""
+    """Credentials in force whose last term ends soon, and whose renewal is not with the association."""
     ends = select(func.max(Term.ends)).where(Term.credential_id == Credential.id).scalar_subquery()
     query = select(Credential.id).where(
         Credential.association == association,
         Credential.status == "active",
+        ~is_decided_on(),
         ends.between(today, today + timedelta(days=REMINDERS[0])),
     )
     return session.scalars(query.order_by(Credential.id)).all()
@@ -69,7 +75,7 @@ def _write(
     if whereabouts(session, subject):
         return False
     ends = credential.terms[-1].ends
-    name = "credential-lapsed" if about == "lapsed" else "credential-ends"
+    name = "credential-lapsed" if credential.status == "lapsed" else "credential-ends"
     title, body = letters.write(
         name,
         holder=credential.person.name,

@@ -1,6 +1,6 @@
 """The people of one's own portfolio: supervisors, providers, raters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,10 +102,19 @@ def remove_contact(session: Session, actor: Actor, key: str) -> None:
 
 def naming_entries(session: Session, actor: Actor, key: str) -> Sequence[Entry]:
     """The actor's entries that name a contact as provider or supervisor, oldest first."""
+    return entries_by_contact(session, actor).get(key, ())
+
+
+def entries_by_contact(session: Session, actor: Actor) -> Mapping[str, Sequence[Entry]]:
+    """The actor's entries that name somebody as provider or supervisor, by the key of the contact, oldest first."""
     kinds = ("supervision", "work")
     query = select(Entry).where(Entry.person_id == actor.person_id, Entry.kind.in_(kinds)).order_by(Entry.id)
-    rows = session.scalars(query)
-    return [each for each in rows if key in (each.content.get("provider"), each.content.get("supervisor"))]
+    found: dict[str, list[Entry]] = {}
+    for each in session.scalars(query):
+        named = {each.content[role] for role in ("provider", "supervisor") if role in each.content}
+        for key in named:
+            found.setdefault(key, []).append(each)
+    return found
 
 
 def _refuse_other_address(session: Session, contact: Contact, card: Card) -> None:

@@ -15,7 +15,7 @@ from assay.content.criteria import Criteria, CriteriaVersion
 from assay.content.portfolio import Portfolio
 from assay.services.people import Actor
 from assay.services.portfolio.assembling import portfolio_of
-from assay.services.portfolio.showing import for_owner
+from assay.services.portfolio.showing import evaluation_for_owner, for_owner
 from assay.storage.applications import ENDED, Application
 
 
@@ -43,7 +43,8 @@ def goals_of(session: Session, actor: Actor) -> Sequence[Application]:
 def outlook(session: Session, catalog: Catalog, actor: Actor, aim: str, on: date) -> Outlook | None:
     """How far the actor would be on a day; nothing when no criteria for the aim are in force then."""
     wanted = [each for each in aims_of(catalog) if str(each[0]) == aim]
-    return next(_outlooks(session, catalog, actor, wanted, on), None)
+    under_way = (each.id for each in goals_of(session, actor) if each.aim == aim)
+    return next(_outlooks(session, catalog, actor, wanted, on, next(under_way, None)), None)
 
 
 def own_portfolio(
@@ -60,15 +61,21 @@ def everywhere(session: Session, catalog: Catalog, actor: Actor, on: date) -> tu
 
 
 def _outlooks(
-    session: Session, catalog: Catalog, actor: Actor, wanted: Sequence[tuple[Aim, Criteria]], on: date
+    session: Session,
+    catalog: Catalog,
+    actor: Actor,
+    wanted: Sequence[tuple[Aim, Criteria]],
+    on: date,
+    application_id: int | None = None,
 ) -> Iterator[Outlook]:
-    portfolios: dict[str, Portfolio] = {}
+    portfolios: dict[str, tuple[Portfolio, Portfolio]] = {}
     for aim, criteria in wanted:
         version = criteria.version_on(on)
         if version is None:
             continue
         if aim.association not in portfolios:
-            portfolios[aim.association] = portfolio_of(session, catalog, actor.person_id, aim.association)
-        portfolio = portfolios[aim.association]
-        readable = for_owner(session, actor.person_id, portfolio)
-        yield Outlook(aim, version, readable, evaluate(version, portfolio, aim, on))
+            whole = portfolio_of(session, catalog, actor.person_id, aim.association, application_id)
+            portfolios[aim.association] = whole, for_owner(session, actor.person_id, whole)
+        portfolio, readable = portfolios[aim.association]
+        evaluation = evaluation_for_owner(evaluate(version, portfolio, aim, on), readable)
+        yield Outlook(aim, version, readable, evaluation)

@@ -62,9 +62,13 @@ def agreements(session: Session, person_id: int, association: str, day: DayOf) -
     )
 
 
-def attestations(session: Session, person_id: int, association: str) -> tuple[Attestation, ...]:
-    """What was stated there."""
+def attestations(
+    session: Session, person_id: int, association: str, application_id: int | None = None
+) -> tuple[Attestation, ...]:
+    """What was stated there; for one application, if one is named."""
     query = select(Statement).where(Statement.person_id == person_id, Statement.association == association)
+    if application_id is not None:
+        query = query.where(Statement.application_id == application_id)
     return tuple(
         Attestation.model_validate(
             {"id": f"statement-{each.id}", "statement": each.statement, "by": each.by, "on": each.on}
@@ -73,11 +77,15 @@ def attestations(session: Session, person_id: int, association: str) -> tuple[At
     )
 
 
-def board_reviews(session: Session, person_id: int, association: str) -> tuple[ReviewResult, ...]:
-    """What boards came to, such as interviews."""
+def board_reviews(
+    session: Session, person_id: int, association: str, application_id: int | None = None
+) -> tuple[ReviewResult, ...]:
+    """What boards came to, such as interviews; about one application, if one is named."""
     query = select(BoardOutcome).where(
         BoardOutcome.person_id == person_id, BoardOutcome.association == association
     )
+    if application_id is not None:
+        query = query.where(BoardOutcome.application_id == application_id)
     return tuple(
         ReviewResult(
             id=f"board-{each.id}",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
@@ -18,6 +19,7 @@ from assay.services.references.requesting import (
     refuse_twice,
 )
 from assay.services.references.writing import Stationery, subject_of, write_to_rater
+from assay.storage.portfolios import Contact
 from assay.storage.references import ReferenceRequest
 
 #: A rater who has just got a mail does not need another.
@@ -75,6 +77,7 @@ def readdress(
     """Correct the rater's address, and send a new link there."""
     request, address = _open_request(session, actor, request_id), email.strip().lower()
     contact = request.contact
+    _refuse_moved(session, contact)
     check_address(request.person, address, str(contact.content["name"]))
     refuse_twice(session, contact, address, (request.association, request.endorsement), besides=request.id)
     contact.email, contact.changed_at = address, now
@@ -82,6 +85,19 @@ def readdress(
     _send_anew(session, catalog, request, stationery, now)
     note(session, actor, request, "readdress-reference", now)
     return request
+
+
+def _refuse_moved(session: Session, contact: Contact) -> None:
+    """A reference that came stays that of the address from which it came."""
+    came = select(ReferenceRequest.id).where(
+        ReferenceRequest.contact_id == contact.id, ReferenceRequest.status == "answered"
+    )
+    if session.scalar(came.limit(1)) is not None:
+        name = contact.content["name"]
+        raise Refused(
+            f"{name} gave another reference from {contact.email}, and so this address stays. Withdraw this request, "
+            "add the other address as a person of its own, and ask there."
+        )
 
 
 def _send_anew(

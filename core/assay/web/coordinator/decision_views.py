@@ -20,7 +20,7 @@ from assay.services.applications.evaluating import (
 from assay.storage.applications import Application
 from assay.web import requests
 from assay.web.aims import NamedAim, named
-from assay.web.findings import Names, amount, names_of, shown
+from assay.web.findings import Names, names_of, share
 from assay.web.words import words_of
 
 
@@ -164,7 +164,7 @@ def reasons_to_grant(grounds: Grounds) -> str:
     )
     are = "is" if len(required) == 1 else "are"
     counted = [
-        f"{each.title}: {shown(each.counted)} of {amount(each.needed, each.unit)}"
+        f"{each.title}: {share(each.counted, each.needed, each.unit)}"
         for each in required
         if each.unit in ("hours", "years") and each.needed > 0
     ]

@@ -55,10 +55,27 @@ class WindowForm(FlaskForm):
     def __init__(self, office: Office, taken: Collection[tuple[str, str]], now: datetime) -> None:
         super().__init__()
         self._office, self._taken, self._now = office, taken, now
-        self.exam.choices = [SelectChoice(each.id, each.title) for each in office.exams.values()]
+        self.exam.choices = [SelectChoice(each, office.exam_title(each)) for each in office.exams]
         if not self.is_submitted():
-            first = next(iter(office.exams.values()), None)
-            self.only_approved.data = first is not None and first.endorsement in office.applied_for
+            self.only_approved.data = any(self._is_applied_for(each) for each in office.exams)
+
+    @property
+    def for_everybody(self) -> tuple[str, ...]:
+        """The examinations for which nobody can have an approved application, by their titles."""
+        return tuple(
+            self._office.exam_title(each) for each in self._office.exams if not self._is_applied_for(each)
+        )
+
+    def _is_applied_for(self, exam: str) -> bool:
+        found = self._office.exams.get(exam)
+        return found is not None and found.endorsement in self._office.applied_for
+
+    def validate_only_approved(self, field: Field) -> None:
+        """Where nobody can apply, nobody is approved, and such a window would admit nobody."""
+        if field.data and not self._is_applied_for(self.exam.data):
+            raise ValidationError(
+                "Nobody can apply for what this examination is for, so nobody could register. Take the tick away."
+            )
 
     def validate_name(self, field: Field) -> None:
         """A name stands once for each exam."""

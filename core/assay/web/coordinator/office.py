@@ -21,6 +21,8 @@ class Office:
     zone: ZoneInfo
     exams: Mapping[str, Exam]
     categories: Mapping[str, str]
+    #: Titles of the endorsements.
+    endorsements: Mapping[str, str]
     #: Endorsements that people apply for: those with criteria.
     applied_for: frozenset[str] = frozenset()
 
@@ -31,9 +33,13 @@ class Office:
         return f"{city} time ({self.zone.key})" if city != self.zone.key else self.zone.key
 
     def exam_title(self, exam: str) -> str:
-        """Title of an exam; its id when the plugin is gone."""
+        """Title of an exam, told apart from others that are called so; its id when the plugin is gone."""
         found = self.exams.get(exam)
-        return found.title if found else exam
+        if found is None:
+            return exam
+        if sum(each.title == found.title for each in self.exams.values()) == 1:
+            return found.title
+        return f"{found.title}, {self.endorsements.get(found.endorsement, found.endorsement)}"
 
     def category_title(self, category: str) -> str:
         """Title of a category, or its id when the plugin is gone; nothing where there are no categories."""
@@ -68,6 +74,7 @@ def describe(association: str) -> Office:
         full_name=found.name if found else association,
         zone=ZoneInfo(found.time_zone if found else "UTC"),
         exams={exam.id: exam for key, exam in catalog.exams.items() if key.startswith(own)},
+        endorsements={each.id: each.title for each in endorsements},
         categories={each.id: each.title for endorsement in endorsements for each in endorsement.categories},
         applied_for=frozenset(
             each.endorsement for key, each in catalog.criteria.items() if key.startswith(own)

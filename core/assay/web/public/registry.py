@@ -50,8 +50,10 @@ def search() -> ResponseReturnValue:
     if len(name.replace(" ", "")) >= FEWEST_LETTERS:
         session, association = requests.session(), by_name.association.data or None
         return _page(by_number, by_name, registry.search(session, name, association))
-    if name:
+    if "name" in request.args:
         by_name.name.errors = [f"Type at least {FEWEST_LETTERS} letters of the name."]
+    elif "number" in request.args:
+        by_number.number.errors = ["Type the number first."]
     return _page(by_number, by_name)
 
 
@@ -69,9 +71,13 @@ def _check(form: NumberForm) -> ResponseReturnValue:
     try:
         found = registry.look_up(requests.session(), form.number.data or "")
     except NotFound as error:
-        form.number.errors = [str(error)]
-        return _page(form, _name_form())
+        return _unknown(form, error)
     return redirect(url_for(".one", number=found.number))
+
+
+def _unknown(form: NumberForm, error: NotFound) -> ResponseReturnValue:
+    form.number.errors = [str(error)]
+    return _page(form, _name_form())
 
 
 def _page(
@@ -86,15 +92,18 @@ def _page(
         association_name=_association_name,
         state_of=lambda listing: state_of_listing(listing, _today(listing)),
     )
-    if by_number.number.errors:
+    if by_number.number.errors and by_number.number.data:
         return page, 404
-    return (page, 422) if by_name.name.errors else page
+    return (page, 422) if by_name.name.errors or by_number.number.errors else page
 
 
 @blueprint.get("/<number>")
-def one(number: str) -> str:
-    """What the public is told of a credential, for whoever has its number."""
-    found = registry.look_up(requests.session(), _one_line(number))
+def one(number: str) -> ResponseReturnValue:
+    """What the public is told of a credential, for whoever has its number; a wrong one can be corrected at once."""
+    try:
+        found = registry.look_up(requests.session(), _one_line(number))
+    except NotFound as error:
+        return _unknown(NumberForm(number=_one_line(number)), error)
     return render_template(
         "public/registry_entry.html",
         listing=found,

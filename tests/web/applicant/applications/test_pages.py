@@ -218,7 +218,9 @@ def test_a_decision_is_read_with_its_reasons(
     applying: FlaskClient, mine: str, database: Database, society: Catalog, ann: Actor, staff: STAFF
 ) -> None:
     submitted(database, society, ann, mine)
-    decide(database, society, staff("Cora", "coordinator"), id_of(mine), "declined", "The lamp was dark.", NOW)
+    decide(
+        database, society, staff("Cora", "coordinator"), id_of(mine), "declined", "The lamp was dark.", NOW
+    )
     page = applying.get(mine).text
     assert "Dear Ann Applicant, The Society has looked at your application with care" in words(page)
     assert "Reasons The lamp was dark." in words(page)

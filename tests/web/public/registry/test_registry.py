@@ -57,7 +57,21 @@ def test_a_number_that_is_not_there_is_said_beside_the_field(society: Society) -
     assert answer.status_code == 404
     assert "There is no credential with this number." in answer.text
     assert 'value="LIGHTHOUSE-0000-0000"' in answer.text
-    assert society.client.get("/registry/LIGHTHOUSE-0000-0000").status_code == 404
+
+    typed = society.client.get("/registry/LIGHTHOUSE-0000-0000")
+    assert typed.status_code == 404
+    assert 'value="LIGHTHOUSE-0000-0000"' in typed.text
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [("number=", "Type the number first."), ("name=", "Type at least 2 letters of the name.")],
+)
+def test_an_empty_field_is_said(society: Society, query: str, words: str) -> None:
+    answer = society.client.get(f"/registry?{query}")
+
+    assert answer.status_code == 422
+    assert words in answer.text
 
 
 @pytest.mark.parametrize("typed", ["inés", "Ines Applicant", "APPLICANT in"])

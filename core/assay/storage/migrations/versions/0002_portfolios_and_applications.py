@@ -273,7 +273,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board_outcomes")),
     )
     with op.batch_alter_table("board_outcomes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_board_outcomes_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_board_outcomes_application_id"), ["application_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_board_outcomes_person_id"), ["person_id"], unique=False)
 
     op.create_table(

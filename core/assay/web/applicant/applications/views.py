@@ -11,6 +11,8 @@ from assay.services.applications.standing import Standing, standing
 from assay.services.applications.submitting import Readiness, readiness_of
 from assay.services.errors import NotFound
 from assay.services.portfolio.assembling import day_in
+from assay.services.portfolio.outlook import own_portfolio
+from assay.services.portfolio.showing import evaluation_for_owner
 from assay.storage.applications import ENDED, Application
 from assay.web import requests
 from assay.web.applicant.portfolio.steps import step_for
@@ -68,12 +70,20 @@ def picture_of(application: Application) -> Picture:
     if application.status == "withdrawn":
         return Picture(application, *names, found, None, None)
     if not is_in_hand(application):
-        return Picture(application, *names, found, evaluation_of(session, catalog, application, now), None)
+        evaluation = _readable(evaluation_of(session, catalog, application, now), application)
+        return Picture(application, *names, found, evaluation, None)
     try:
         readiness = readiness_of(session, catalog, application, now)
     except NotFound:  # the criteria are gone; the standing says so
         return Picture(application, *names, found, None, None)
-    return Picture(application, *names, found, readiness.evaluation, readiness)
+    return Picture(application, *names, found, _readable(readiness.evaluation, application), readiness)
+
+
+def _readable(evaluation: Evaluation, application: Application) -> Evaluation:
+    """The evaluation without what raters were promised to be asked alone."""
+    session, catalog = requests.session(), requests.catalog()
+    portfolio = own_portfolio(session, catalog, requests.actor(), application.association)
+    return evaluation_for_owner(evaluation, portfolio)
 
 
 class Todo(NamedTuple):

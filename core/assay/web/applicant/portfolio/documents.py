@@ -152,8 +152,7 @@ def change(document_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:document_id>/file")
 def file(document_id: int) -> Response:
     """The bytes, shown or saved: for the owner, and for those who judge what was handed in with it."""
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
-    document = document_for_reader(session, catalog, actor, document_id)
+    document = document_for_reader(requests.session(), requests.actor(), document_id)
     return served(document, save="save" in request.args)
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.contacts import add_contact, contacts_of
+from assay.services.portfolio.documents import documents_of_entry
 from assay.services.portfolio.drafts import draft_of
 from assay.services.portfolio.entries import (
     Changed,
@@ -163,6 +164,7 @@ def _show(
         picker=desk.picker.with_chosen(form.competencies.data or ()) if "competencies" in form else None,
         feeds=desk.asking.feeds(desk.kind),
         has_goals=desk.asking.has_goals,
+        documents=documents_of_entry(requests.session(), desk.actor, desk.entry) if desk.entry else (),
         typed=typed,
         differences=differences,
         shelf=keeping.shelf_name(),

@@ -8,6 +8,7 @@ from assay.services.portfolio.contacts import (
     add_contact,
     change_contact,
     contacts_of,
+    entries_by_contact,
     find_contact,
     naming_entries,
     remove_contact,
@@ -29,10 +30,8 @@ def listed() -> str:
     """Everybody, with what is known of them and where they are named."""
     session, actor = requests.session(), requests.actor()
     asking = asking_of(session, actor)
-    rows = [
-        (each, person_of(each), naming_entries(session, actor, each.key))
-        for each in contacts_of(session, actor)
-    ]
+    naming = entries_by_contact(session, actor)
+    rows = [(each, person_of(each), naming.get(each.key, ())) for each in contacts_of(session, actor)]
     return render_template(
         "applicant/portfolio/people.html",
         rows=rows,

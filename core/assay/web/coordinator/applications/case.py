@@ -23,6 +23,7 @@ from assay.services.applications.evaluating import (
     evaluation_of,
     is_in_hand,
     judging,
+    portfolio_behind,
     review_of,
 )
 from assay.services.applications.listing import Line, line_of
@@ -115,23 +116,29 @@ def case_of(association: str, application_id: int) -> Case:
     refuse_conflict(session, catalog, actor, application)
     judged = judging(session, application) if application.round else None
     here = None if judged is None or is_in_hand(application) else judged
-    words = words_of(catalog, association)
     about = AuditLine.subject == f"application {application.id}"
     return Case(
         line=line_of(session, catalog, application),
         aim=named(catalog, association, application.endorsement, application.category),
         evaluation=evaluation_of(session, catalog, application, requests.now()) if here else None,
         judged=judged,
-        names=names_of(here.content.portfolio, words, is_own=False) if here else None,
+        names=_names(association, application) if here else None,
         bench=_bench(association, application),
         levels=_levels(review_of(session, application, judged.rules)) if judged else (),
         boards=_asked(boards_of, application),
-        outcomes=records.board_reviews(session, application.person_id, association),
+        outcomes=records.board_reviews(session, application.person_id, association, application.id),
         attested=_asked(attested_of, application),
-        statements=records.attestations(session, application.person_id, association),
+        statements=records.attestations(session, application.person_id, association, application.id),
         thread=thread(session, actor, application.id) if application.round else None,
         acts=acts_about(session, actor, association, about),
     )
+
+
+def _names(association: str, application: Application) -> Names:
+    """The names of what was handed in, and of what was recorded since."""
+    catalog = requests.catalog()
+    portfolio = portfolio_behind(requests.session(), catalog, application, requests.now())
+    return names_of(portfolio, words_of(catalog, association), is_own=False)
 
 
 def _bench(association: str, application: Application) -> Bench | None:

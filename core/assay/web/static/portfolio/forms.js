@@ -23,8 +23,8 @@ function start() {
   restore(shelf, state);
   if (state.kept === null) changed(shelf, state);
   form.addEventListener("input", () => changed(shelf, state));
-  form.addEventListener("change", () => changed(shelf, state));
   form.addEventListener("submit", (event) => submit(event, shelf, state));
+  document.addEventListener("submit", (event) => discard(event, shelf, state));
   addEventListener("online", () => send(shelf, state));
   document.addEventListener("visibilitychange", () => document.hidden && send(shelf, state));
   addEventListener("pagehide", () => send(shelf, state));
@@ -116,6 +116,19 @@ async function submit(event, shelf, state) {
   }
 }
 
+/** Who discards what was typed means also what this browser holds, and what is on its way. */
+async function discard(event, shelf, state) {
+  if (event.submitter?.value !== "discard") return;
+  clearTimeout(state.timer);
+  state.leaving = true;
+  shelf.clear();
+  if (!state.underWay) return;
+  event.preventDefault();
+  await state.underWay;
+  shelf.clear();
+  event.target.requestSubmit(event.submitter);
+}
+
 /** Put back what could not be sent when this page was open last. */
 function restore(shelf, state) {
   const held = shelf.take();
@@ -124,12 +137,7 @@ function restore(shelf, state) {
     return;
   }
   fill(held.pairs);
-  const notice = document.querySelector("#restored");
-  notice.hidden = false;
-  notice.querySelector("button").addEventListener("click", () => {
-    shelf.clear();
-    location.reload();
-  });
+  document.querySelector("#restored").hidden = false;
   changed(shelf, state);
 }
 

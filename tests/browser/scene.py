@@ -1,0 +1,35 @@
+"""One page in one state, and what is done there first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from assay.services.demo.people import PASSWORD
+
+Act = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One page in one state. `who` is the name before the @ of who is signed in; nobody if empty."""
+
+    name: str
+    who: str
+    path: str
+    act: Act | None = None
+
+
+def sign_in(page: Page, address: str, who: str) -> None:
+    """As a person of the demonstration, on the page for it."""
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=email]", f"{who}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    press_primary(page)
+    page.wait_for_selector(".menu")
+
+
+def press_primary(page: Page) -> None:
+    """Press the main button, and wait for the next page."""
+    with page.expect_navigation():
+        page.click("main button.primary")
