@@ -16,10 +16,10 @@ def test_the_real_content_has_no_problem_and_is_complete(assay: Assay) -> None:
 
     assert (result.exit_code, report) == (0, {"problems": []})
     assert (counts["associations"], counts["maps"], counts["banks"], counts["exams"]) == (4, 2, 2, 5)
-    assert (counts["domains"], counts["competencies"], counts["indicators"]) == (9, 54, 82)
-    assert counts["items"] >= 200
-    assert counts["prompts"] >= 15
-    assert counts["rubrics"] >= 4
+    assert (counts["domains"], counts["competencies"], counts["indicators"]) == (17, 96, 135)
+    assert counts["items"] >= 300
+    assert counts["prompts"] >= 50
+    assert counts["rubrics"] >= 10
 
 
 def test_a_plugin_is_checked_by_its_name(assay: Assay, guild: Path) -> None:

@@ -9,6 +9,7 @@ COMMANDS = {
     "migrate",
     "check",
     "evaluate",
+    "impact",
     "schema",
     "plugins",
     "assemble",
