@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
@@ -48,6 +49,22 @@ def test_migrating_again_keeps_what_is_there(database: Database) -> None:
 
     with database.reading() as session:
         assert session.scalars(select(Person.name)).all() == ["Ada"]
+
+
+def test_what_the_first_version_kept_is_there_after_the_second(database: Database) -> None:
+    with database.writing_connection() as connection:
+        command.upgrade(schema._config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO windows (id, association, exam, name, opens_at, closes_at)"
+                " VALUES (1, 'guild', 'master', 'Spring', '2026-03-01', '2026-03-31')"
+            )
+        )
+    schema.upgrade(database)
+
+    with database.reading() as session:
+        window = session.scalars(select(Window)).one()
+        assert (window.name, window.only_approved) == ("Spring", False)
 
 
 def test_rules_that_must_never_break_are_constraints(database: Database) -> None:
