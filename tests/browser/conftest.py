@@ -29,9 +29,9 @@ def server(served: Server) -> Server:
     return served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: LaunchOptions) -> Iterator[Browser]:
-    """A real Chromium."""
+    """A real Chromium, closed with its file: two cannot be open in one process, and others open their own."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(**chromium)
         yield launched
