@@ -62,10 +62,6 @@ def serve(options: list[str]) -> NoReturn:
     os.execv(BIN / "assay", ["assay", "run", *options])  # no child: what stops this shall stop the server
 
 
-# Whole files to each worker, as they stand: browsers' long journeys come early, and not last to one of them.
-DEALT = ("--dist", "loadfile", "--no-loadscope-reorder")
-
-
 def test(arguments: list[str]) -> int:
     set_up(TEST_LOCK)
     if arguments:
@@ -74,7 +70,7 @@ def test(arguments: list[str]) -> int:
     say("Looking for a browser; without one, 70 MB are fetched")
     browser = call(PYTHON, "-m", "machine.chromium", PYTHONPATH=TESTS)
     say("Running the tests")
-    tested = call(PYTHON, "-m", "pytest", "-n", "logical", "--maxprocesses", "4", *DEALT)
+    tested = call(PYTHON, "-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "loadfile")
     if checked:
         say("Besides, the checks before the tests found something")
     return tested or browser or checked
