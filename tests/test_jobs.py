@@ -9,7 +9,6 @@ import pytest
 
 from assay import jobs
 from assay.content.catalog import Catalog
-from assay.content.sources import read_association_folder
 from assay.services.people import Actor
 from assay.services.references.requesting import ask
 from assay.settings import Settings
@@ -52,7 +51,7 @@ def database(settings: Settings) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    return with_references(Catalog.of(contents=[read_association_folder(building.GUILD)]))
+    return with_references(building.guild())
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from browser.candidate import Candidate
 from browser.live import Server
-from machine.chromium import LaunchOptions
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +26,6 @@ def server(served: Server) -> Server:
     if served.process is None:
         served.start()
     return served
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: LaunchOptions) -> Iterator[Browser]:
-    """A real Chromium, closed with its file: two cannot be open in one process, and others open their own."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**chromium)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

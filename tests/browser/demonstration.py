@@ -12,6 +12,7 @@ from sqlalchemy import select
 from assay.hooks.plugins import Plugins
 from assay.services.demo.loading import load_demo
 from assay.services.references.writing import Stationery
+from assay.storage.document_store import DocumentStore
 from assay.storage.windows import Window
 from assay.web.app import utc_now
 from assay.web.mailing import letters, links
@@ -37,7 +38,12 @@ class Demonstration(Server):
         """Load the demonstration."""
         with self.app.app_context():
             load_demo(
-                self.database, self.plugins.catalog, hash_password, Stationery(letters(), links()), utc_now()
+                self.database,
+                DocumentStore(self.settings.document_store),
+                self.plugins.catalog,
+                hash_password,
+                Stationery(letters(), links()),
+                utc_now(),
             )
 
     def windows(self) -> list[int]:

@@ -1,5 +1,6 @@
 """`assay migrate`, and `assay run`: everything in one command, and all of it gone afterwards."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -109,7 +110,11 @@ def _shows_its_accounts(server: Server) -> None:
     assert "Michigan Association" in server.page("/")
     for account in ACCOUNTS:
         assert account.email in page
-        assert f"{account.email:<28}{account.password}" in server.output
+        assert re.search(
+            rf"^  {account.title} {{2,}}{account.email} {{2,}}{account.password}$",
+            server.output,
+            re.MULTILINE,
+        )
 
 
 def _count(folder: Path) -> tuple[int, int]:

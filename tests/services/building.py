@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.forms import Form, MultipleChoicePart
 from assay.content.catalog import Catalog
+from assay.content.sources import read_association_folder
 from assay.services.people import Actor
 from assay.services.registration import register
 from assay.services.saving import Draft, Ticket, save
@@ -20,6 +22,12 @@ from assay.storage.people import Appointment, Person
 GUILD = Path(__file__).parents[1] / "dummy" / "guild"
 ASSOCIATION, EXAM = "river-guild", "master"
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
+
+
+@cache
+def guild() -> Catalog:
+    """The content of the association that exists only in tests, read once."""
+    return Catalog.of(contents=[read_association_folder(GUILD)])
 
 
 def add_person(

@@ -8,7 +8,6 @@ from shutil import copyfile
 import pytest
 
 from assay.content.catalog import Catalog
-from assay.content.sources import read_association_folder
 from assay.services.people import Actor
 from assay.storage.database import Database
 from assay.storage.schema import upgrade
@@ -24,7 +23,7 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def guild() -> Catalog:
     """The content of the association that exists only in tests."""
-    return Catalog.of(contents=[read_association_folder(building.GUILD)])
+    return building.guild()
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from assay.assessment.forms import MultipleChoicePart
 from assay.content.catalog import Catalog
-from assay.content.sources import read_association_folder
 from assay.services.errors import NotFound, Refused
 from assay.services.forms import categories, draw_form
 from assay.services.people import Actor
@@ -20,16 +18,16 @@ from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.windows import StoredForm
 from services import building
+from services.applications import keeping
 from services.building import NOW, hand_in
 
-LIGHTHOUSE = Path(__file__).parents[1] / "dummy" / "lighthouse"
 SOCIETY, EXAM = "lighthouse-society", "coast-guard"
 
 
 @pytest.fixture(scope="session")
 def society() -> Catalog:
     """The content of an association whose endorsement has no categories."""
-    return Catalog.of(contents=[read_association_folder(LIGHTHOUSE)])
+    return keeping.society()
 
 
 @pytest.fixture

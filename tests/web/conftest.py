@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from werkzeug.serving import make_server
 
 from assay.hooks.plugins import Plugins
 from assay.settings import Settings
@@ -64,10 +67,23 @@ def database(settings: Settings) -> Iterator[Database]:
     opened.dispose()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """What Jinja made of the templates, for all applications: compiling takes longer than most tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, plugins: Plugins, clock: Clock, database: Database) -> Iterator[Flask]:
+def app(
+    settings: Settings,
+    plugins: Plugins,
+    clock: Clock,
+    database: Database,
+    compiled_templates: BytecodeCache,
+) -> Iterator[Flask]:
     """The application."""
     made = create_app(settings, plugins, clock=clock, database=database)
+    made.jinja_env.bytecode_cache = compiled_templates
     made.testing = True
     yield made
     made.extensions["outbox"].close()
@@ -77,6 +93,18 @@ def app(settings: Settings, plugins: Plugins, clock: Clock, database: Database) 
 def client(app: Flask) -> FlaskClient:
     """One browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the application is served, for a real browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture

@@ -4,18 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from assay.content.catalog import Catalog
+from assay.hooks.plugins import Plugins
 from assay.services.people import Actor
 from assay.storage.credentials import Credential
 from assay.storage.database import Database
 from assay.storage.people import Person
 from services.applications import decided, keeping
 from services.applications.keeping import LATER, SOCIETY
-from web.acting import Someone, csrf_token, sign_in, words
+from web.acting import Clock, Someone, csrf_token, sign_in, words
 
 ROLES = {"Cora": "coordinator", "Rita": "reviewer", "Rolf": "reviewer"}
 
@@ -67,10 +69,34 @@ class Society:
             return session.scalars(query).one()
 
 
-def gather(
-    client: FlaskClient, database: Database, catalog: Catalog, make_person: Callable[..., Someone]
+@pytest.fixture(scope="session")
+def society_content() -> Catalog:
+    """The content of the society."""
+    return keeping.society()
+
+
+@pytest.fixture
+def plugins(society_content: Catalog) -> Plugins:
+    """An installation with the society alone."""
+    return Plugins(society_content)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A day after everything was handed in."""
+    clock = Clock()
+    clock.now = LATER
+    return clock
+
+
+@pytest.fixture
+def society(
+    client: FlaskClient,
+    database: Database,
+    society_content: Catalog,
+    make_person: Callable[..., Someone],
 ) -> Society:
-    """The people of the society."""
+    """Its people, and one browser."""
     staff = {
         name: make_person(name=f"{name} {role.capitalize()}", roles=[(SOCIETY, role)])
         for name, role in ROLES.items()
@@ -80,9 +106,4 @@ def gather(
         "Bea": make_person(name="Bea Other", email="bea@post.example"),
         "Stan": make_person(name="Stan Stranger", roles=[("far-society", "coordinator")]),
     }
-    return Society(client, database, catalog, {**staff, **others})
-
-
-def catalog_of_society() -> Catalog:
-    """The content of the society."""
-    return keeping.society()
+    return Society(client, database, society_content, {**staff, **others})

@@ -22,6 +22,7 @@ from assay.services.references.links import Links
 from assay.services.references.writing import Stationery
 from assay.settings import Settings
 from assay.storage.database import Database
+from assay.storage.document_store import DocumentStore
 from assay.web.app import create_app
 
 #: Gunicorn's arguments besides the address. Threads, because saving waits for the disk and not for the processor;
@@ -89,7 +90,8 @@ def _load_demo(chosen: Settings, loaded: Plugins, database: Database) -> bool:
         stationery = Stationery(
             Letters(bundled.LETTERS, chosen.base_url), Links(chosen.secret_key, chosen.base_url)
         )
-        if load_demo(database, loaded.catalog, hash_password, stationery, datetime.now(UTC)):
+        store = DocumentStore(chosen.document_store)
+        if load_demo(database, store, loaded.catalog, hash_password, stationery, datetime.now(UTC)):
             click.echo(
                 "A demonstration was loaded: people, their applications, past windows, and one open now."
             )
@@ -115,10 +117,16 @@ def _free_port(wanted: int) -> int:
 def _print_address(chosen: Settings, demo: bool) -> None:
     click.echo(f"\n  Assay is at {chosen.base_url}\n")
     if demo:
-        click.echo(f"  {'Sign in as':<18}{'E-mail':<28}Password")
-        for account in ACCOUNTS:
-            click.echo(f"  {account.title:<18}{account.email:<28}{account.password}")
+        click.echo("\n".join(_accounts()))
     click.echo("\n  Stop with Ctrl+C.\n")
+
+
+def _accounts() -> list[str]:
+    """The lines of a table of the demonstration's accounts."""
+    rows = [("Sign in as", "E-mail", "Password")]
+    rows += [(each.title, each.email, each.password) for each in ACCOUNTS]
+    first, second, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
+    return [f"  {title:<{first}}  {email:<{second}}  {password}" for title, email, password in rows]
 
 
 def _serve_until_stopped(commands: list[list[str]], port: int, announce: Callable[[], None]) -> None:

@@ -1,6 +1,6 @@
 """Reading the audit log: for a coordinator, an act with who did it and what it was done to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from assay.services.people import Actor, require
+from assay.storage.applications import Application
 from assay.storage.audit import AuditLine
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation
@@ -84,15 +85,15 @@ def _acts(session: Session, actor: Actor, lines: Sequence[AuditLine]) -> tuple[A
         "window": _names(session, Window.id, Window.name, ids.get("window", set())),
         "sitting": _names(session, Sitting.id, Sitting.code, ids.get("sitting", set())),
     }
-    blind = _scored_blind(session, actor)
-    return tuple(_act(line, names, people, blind) for line in lines)
+    hidden = _hidden(session, actor)
+    return tuple(_act(line, names, people, hidden) for line in lines)
 
 
 def _act(
     line: AuditLine,
     names: Mapping[str, Mapping[int, str]],
     people: Mapping[int, str],
-    blind: Mapping[int, int],
+    hidden: Callable[[AuditLine], bool],
 ) -> Act:
     kind, _, key = line.subject.partition(" ")
     number = int(key) if key.isdecimal() else None
@@ -101,7 +102,7 @@ def _act(
         code, _, place = key.partition("/")
         name = f"{code}, question {place.rpartition('/')[2]}"
     who = people.get(line.actor_id, "") if line.actor_id is not None else None
-    if kind == "sitting" and number is not None and blind.get(number, 0) == line.actor_id:
+    if hidden(line):
         who = ""
     return Act(line.at, who, line.act, Subject(kind, number, name), line.detail)
 
@@ -118,11 +119,30 @@ def _names(
     return dict(session.execute(select(key, name).where(key.in_(ids))).all())
 
 
-def _scored_blind(session: Session, actor: Actor) -> Mapping[int, int]:
-    """Sittings that the reader scores at this time, and whose they are: the log must not tell."""
+def _hidden(session: Session, actor: Actor) -> Callable[[AuditLine], bool]:
+    """Whose names the log must not tell this reader: who sits what they score, and who reviews them."""
+    blind, own = _scored_blind(session, actor), _own_applications(session, actor)
+
+    def is_hidden(line: AuditLine) -> bool:
+        if line.actor_id is None:
+            return False
+        by_another = line.actor_id != actor.person_id
+        return blind.get(line.subject) == line.actor_id or (line.subject in own and by_another)
+
+    return is_hidden
+
+
+def _scored_blind(session: Session, actor: Actor) -> Mapping[str, int]:
+    """Sittings that the reader scores at this time, and whose they are."""
     query = (
         select(Sitting.id, Sitting.person_id)
         .join(Allocation, Allocation.sitting_id == Sitting.id)
         .where(Allocation.reviewer_id == actor.person_id, Sitting.status.in_(HANDED_IN))
     )
-    return dict(session.execute(query).all())
+    return {f"sitting {sitting}": person for sitting, person in session.execute(query)}
+
+
+def _own_applications(session: Session, actor: Actor) -> frozenset[str]:
+    """A coordinator may be endorsed by the association too, and reviewers are not named to applicants."""
+    query = select(Application.id).where(Application.person_id == actor.person_id)
+    return frozenset(f"application {each}" for each in session.scalars(query))

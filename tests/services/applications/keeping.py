@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ SOCIETY, KEEPER = "lighthouse-society", "keeper"
 LATER = NOW + timedelta(days=1)
 
 
+@cache
 def society() -> Catalog:
-    """The content of the society."""
+    """The content of the society, read once."""
     return Catalog.of(contents=[read_association_folder(LIGHTHOUSE)])
 
 

@@ -211,12 +211,19 @@ def _renewed(
         return credential
 
 
+def _history(database: Database, number: str) -> list[str]:
+    with database.reading() as session:
+        lines = select(AuditLine.act).where(AuditLine.subject == f"credential {number}")
+        return list(session.scalars(lines.order_by(AuditLine.id)))
+
+
 def test_a_renewal_adds_a_term_without_a_gap(
     database: Database, society: Catalog, ann: Actor, cora: Actor, rita: Actor, granted: str
 ) -> None:
     renewed = _renewed(database, society, ann, cora, rita, granted, date(2030, 10, 1))
 
     assert (renewed.terms[1].begins, renewed.terms[1].ends) == (date(2030, 11, 22), date(2034, 11, 21))
+    assert _history(database, granted) == ["granted", "renewed"]
 
 
 def test_what_has_lapsed_is_reinstated_from_the_day(
@@ -230,6 +237,7 @@ def test_what_has_lapsed_is_reinstated_from_the_day(
 
     assert (reinstated.terms[1].begins, reinstated.terms[1].ends) == (day, date(2035, 2, 28))
     assert reinstated.status == "active"
+    assert _history(database, granted) == ["granted", "lapse", "reinstated"]
 
 
 def test_a_revoked_credential_is_not_renewed(

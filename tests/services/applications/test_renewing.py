@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
 from assay.services.applications import beginning, renewing, settling, submitting
 from assay.services.applications.listing import applications_in
+from assay.services.credentials import granting
 from assay.services.credentials import keeping as lapsing
 from assay.services.errors import Refused
 from assay.services.people import Actor
@@ -66,6 +68,10 @@ def go_through(
     decide(database, society, cora, mine, at=at)
     with database.reading() as session:
         return [each.begins for each in session.scalars(select(Credential)).one().terms]
+
+
+def where_it_stands(session: Session, society: Catalog, at: datetime) -> renewing.Prolongation:
+    return renewing.prolongation(session, society, session.scalars(select(Credential)).one(), at)
 
 
 def test_what_was_begun_in_time_and_handed_in_late_leaves_a_gap(
@@ -134,6 +140,32 @@ def test_who_applies_anew_does_not_reinstate_as_well(
         beginning.begin(session, society, ann, SOCIETY, KEEPER, None, after(1))
         with pytest.raises(Refused, match="Withdraw that application first"):
             renewing.begin_renewal(session, society, ann, granted, after(1))
+        assert not where_it_stands(session, society, after(1)).can_begin
+
+
+def test_who_was_granted_it_anew_does_not_reinstate_the_old_one(
+    database: Database, society: Catalog, ann: Actor, granted: str
+) -> None:
+    with database.writing() as session:
+        session.execute(update(Credential).values(status="lapsed"))
+        anew = beginning.begin(session, society, ann, SOCIETY, KEEPER, None, after(1))
+        anew.status, anew.round = "granted", 1
+        newer = granting.grant(session, anew, "Keeper of the Light", None, after(1).date(), after(1)).number
+        with pytest.raises(Refused, match=f"You hold this endorsement already, with the number {newer}"):
+            renewing.begin_renewal(session, society, ann, granted, after(1))
+
+
+def test_what_was_revoked_or_is_over_has_no_other_hindrance(
+    database: Database, society: Catalog, ann: Actor, granted: str
+) -> None:
+    with database.writing() as session:
+        session.execute(update(Credential).values(status="lapsed"))
+        beginning.begin(session, society, ann, SOCIETY, KEEPER, None, after(1))
+        assert where_it_stands(session, society, after(1)).hindrance
+        assert not where_it_stands(session, society, after(366)).hindrance
+        session.execute(update(Credential).values(status="revoked", reason="the lamp was sold"))
+        session.expire_all()
+        assert not where_it_stands(session, society, after(1)).hindrance
 
 
 def test_nobody_lapses_whose_renewal_came_at_the_last_moment(

@@ -10,6 +10,7 @@ from assay.services.applications import reviewing, submitting
 from assay.services.applications.evaluating import evaluation_of
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor
+from assay.services.trail import read_trail
 from assay.storage.applications import Application, Review
 from assay.storage.database import Database
 from services.applications.keeping import (
@@ -118,7 +119,6 @@ def test_marks_are_kept_and_a_finished_review_stays(
     with database.reading() as session:
         desk = reviewing.desk_of(session, society, rita, review)
         assert not desk.is_open
-        assert [each.id for each in reviewing.queue(session, rita, SOCIETY)] == [review]
 
 
 def test_a_review_is_its_reviewers_own(
@@ -144,3 +144,17 @@ def test_what_was_met_when_it_was_handed_in_stays_met(
     with database.reading() as session:
         found = evaluation_of(session, society, session.get_one(Application, mine), years_later)
     assert (found.on, found.finding("supervision").status) == (years_later.date(), "met")
+
+
+def test_the_log_does_not_tell_applicants_who_reviews_them(
+    database: Database, society: Catalog, ann: Actor, cora: Actor, rita: Actor, rolf: Actor
+) -> None:
+    given = allocated(database, society, cora, handed_in(database, society, ann), rita, rolf)
+    finish(database, society, rita, given[rita.person_id])
+    both = Actor(ann.person_id, ann.name, frozenset({(SOCIETY, "coordinator")}))
+    with database.reading() as session:
+        mine, theirs = (read_trail(session, each, SOCIETY).acts for each in (both, cora))
+
+    assert {each.who for each in mine if each.act == "finish review"} == {""}
+    assert {each.who for each in theirs if each.act == "finish review"} == {rita.name}
+    assert {each.who for each in mine if each.act == "sign agreement"} == {ann.name}

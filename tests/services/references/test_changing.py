@@ -16,7 +16,8 @@ from assay.services.references.changing import (
     send_again,
     withdraw,
 )
-from assay.services.references.requesting import LIFETIME
+from assay.services.references.reading import Move, moves_of
+from assay.services.references.requesting import LIFETIME, requests_of
 from assay.storage.database import Database
 from services.references.asking import (
     STATIONERY,
@@ -90,6 +91,28 @@ def test_a_corrected_address_gets_a_link_of_its_own(
 
         assert mail.to == request.contact.email == "wilma@new.example"
         assert (request.link, request.contact.revision) == (2, revision + 1)
+
+
+def test_those_who_judge_see_how_an_address_was_changed(
+    database: Database, catalog: Catalog, ana: Actor, make_person: Callable[..., Actor], now: datetime
+) -> None:
+    other = make_person("Ben Ode")
+    with database.writing() as session:
+        request = ask_for(session, catalog, ana, now)
+        ask_for(session, catalog, ana, now, "Bo Lind")
+        first = request.contact.email
+        for hours, email in enumerate(("wilma@new.example", "wilma@new.example", "w@own.example"), 1):
+            readdress(session, catalog, ana, request.id, email, STATIONERY, now + hours * HOUR)
+        keys = [each.key for each in requests_of(session, ana)]
+
+        assert moves_of(session, ana.person_id, keys) == {
+            request.key: [
+                Move(now + HOUR, first, "wilma@new.example"),
+                Move(now + 3 * HOUR, "wilma@new.example", "w@own.example"),
+            ]
+        }
+        assert moves_of(session, ana.person_id, []) == {}
+        assert moves_of(session, other.person_id, keys) == {}
 
 
 def test_an_address_cannot_be_ones_own_or_that_of_another_rater(

@@ -62,7 +62,7 @@ def test_asking_writes_a_mail_with_the_link(
     ):
         assert words in " ".join(mail.body.split())
     assert (request.key, request.expires_at, request.link) == ("reference-wilma-holt", now + LIFETIME, 1)
-    assert (line.act, line.actor_id) == ("ask-for-reference", ana.person_id)
+    assert (line.act, line.actor_id) == ("ask for reference", ana.person_id)
 
 
 @pytest.mark.parametrize(

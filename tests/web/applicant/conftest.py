@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from assay.content.catalog import Catalog
-from assay.content.sources import read_association_folder
 from assay.hooks.plugins import Plugins
 from assay.services.people import Actor
 from assay.storage.database import Database
@@ -18,7 +17,7 @@ from web.applicant import rooms
 @pytest.fixture(scope="session")
 def guild() -> Catalog:
     """The content of the association that exists only in tests."""
-    return Catalog.of(contents=[read_association_folder(building.GUILD)])
+    return building.guild()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from assay.content.catalog import Catalog
-from assay.content.sources import read_association_folder
 from assay.hooks.plugins import Plugins
 from assay.settings import Settings
 from assay.storage.database import Database
@@ -18,7 +17,7 @@ from web.rater.links import Links, asked
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     """The guild, whose applicants need references."""
-    return with_references(Catalog.of(contents=[read_association_folder(building.GUILD)]))
+    return with_references(building.guild())
 
 
 @pytest.fixture

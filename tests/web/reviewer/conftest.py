@@ -7,7 +7,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from assay.content.catalog import Catalog
-from assay.content.sources import read_association_folder
 from assay.hooks.plugins import Plugins
 from assay.services.allocation import allocate
 from assay.services.rating import queue
@@ -20,7 +19,7 @@ from web.reviewer.scenes import BEFORE, ESSAYS, Scene, actor_of
 @pytest.fixture(scope="session")
 def guild() -> Catalog:
     """The content of the association that exists only in tests."""
-    return Catalog.of(contents=[read_association_folder(building.GUILD)])
+    return building.guild()
 
 
 @pytest.fixture

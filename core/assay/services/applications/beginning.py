@@ -56,13 +56,20 @@ def open_application(session: Session, person_id: int, aim: str) -> Application 
 
 
 def _refuse_holder(session: Session, actor: Actor, aim: str) -> None:
-    held = select(Credential.number).where(
-        Credential.person_id == actor.person_id, Credential.aim == aim, Credential.status == "active"
-    )
-    if (number := session.scalar(held.limit(1))) is not None:
+    if (number := number_held(session, actor.person_id, aim)) is not None:
         raise Refused(
             f"You hold this endorsement already, with the number {number}; it is renewed, not earned anew."
         )
+
+
+def number_held(session: Session, person_id: int, aim: str, but_for: Credential | None = None) -> str | None:
+    """The number of a credential in force, other than one, that a person holds for an aim."""
+    held = select(Credential.number).where(
+        Credential.person_id == person_id, Credential.aim == aim, Credential.status == "active"
+    )
+    if but_for is not None:
+        held = held.where(Credential.id != but_for.id)
+    return session.scalar(held.limit(1))
 
 
 def withdraw(session: Session, actor: Actor, application_id: int, now: datetime) -> Application:

@@ -27,6 +27,9 @@ Outcome = Literal["granted", "declined"]
 #: What can be declined: everything that was handed in and is not decided, also while it is back with the applicant.
 DECLINABLE: Final = (*WITH_ASSOCIATION, "deferred")
 
+#: What stands in the history of a credential, by the purpose of the application that was granted.
+ACTS: Final = {"endorsement": "granted", "renewal": "renewed", "reinstatement": "reinstated"}
+
 
 @dataclass(frozen=True)
 class Prospect:
@@ -116,6 +119,9 @@ def _carry_out(
     granted = outcome == "granted"
     titles = titles_of(catalog, application, judged.content.titles)
     term = _granted(session, application, titles, version.renewal, today, now) if granted else None
+    if term is not None:
+        subject = f"credential {term.credential.number}"
+        record(session, application.association, actor, ACTS[application.purpose], subject, now)
     days, source = Days(judged.on, today), version.source.document
     return write_letter(
         catalog, application, titles, outcome, reasons, actor.name, found.evaluation, term, source, days

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding, Status, worst
 from assay.assessment.readiness import to_judge
-from assay.assessment.reviewing import PORTFOLIO, ReviewPlan, Verdict, merged, outcomes
+from assay.assessment.reviewing import PORTFOLIO, ReviewPlan, Verdict, merged, outcomes, progress_of
 from assay.content.catalog import Catalog
 from assay.content.people import ReviewResult
 from assay.content.portfolio import Portfolio
@@ -123,6 +123,13 @@ class Reviewing:
     def judgements(self) -> Mapping[str, Status]:
         """What the levels that are done judged."""
         return merged(self.plan, self.verdicts, self.settled)
+
+    @property
+    def told(self) -> tuple[Review, ...]:
+        """The reviews of levels at which all are done: before, nobody learns what one of them says."""
+        here = progress_of(self.plan, self.verdicts, self.settled)
+        last = here.level - 1 if here.state == "waiting" else here.level
+        return tuple(each for each in self.reviews if each.status == "final" and each.level <= last)
 
 
 def review_of(session: Session, application: Application, rules: Rules) -> Reviewing:

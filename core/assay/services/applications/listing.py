@@ -14,12 +14,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from assay.assessment.reviewing import ReviewPlan, plan_of, progress_of
 from assay.content.catalog import Catalog
-from assay.services.applications.aims import aim_of
 from assay.services.applications.candidates import reviewers
 from assay.services.applications.evaluating import verdict
 from assay.services.applications.messages import UNDER_REVIEW
 from assay.services.applications.rules import plan_near
-from assay.services.errors import NotFound
 from assay.services.people import Actor, require
 from assay.storage.applications import Application, Decision, Message, Review, Settlement, Snapshot
 
@@ -117,15 +115,10 @@ def _now(kind: type[Said], which: ColumnElement[bool]) -> Select[Said]:
 
 
 def _plan(catalog: Catalog, application: Application, judged_on: date | None) -> ReviewPlan:
-    """How many read it; by the criteria as they are installed, which for a list is near enough."""
+    """How many read it, where that tells anything."""
     if application.status != "in-review" or judged_on is None:
         return plan_of(())
-    aim = (application.association, application.endorsement, application.category)
-    try:
-        found = aim_of(catalog, *aim, judged_on)
-    except NotFound:
-        return plan_of(())
-    return plan_near(application, *found, judged_on)
+    return plan_near(catalog, application, judged_on)
 
 
 def _line(application: Application, facts: _Facts, plan: ReviewPlan, appointed: set[int]) -> Line:

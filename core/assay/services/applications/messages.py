@@ -1,10 +1,10 @@
 """The thread inside an application: questions and answers between applicant, reviewers and coordinator."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from assay.services.applications.access import find_application
@@ -109,6 +109,14 @@ def _messages(session: Session, application_id: int) -> Sequence[Message]:
 def unanswered(session: Session, application: Application) -> Sequence[Message]:
     """The questions for which the review of an application waits."""
     return _unanswered(application, _messages(session, application.id))
+
+
+def waiting(session: Session, applications: Collection[int]) -> frozenset[int]:
+    """Which of some applications under review wait for an answer of the applicant, in one statement."""
+    asked = func.max(case((Message.asks, Message.id), else_=0))
+    answered = func.max(case((Message.role == "applicant", Message.id), else_=0))
+    query = select(Message.application_id).where(Message.application_id.in_(applications))
+    return frozenset(session.scalars(query.group_by(Message.application_id).having(asked > answered)))
 
 
 def _unanswered(application: Application, rows: Sequence[Message]) -> list[Message]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from assay.content.catalog import Catalog
 from assay.content.criteria import Renewal
 from assay.content.portfolio import Portfolio
 from assay.services.applications.aims import aim_of
-from assay.services.applications.beginning import open_application
+from assay.services.applications.beginning import number_held, open_application
 from assay.services.audit import record
 from assay.services.credentials.registry import own_credential
 from assay.services.errors import NotFound, Refused
@@ -21,6 +22,9 @@ from assay.services.portfolio.assembling import day_in, portfolio_of
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential
 from assay.storage.people import Person
+
+#: Where in its cycle something can be done about a credential.
+_BEGINNABLE: Final = ("renewable", "lapsed")
 
 
 @dataclass(frozen=True)
@@ -43,28 +47,31 @@ class Prolongation:
     result: RenewalResult | None
     #: The renewal or reinstatement that is under way.
     application: Application | None
+    #: Why none can be begun although it is the time for it; empty when nothing speaks against it.
+    hindrance: str
 
     @property
     def can_begin(self) -> bool:
         """Whether a renewal or reinstatement can be begun now."""
-        return self.application is None and self.phase in ("renewable", "lapsed")
+        return self.application is None and self.phase in _BEGINNABLE and not self.hindrance
 
 
 def prolongation(session: Session, catalog: Catalog, credential: Credential, now: datetime) -> Prolongation:
     """Where a credential stands in its cycle, and how far its holder is with what the cycle asks."""
     today, ends = day_in(catalog, credential.association, now), credential.terms[-1].ends
-    found = _rules_of(catalog, credential, today)
-    aim, renewal = found or (None, None)
-    under_way = _under_way(session, credential)
+    aim, renewal = _rules_of(catalog, credential, today) or (None, None)
+    open_one = open_application(session, credential.person_id, credential.aim)
+    under_way = open_one if open_one and open_one.credential_id == credential.id else None
     made_for = under_way.id if under_way else None
     portfolio = portfolio_of(session, catalog, credential.person_id, credential.association, made_for)
     result = None
     if renewal is not None and aim is not None and ends is not None and credential.status != "revoked":
         due = ends if today <= ends else today
         result = evaluate_renewal(renewal, portfolio, aim, credential.granted_on, due, today)
+    phase = "over" if credential.status == "revoked" else phase_on(renewal, ends, today)
     return Prolongation(
         credential,
-        "over" if credential.status == "revoked" else phase_on(renewal, ends, today),
+        phase,
         ends,
         renewable_from(ends) if renewal and ends else None,
         reinstatement_ends(renewal, ends) if renewal and ends else None,
@@ -72,13 +79,16 @@ def prolongation(session: Session, catalog: Catalog, credential: Credential, now
         portfolio,
         result,
         under_way,
+        _hindrance(session, credential, open_one) if phase in _BEGINNABLE else "",
     )
 
 
-def _under_way(session: Session, credential: Credential) -> Application | None:
-    """The open renewal or reinstatement of a credential."""
-    found = open_application(session, credential.person_id, credential.aim)
-    return found if found and found.credential_id == credential.id else None
+def _hindrance(session: Session, credential: Credential, open_one: Application | None) -> str:
+    """What the holder must bring to an end first, in words."""
+    if open_one is not None and open_one.credential_id is None:
+        return "You are applying for this endorsement anew. Withdraw that application first."
+    number = number_held(session, credential.person_id, credential.aim, but_for=credential)
+    return f"You hold this endorsement already, with the number {number}." if number else ""
 
 
 def begin_renewal(
@@ -92,8 +102,6 @@ def begin_renewal(
         return where.application
     if not where.can_begin:
         raise Refused(_why_not(where))
-    if open_application(session, actor.person_id, credential.aim) is not None:
-        raise Refused("You are applying for this endorsement anew. Withdraw that application first.")
     application = _begun(credential, "renewal" if where.phase == "renewable" else "reinstatement", now)
     session.add(application)
     session.flush()
@@ -121,6 +129,8 @@ def _why_not(where: Prolongation) -> str:
         return "This credential was revoked; it cannot be renewed."
     if where.phase == "in force":
         return "It is too early to renew this; the page of the credential says from when."
+    if where.phase in _BEGINNABLE:
+        return where.hindrance
     return "The time in which this could be reinstated is over. You can apply for the endorsement anew."
 
 

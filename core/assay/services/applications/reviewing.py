@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding, Status
@@ -18,7 +17,7 @@ from assay.services.applications.messages import unanswered
 from assay.services.applications.noting import note
 from assay.services.applications.proceeding import proceed
 from assay.services.errors import Refused
-from assay.services.people import Actor, require
+from assay.services.people import Actor
 from assay.storage.applications import Application, Review
 
 LONGEST_COMMENT = 10_000
@@ -53,17 +52,6 @@ class Desk:
     def is_open(self) -> bool:
         """Whether marks can still be changed."""
         return self.review.status == "open" and self.application.status == "in-review"
-
-
-def queue(session: Session, actor: Actor, association: str) -> Sequence[Review]:
-    """The reviews that this reviewer was given, with their applications: open ones first, the oldest first."""
-    require(actor, association, "reviewer")
-    query = (
-        select(Review)
-        .where(Review.reviewer_id == actor.person_id, Review.association == association)
-        .options(joinedload(Review.application).joinedload(Application.person))
-    )
-    return session.scalars(query.order_by(Review.status.desc(), Review.allocated_at, Review.id)).all()
 
 
 def desk_of(session: Session, catalog: Catalog, actor: Actor, review_id: int) -> Desk:

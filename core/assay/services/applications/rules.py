@@ -13,9 +13,12 @@ from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Status
 from assay.assessment.renewal import asked_of, evaluate_renewal
 from assay.assessment.reviewing import ReviewPlan, plan_of
+from assay.content.catalog import Catalog
 from assay.content.criteria import CriteriaVersion, is_for
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import Requirement
+from assay.services.applications.aims import aim_of
+from assay.services.errors import NotFound
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential
 
@@ -75,8 +78,17 @@ def _due(application: Application, credential: Credential, rules_of: date) -> da
     return max(rules_of, max(ends, default=rules_of))
 
 
-def plan_near(application: Application, aim: Aim, version: CriteriaVersion, day: date) -> ReviewPlan:
-    """How many read an application by the rules of a day, for lists: without a look at its credential."""
+def plan_near(catalog: Catalog, application: Application, day: date) -> ReviewPlan:
+    """How many read an application by the rules of a day, for lists.
+
+    By the criteria as they are installed, and without a look at its credential: near enough.
+    """
+    try:
+        aim, version = aim_of(
+            catalog, application.association, application.endorsement, application.category, day
+        )
+    except NotFound:
+        return plan_of(())
     if application.purpose == "endorsement":
         return plan_of(version.requirements_for(aim.category, day))
     asked = version.renewal.requirements if version.renewal else ()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain, count, repeat
 
+import structlog
+
 from assay.assessment.aims import Aim
 from assay.assessment.findings import Status
 from assay.assessment.reviewing import Outcome, ReviewPlan
@@ -20,15 +22,19 @@ from assay.services.applications import (
     stating,
     submitting,
 )
-from assay.services.demo.portfolios import ask_raters, keep, rate
+from assay.services.demo.portfolios import ask_raters, keep, paper_for, rate
 from assay.services.demo.samples import Sample
 from assay.services.demo.words import DEFERRAL, NOTE, REASONS, REVIEWS
 from assay.services.mails import OutgoingMail, deliver_due
 from assay.services.people import Actor
 from assay.services.portfolio.assembling import day_in
+from assay.services.portfolio.documents import add_document
 from assay.services.references.writing import Stationery
 from assay.storage.applications import Application
 from assay.storage.database import Database
+from assay.storage.document_store import DocumentStore, StoreError
+
+log = structlog.get_logger("assay.demo")
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Office:
     """An association at work on applications for one aim."""
 
     database: Database
+    store: DocumentStore
     catalog: Catalog
     stationery: Stationery
     aim: Aim
@@ -57,6 +64,21 @@ class Office:
                 rate(session, catalog, stationery, request, at + timedelta(days=days))
         deliver_due(self.database, _to_nobody, at + timedelta(days=3 + answers))
         return begun.id
+
+    def attach(self, actor: Actor, at: datetime) -> None:
+        """Somebody adds a document: its bytes first, then its row. Without a store the demonstration goes on."""
+        with self.database.reading() as session:
+            found = paper_for(session, actor)
+        if found is None:
+            return
+        file, entry = found
+        try:
+            place = self.store.put(file.content)
+        except StoreError as error:
+            log.warning("the demonstration has no document", reason=str(error))
+            return
+        with self.database.writing() as session:
+            add_document(session, actor, file, place, entry, at)
 
     def hand_in(self, actor: Actor, application: int, at: datetime) -> None:
         """Sign, state and hand in."""

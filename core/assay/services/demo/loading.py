@@ -19,6 +19,7 @@ from assay.services.forms import categories
 from assay.services.people import Actor
 from assay.services.references.writing import Stationery
 from assay.storage.database import Database
+from assay.storage.document_store import DocumentStore
 from assay.storage.people import Person
 
 #: The exam long ago is over in time for those who were endorsed then.
@@ -27,6 +28,7 @@ _BEFORE = timedelta(days=50)
 
 def load_demo(
     database: Database,
+    store: DocumentStore,
     catalog: Catalog,
     hash_password: Callable[[str], str],
     stationery: Stationery,
@@ -46,7 +48,7 @@ def load_demo(
         actors = {email: Actor.of(person) for email, person in people.items()}
     if key is not None:
         windows = Windows(database, catalog, actors, association, catalog.exams[key])
-        _show(windows, goal.stories(windows, stationery, now) if goal else None, now)
+        _show(windows, goal.stories(windows, store, stationery, now) if goal else None, now)
     return True
 
 
@@ -86,11 +88,13 @@ class _Goal:
         """How many are needed at least."""
         return self.plan.levels * self.plan.reviewers
 
-    def stories(self, windows: Windows, stationery: Stationery, now: datetime) -> Stories:
+    def stories(
+        self, windows: Windows, store: DocumentStore, stationery: Stationery, now: datetime
+    ) -> Stories:
         """Applications at the association whose exam this is for."""
         coordinator, reviewers = windows.actors[COORDINATOR], windows.reviewers
         office = Office(
-            windows.database, windows.catalog, stationery, self.aim, coordinator, reviewers, self.plan
+            windows.database, store, windows.catalog, stationery, self.aim, coordinator, reviewers, self.plan
         )
         return Stories(office, self.criteria, windows.actors, now)
 

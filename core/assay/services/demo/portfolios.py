@@ -11,10 +11,13 @@ from assay.assessment.assembly import weight
 from assay.assessment.reference_scale import NOT_SEEN, SCALE
 from assay.content.catalog import Catalog
 from assay.services.demo.entries import Rater
+from assay.services.demo.papers import paper
 from assay.services.demo.samples import Sample
 from assay.services.demo.words import PLACES, RATERS_COMMENTS
 from assay.services.people import Actor
 from assay.services.portfolio.contacts import Card, add_contact
+from assay.services.portfolio.documents import SoundFile, examine
+from assay.services.portfolio.entries import entries_of, name_of
 from assay.services.portfolio.keys import slug_of
 from assay.services.portfolio.transfer import import_portfolio
 from assay.services.references.answering import answer, keep_draft, note_opening
@@ -22,6 +25,7 @@ from assay.services.references.drafts import RatingDraft
 from assay.services.references.raters import map_of
 from assay.services.references.requesting import Wish, ask
 from assay.services.references.writing import Stationery
+from assay.storage.portfolios import KINDS
 from assay.storage.references import ReferenceRequest
 
 #: How a rater of the demonstration rates: mostly well.
@@ -34,6 +38,15 @@ def keep(session: Session, actor: Actor, made: Sample, now: datetime) -> None:
         address = f"{slug_of(person.name)}@example.org"
         add_contact(session, actor, Card(person, address, PLACES[number % len(PLACES)]), now)
     import_portfolio(session, actor, made.portfolio, now)
+
+
+def paper_for(session: Session, actor: Actor) -> tuple[SoundFile, str] | None:
+    """A document that shows what the first entry of somebody's portfolio says, and the key of the entry."""
+    entry = next((each for kind in KINDS for each in entries_of(session, actor, kind)), None)
+    if entry is None:
+        return None
+    title = "Transcript" if entry.kind == "education" else "Confirmation"
+    return examine(f"{title}.pdf", paper(title, PLACES[0], actor.name, name_of(entry))), entry.key
 
 
 def ask_raters(

@@ -96,6 +96,8 @@ class Stories:
         begun, actor = at - _PREPARING, self.actors[who]
         made = self._made(begun, actor.person_id)
         application = self.office.begin(actor, made, begun, len(made.raters))
+        if who == IN_REVIEW.email:
+            self.office.attach(actor, begun)
         self.office.hand_in(actor, application, at)
         return application
 

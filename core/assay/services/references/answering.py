@@ -116,7 +116,7 @@ def _held(endorsement: str, since: str) -> dict[str, Any]:
 def _close(session: Session, request: ReferenceRequest, status: str, now: datetime) -> None:
     request.status, request.closed_at, request.draft = status, now, None
     # No actor: a rater has no account. The request says who was asked.
-    act = {"answered": "give-reference", "declined": "decline-reference"}[status]
+    act = {"answered": "give reference", "declined": "decline reference"}[status]
     record(session, request.association, None, act, subject_of(request), now, by="rater")
 
 

@@ -11,6 +11,7 @@ from assay.services.mails import recall, whereabouts
 from assay.services.people import Actor
 from assay.services.references.requesting import (
     LIFETIME,
+    READDRESS,
     Wish,
     ask,
     check_address,
@@ -32,7 +33,7 @@ def withdraw(session: Session, actor: Actor, request_id: int, now: datetime) -> 
     request = _open_request(session, actor, request_id)
     request.status, request.closed_at, request.draft = "withdrawn", now, None
     recall(session, subject_of(request))
-    note(session, actor, request, "withdraw-reference", now)
+    note(session, actor, request, "withdraw reference", now)
     return request
 
 
@@ -61,7 +62,7 @@ def send_again(
     if last is not None and now < last + PAUSE:
         raise Refused("A mail has just been sent. Give it an hour to be read, then send it again.")
     _send_anew(session, catalog, request, stationery, now)
-    note(session, actor, request, "send-reference-again", now)
+    note(session, actor, request, "send reference again", now)
     return request
 
 
@@ -77,13 +78,14 @@ def readdress(
     """Correct the rater's address, and send a new link there."""
     request, address = _open_request(session, actor, request_id), email.strip().lower()
     contact = request.contact
+    before = contact.email
     _refuse_moved(session, contact)
     check_address(request.person, address, str(contact.content["name"]))
     refuse_twice(session, contact, address, (request.association, request.endorsement), besides=request.id)
     contact.email, contact.changed_at = address, now
     contact.revision += 1
     _send_anew(session, catalog, request, stationery, now)
-    note(session, actor, request, "readdress-reference", now)
+    note(session, actor, request, READDRESS, now, before=before, after=address)
     return request
 
 

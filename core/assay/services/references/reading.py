@@ -1,6 +1,8 @@
 """What became of requests, and what an applicant may read of a rating."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -8,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assay.services.people import Actor
-from assay.services.references.requesting import find_request
+from assay.services.references.requesting import READDRESS, find_request
 from assay.services.references.writing import subject_of
+from assay.storage.audit import AuditLine
 from assay.storage.mails import Mail
 from assay.storage.references import ReferenceRating, ReferenceRequest
 
@@ -64,6 +67,37 @@ def _state_of_rater(request: ReferenceRequest) -> State:
     if request.draft is not None:
         return "begun"
     return "opened" if request.opened_at else "sent"
+
+
+@dataclass(frozen=True)
+class Move:
+    """The applicant corrected the address to which a rater's link goes."""
+
+    at: datetime
+    before: str
+    after: str
+
+
+def moves_of(session: Session, person_id: int, keys: Collection[str]) -> Mapping[str, Sequence[Move]]:
+    """How the raters' addresses were corrected, by the key of a person's request; the oldest first.
+
+    For those who judge: whoever controls the new address writes the rating.
+    """
+    asked = select(ReferenceRequest).where(ReferenceRequest.person_id == person_id)
+    requests = session.scalars(asked.where(ReferenceRequest.key.in_(keys))).all()
+    by_subject = {subject_of(each): each.key for each in requests}
+    lines = select(AuditLine).where(
+        AuditLine.association.in_({each.association for each in requests}),
+        AuditLine.act == READDRESS,
+        AuditLine.subject.in_(by_subject),
+    )
+    found: dict[str, list[Move]] = defaultdict(list)
+    for line in session.scalars(lines.order_by(AuditLine.id)):
+        # Old lines lack both: then nothing can be told.
+        before, after = (line.detail.get(each, "") for each in ("before", "after"))
+        if before != after:
+            found[by_subject[line.subject]].append(Move(line.at, before, after))
+    return found
 
 
 def shown_rating(session: Session, actor: Actor, request_id: int) -> ReferenceRating | None:

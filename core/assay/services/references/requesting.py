@@ -22,6 +22,8 @@ LIFETIME = timedelta(days=60)
 LONGEST_MESSAGE = 1000
 #: Mails go to people who have no account here: nobody may use us to write to the world.
 MOST_A_DAY = 20
+#: The act of correcting a rater's address in the audit log, with the address before and after it.
+READDRESS = "readdress reference"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def ask(
     session.add(request)
     session.flush()
     write_to_rater(session, catalog, stationery, request, "reference-request", now)
-    note(session, actor, request, "ask-for-reference", now, roles=list(wish.roles))
+    note(session, actor, request, "ask for reference", now, roles=list(wish.roles))
     return request
 
 

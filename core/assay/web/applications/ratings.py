@@ -1,7 +1,7 @@
 """References as those who judge an application read them: who, and at which level each competency."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from assay.assessment.reference_scale import LEVELS, NOT_SEEN, SCALE, Level
 from assay.content.people import HeldEndorsement
 from assay.content.people import Reference as Handed
 from assay.services.applications.snapshots import SnapshotContent
+from assay.services.references.reading import Move
 from assay.storage.references import ReferenceRating
 from assay.web.applications.pieces import held_words
 from assay.web.findings import Names
@@ -27,6 +28,8 @@ class Reference:
     comment: str
     #: Competency id to the level that it got.
     levels: Mapping[str, Level]
+    #: How the applicant corrected the rater's address.
+    moves: tuple[Move, ...]
 
     @property
     def tally(self) -> tuple[tuple[Level, int], ...]:
@@ -36,16 +39,27 @@ class Reference:
 
 
 def references_of(
-    content: SnapshotContent, ratings: Mapping[str, ReferenceRating], names: Names
+    content: SnapshotContent,
+    ratings: Mapping[str, ReferenceRating],
+    moves: Mapping[str, Sequence[Move]],
+    names: Names,
 ) -> tuple[Reference, ...]:
     """Every reference that was asked for, in the order in which it was."""
     return tuple(
-        _reference(each, content.portfolio.person_by_id[each.person].name, ratings.get(each.id), names)
+        _reference(
+            each,
+            content.portfolio.person_by_id[each.person].name,
+            ratings.get(each.id),
+            moves.get(each.id, ()),
+            names,
+        )
         for each in content.portfolio.references
     )
 
 
-def _reference(handed: Handed, name: str, rating: ReferenceRating | None, names: Names) -> Reference:
+def _reference(
+    handed: Handed, name: str, rating: ReferenceRating | None, moves: Sequence[Move], names: Names
+) -> Reference:
     return Reference(
         id=handed.id,
         rater=rating.name if rating else name,
@@ -54,6 +68,7 @@ def _reference(handed: Handed, name: str, rating: ReferenceRating | None, names:
         endorsements=tuple(_held(rating, names)) if rating else (),
         comment=rating.comment if rating else "",
         levels=_levels(rating) if rating else {},
+        moves=tuple(moves),
     )
 
 

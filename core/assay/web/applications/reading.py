@@ -11,6 +11,7 @@ from assay.content.catalog import Catalog
 from assay.services.applications.evaluating import Judging
 from assay.services.applications.ratings import ratings_of
 from assay.services.applications.snapshots import SnapshotDocument
+from assay.services.references.reading import moves_of
 from assay.storage.applications import Application
 from assay.web.applications.competencies import Domain, domains_of
 from assay.web.applications.pieces import Piece, inside, pieces_of, rests_on
@@ -61,7 +62,8 @@ def reading_of(
     content = judged.content
     names = names_of(content.portfolio, words_of(catalog, application.association), is_own=False)
     pieces = pieces_of(content, names)
-    references = references_of(content, ratings_of(session, application, content), names)
+    moves = moves_of(session, application.person_id, [each.id for each in content.portfolio.references])
+    references = references_of(content, ratings_of(session, application, content), moves, names)
     return Reading(
         names,
         tuple(_section(each, questions, pieces, references) for each in evaluation.findings),

@@ -11,7 +11,7 @@ from assay.services.errors import NotAllowed, NotFound
 from assay.services.rating import Desk, Task, make_final, open_desk, queue
 from assay.web import requests, times
 from assay.web.reviewer import views
-from assay.web.reviewer.applications.queue import tasks_of
+from assay.web.reviewer.applications.queue import portfolios_of
 from assay.web.reviewer.keeping import Kept, keep
 from assay.web.reviewer.sheets import LEVEL, Sheet
 from assay.web.shelves import shelf
@@ -33,7 +33,7 @@ def all_queues() -> str:
         for each in associations
     ]
     return render_template(
-        "reviewer/queue.html", queues=queues, portfolios=tasks_of(actor), now=requests.now()
+        "reviewer/queue.html", queues=queues, portfolios=portfolios_of(actor), now=requests.now()
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from assay.services.applications import submitting
+from assay.services.applications.beginning import begin
 from assay.services.credentials import keeping as lapsing
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential
@@ -27,6 +28,12 @@ def lapse(society: Society, now: datetime) -> None:
     with society.database.writing() as session:
         for each in lapsing.overdue(session, SOCIETY, now.date()):
             lapsing.lapse(session, each, now.date(), now)
+
+
+def notice(society: Society, number: str) -> str:
+    """What a credential's page says above everything else."""
+    page = society.client.get(f"/credentials/{number}").text
+    return page.partition('role="alert">')[2].partition("</div>")[0]
 
 
 def test_who_holds_nothing_is_told_where_it_begins(society: Society) -> None:
@@ -63,7 +70,8 @@ def test_it_is_renewed_when_it_is_time(society: Society, clock: Clock) -> None:
     at(clock, ENDS - timedelta(days=180))
     society.sign_in("Ann")
     early = society.send(f"/credentials/{number}/renewal")
-    assert (early.status_code, "too early" in early.text) == (409, True)
+    assert (early.status_code, early.location) == (303, f"/credentials/{number}")
+    assert "It is too early to renew this" in notice(society, number)
 
     at(clock, ENDS - timedelta(days=179))
     assert "It is time to renew" in society.read(f"/credentials/{number}")
@@ -99,25 +107,85 @@ def test_after_that_one_applies_anew(society: Society, clock: Clock) -> None:
     page = society.client.get(f"/credentials/{number}").text
     assert "It cannot be reinstated any more" in page
     assert f"/applications/new?aim={SOCIETY}/keeper" in page
-    assert society.send(f"/credentials/{number}/renewal").status_code == 409
+    assert society.send(f"/credentials/{number}/renewal").location == f"/credentials/{number}"
+    assert "could be reinstated is over" in notice(society, number)
 
 
-def test_who_handed_in_in_time_is_being_renewed(society: Society, clock: Clock) -> None:
+def test_who_applies_anew_is_told_why_it_is_not_reinstated(society: Society, clock: Clock) -> None:
     number = society.granted()
+    now = at(clock, date(2031, 2, 1))
+    lapse(society, now)
+    why = "You are applying for this endorsement anew. Withdraw that application first."
+    with society.database.writing() as session:
+        mine = begin(session, society.catalog, society.actor("Ann"), SOCIETY, "keeper", None, now).id
+    society.sign_in("Ann")
+
+    for path in ("/credentials", f"/credentials/{number}"):
+        page = society.client.get(path).text
+        assert why in page
+        assert f"/credentials/{number}/renewal" not in page
+        assert '<a class="button" href="/applications">' in page
+    assert society.send(f"/credentials/{number}/renewal").location == f"/credentials/{number}"
+    assert why in notice(society, number)
+
+    society.send(f"/applications/{mine}/withdraw")
+    assert f"/credentials/{number}/renewal" in society.client.get(f"/credentials/{number}").text
+    assert society.send(f"/credentials/{number}/renewal").location.startswith("/applications/")
+
+
+def renewing(society: Society, clock: Clock, number: str, *, drilled: bool = True) -> tuple[int, datetime]:
+    """Begin the renewal on the last day of the term, with drills of every year; its id, and when."""
     now, ann = at(clock, ENDS), society.actor("Ann")
     society.sign_in("Ann")
     mine = int(society.send(f"/credentials/{number}/renewal").location.rpartition("/")[2])
     with society.database.writing() as session:
-        for year in range(4):
+        for year in range(4 if drilled else 0):
             on = str(ENDS - timedelta(days=30 + 365 * year))
             keeping.add_entry(
                 session, ann.person_id, "training", f"drill-{year}", hours="8", on=on, topics=["drill"]
             )
-        session.flush()
-        submitting.submit(session, society.catalog, ann, mine, now)
+    return mine, now
+
+
+def test_who_handed_in_in_time_is_being_renewed(society: Society, clock: Clock) -> None:
+    number = society.granted()
+    mine, now = renewing(society, clock, number)
+    with society.database.writing() as session:
+        submitting.submit(session, society.catalog, society.actor("Ann"), mine, now)
     at(clock, ENDS + timedelta(days=3))
 
     assert "It does not lapse before its renewal is decided." in society.read(f"/credentials/{number}")
+
+
+def test_what_was_revoked_meanwhile_is_refused_at_the_button(society: Society, clock: Clock) -> None:
+    number = society.granted()
+    mine, now = renewing(society, clock, number)
+    with society.database.writing() as session:
+        lapsing.revoke(session, society.actor("Cora"), SOCIETY, number, "The lamp was sold.", now)
+    page = f"/applications/{mine}/hand-in"
+    assert "Ready to hand in" in society.read(page)
+    answer = society.send(page, sure="y")
+
+    assert answer.status_code == 422
+    at_the_button = answer.text.partition('<h2 id="act">')[2].partition("<form")[0]
+    assert "This credential was revoked; it cannot be renewed." in at_the_button
+    assert '<input checked id="sure"' in answer.text
+    assert keeping.status_of(society.database, mine) == "preparing"
+
+
+@pytest.mark.parametrize("drilled", [True, False])
+def test_what_comes_too_late_is_refused_whatever_else_is_missing(
+    society: Society, clock: Clock, drilled: bool
+) -> None:
+    mine, _ = renewing(society, clock, society.granted(), drilled=drilled)
+    society.send("/sign-out")
+    at(clock, ENDS + timedelta(days=366))
+    society.sign_in("Ann")
+    answer = society.send(f"/applications/{mine}/hand-in", sure="y")
+
+    assert answer.status_code == 422
+    assert "renewed or reinstated is over. Withdraw this application" in answer.text
+    assert keeping.status_of(society.database, mine) == "preparing"
 
 
 def test_the_holder_says_who_finds_it(society: Society) -> None:
@@ -145,7 +213,8 @@ def test_what_was_revoked_says_why(society: Society) -> None:
     page = society.read(f"/credentials/{number}")
     assert "The reason: The lamp was sold." in page
     assert "Found by your name" not in page
-    assert society.send(f"/credentials/{number}/renewal").status_code == 409
+    assert society.send(f"/credentials/{number}/renewal").status_code == 303
+    assert "was revoked; it cannot be renewed" in notice(society, number)
 
 
 @pytest.mark.parametrize("who", ["Bea", "Cora", "Rita"])

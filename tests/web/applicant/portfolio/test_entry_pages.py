@@ -264,9 +264,11 @@ def test_a_form_says_what_it_counts_for_and_which_words_matter(client: FlaskClie
     page = words(client.get(NEW).text)
     assert "Harbor: Pilot, Deep sea" in page
     assert "15 hours: Winds" in page
-    assert "Winds and weather Counts for 15 of the 48 hours of Training (Harbor)" in page
-    assert "Radar Counts for Refreshing, renewal (Harbor)" in page
+    assert "Winds and weather Counts for: 15 of the 48 hours of Training (Harbor)" in page
+    assert "Radar Counts for: Refreshing, renewal (Harbor)" in page
     assert "Was it teaching?" in page
+    assert "your own supervisor is not. Counts for: 15 of the 48 hours of Training (Harbor)." in page
+    assert "Asked for" not in page
 
 
 def test_without_a_goal_everybody_who_asks_is_named(client: FlaskClient, maya: Actor) -> None:

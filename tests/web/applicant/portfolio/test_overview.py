@@ -72,6 +72,8 @@ def test_requirements_are_shown_with_what_counts_and_what_is_missing(
     page = words(html)
 
     assert "The Society · Keeper of the Light" in page
+    assert "Bring a portfolio in" in page.partition("Take it with you")[2]
+    assert "How far are you elsewhere?" in page
     assert re.search(r"\w+ things are missing", page)
     assert "60 of 60 hours" in page
     assert "Individual: 60 of 48 hours" in page
@@ -128,8 +130,11 @@ def test_before_the_first_criteria_there_is_nothing_to_judge_by(
 
 @pytest.mark.usefixtures("experienced")
 def test_everything_that_is_installed_is_compared(applying: FlaskClient) -> None:
-    page = words(applying.get("/portfolio/elsewhere").text)
+    html = applying.get("/portfolio/elsewhere").text
+    page = words(html)
 
+    assert "<title>Elsewhere" in html
+    assert "How far you are elsewhere" in page
     assert "Keeper of the Light" in page
     assert "Master Beekeeper, Practice" in page
     assert "Master Beekeeper, Teaching" in page

@@ -134,7 +134,7 @@ def test_facts_are_asked_as_questions_and_may_stay_open(
     client: FlaskClient, database: Database, maya: Actor, save: Save
 ) -> None:
     page = words(client.get("/portfolio/about-you").text)
-    assert "You lead other pilots Asked for: Supervision (Harbor)." in page
+    assert "You lead other pilots Counts for: Supervision (Harbor)." in page
     for answer, expected in (("yes", True), ("no", False), ("unsaid", None)):
         assert save("/portfolio/about-you", **{"leads-pilots": answer}).status_code == 303
         with database.reading() as session:

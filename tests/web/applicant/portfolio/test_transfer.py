@@ -141,6 +141,17 @@ def test_another_text_than_was_shown_is_shown_again(applying: FlaskClient) -> No
     assert export(applying) == text
 
 
+@pytest.mark.usefixtures("filled")
+def test_the_page_is_called_alike_wherever_it_is_named(
+    applying: FlaskClient,
+) -> None:
+    page, plan = applying.get(WHOLE).text, post(applying, WHOLE, export(applying).encode()).text
+    assert "<title>Bring a portfolio in" in page
+    assert "<h1>Bring a portfolio in</h1>" in page
+    assert "Portfolio Bring a portfolio in What is new" in words(plan)
+    assert "Take it with you" in words(page)
+
+
 def test_what_others_say_is_left_out_in_words(applying: FlaskClient) -> None:
     text = "people: [{id: r, name: R}]\nreferences: [{id: a, person: r, roles: [peer]}]\n"
     page = words(post(applying, WHOLE, text.encode()).text)

@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from assay.content.catalog import Catalog
-from assay.content.sources import read_association_folder
 from assay.hooks.plugins import Plugins
 from assay.storage.database import Database
 from services import building
@@ -17,7 +16,7 @@ from web.acting import Clock, Someone, sign_in
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     """The guild, whose applicants need references."""
-    return with_references(Catalog.of(contents=[read_association_folder(building.GUILD)]))
+    return with_references(building.guild())
 
 
 @pytest.fixture

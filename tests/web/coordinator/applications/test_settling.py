@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from assay.storage.applications import Settlement
-from web.acting import Mailbox, words
+from assay.storage.applications import Review, Settlement
+from web.acting import Mailbox, sign_in, words
 from web.coordinator.applications.scenes import MET, Office
 
 SETTLED = {"judge-boat-licence": "met", "outcome": "approve", "reason": "I have seen it as well."}
@@ -40,6 +40,37 @@ def test_settling_for_a_deferral_brings_it_back(disputed: Office, mails: Mailbox
 
     assert disputed.status == "deferred"
     assert "is back with you" in mails.all()[0]["Subject"]
+
+
+@pytest.mark.parametrize(
+    ("settled", "readers"),
+    [
+        (SETTLED, {"Cora", "Rita"}),
+        ({**SETTLED, "judge-boat-licence": "unmet", "outcome": "defer"}, {"Cora", "Rita", "Ann"}),
+    ],
+)
+def test_the_reason_is_read_by_those_whom_the_page_names(
+    disputed: Office, settled: dict[str, str], readers: set[str]
+) -> None:
+    said = "Reviewers and coordinators read it; the applicant reads it if you defer, and not if you approve."
+    assert said in disputed.read("/settle")
+    disputed.send("/settle", settled)
+    with disputed.database.reading() as session:
+        mine = session.scalars(
+            select(Review.id).where(Review.reviewer_id == disputed.actors["Rita"].person_id)
+        ).one()
+    places = {
+        "Cora": disputed.address,
+        "Rita": f"/review/applications/{mine}",
+        "Ann": f"/applications/{disputed.application}",
+    }
+
+    found = set()
+    for name, place in places.items():
+        browser = disputed.client.application.test_client()
+        sign_in(browser, disputed.people[name])
+        found |= {name} if settled["reason"] in browser.get(place).text else set()
+    assert found == readers
 
 
 @pytest.mark.parametrize(

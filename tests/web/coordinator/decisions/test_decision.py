@@ -46,6 +46,23 @@ def test_what_is_missing_is_said_with_what_helps(society: Society) -> None:
     assert 'value="granted"' not in page
 
 
+def test_what_one_reviewer_says_is_not_told_before_all_of_a_level_are_done(society: Society) -> None:
+    actors = {name: society.actor(name) for name in ("Ann", "Cora", "Rita", "Rolf")}
+    mine = keeping.handed_in(society.database, society.catalog, actors["Ann"])
+    given = keeping.allocated(
+        society.database, society.catalog, actors["Cora"], mine, actors["Rita"], actors["Rolf"]
+    )
+    society.sign_in("Cora")
+
+    for name in ("Rita", "Rolf"):
+        review = given[actors[name].person_id]
+        keeping.finish(society.database, society.catalog, actors[name], review, "defer")
+        page = society.read(place(mine)).partition("Reviews ")[2]
+        assert ("The reviewers are not done." in page) == (name == "Rita")
+        assert ("Rita Reviewer" in page) == (name == "Rolf")
+    assert page.count("Deferred") == 2
+
+
 def test_reasons_to_grant_come_from_the_findings(society: Society) -> None:
     mine = society.ready()
     society.sign_in("Cora")

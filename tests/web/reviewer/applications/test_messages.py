@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from assay.storage.applications import Message
 from assay.storage.database import Database
+from services.applications import keeping
 from web.acting import Mailbox, csrf_token, sign_in, words
 from web.reviewer.applications.scenes import MET, Scene, ask, kept, post
 
@@ -89,3 +90,18 @@ def test_a_question_can_be_taken_back_by_who_asked_it(
     assert desk.post(f"{here}/messages/{other}/take-back", data=token).status_code == 404
     assert desk.post(f"{here}/messages/{mine}/take-back", data=token).location == f"{here}#messages"
     assert [each.asks for each in said(database)] == [False, True]
+
+
+def test_who_turns_out_to_be_too_near_takes_nothing_back(
+    desk: FlaskClient, scene: Scene, database: Database
+) -> None:
+    here = scene.address(scene.rita)
+    mine = ask(database, scene, scene.rita)
+    token = {"csrf_token": csrf_token(desk.get(here).text)}
+    with database.writing() as session:
+        keeping.add_contact(session, scene.rita.person_id, "ann", scene.ann.name)
+    answer = desk.post(f"{here}/messages/{mine}/take-back", data=token)
+
+    assert answer.status_code == 403
+    assert "names the applicant in their own portfolio" in words(answer.text)
+    assert [each.asks for each in said(database)] == [True]

@@ -106,16 +106,20 @@ def hand_in(application_id: int) -> ResponseReturnValue:
         return _hand_in_page(application_id, form)
     except Refused as refusal:
         requests.abandon()
-        flash(str(refusal), "error")
-    else:
-        flash("Your application is handed in. This page always says what happens next.", "success")
+        return _hand_in_page(application_id, form, str(refusal))
+    flash("Your application is handed in. This page always says what happens next.", "success")
     return redirect(url_for(".show", application_id=application_id), 303)
 
 
-def _hand_in_page(application_id: int, form: HandInForm) -> ResponseReturnValue:
+def _hand_in_page(application_id: int, form: HandInForm, refusal: str = "") -> ResponseReturnValue:
+    """The page, with why it was refused; whoever has nothing to hand in any more reads it where they go."""
     picture = _picture(application_id)
     if not picture.is_in_hand:
-        return redirect(url_for(".show", application_id=application_id))
+        if refusal:
+            flash(refusal, "error")
+        return redirect(url_for(".show", application_id=application_id), 303)
+    if refusal:
+        form.form_errors.append(refusal)
     page = render_template(
         "applicant/applications/hand_in.html",
         picture=picture,

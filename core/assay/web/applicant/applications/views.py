@@ -1,6 +1,6 @@
 """What the pages of an application show: its names, where it stands, its steps, and what is missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from assay.assessment.evaluations import Evaluation
@@ -76,7 +76,8 @@ def picture_of(application: Application) -> Picture:
         readiness = readiness_of(session, catalog, application, now)
     except NotFound:  # the criteria are gone; the standing says so
         return Picture(application, *names, found, None, None)
-    return Picture(application, *names, found, _readable(readiness.evaluation, application), readiness)
+    evaluation = _readable(readiness.evaluation, application)
+    return Picture(application, *names, found, evaluation, _as_in(evaluation, readiness))
 
 
 def _readable(evaluation: Evaluation, application: Application) -> Evaluation:
@@ -84,6 +85,12 @@ def _readable(evaluation: Evaluation, application: Application) -> Evaluation:
     session, catalog = requests.session(), requests.catalog()
     portfolio = own_portfolio(session, catalog, requests.actor(), application.association)
     return evaluation_for_owner(evaluation, portfolio)
+
+
+def _as_in(evaluation: Evaluation, readiness: Readiness) -> Readiness:
+    """The same readiness, with no more in it than a readable evaluation tells."""
+    findings = tuple(evaluation.finding(each.requirement) for each in readiness.findings)
+    return replace(readiness, evaluation=evaluation, findings=findings)
 
 
 class Todo(NamedTuple):

@@ -78,11 +78,11 @@ def next_step(where: Prolongation) -> NextStep:
 def _by_phase(where: Prolongation, last: str) -> NextStep:
     if where.phase == "renewable":
         words = f"Hand the renewal in by {last}, and it stays in force without a gap."
-        return NextStep("It is time to renew", words, "Begin the renewal")
+        return _unless_hindered(where, NextStep("It is time to renew", words, "Begin the renewal"))
     if where.phase == "lapsed":
         until = plain_day(where.reinstatement_ends) if where.reinstatement_ends else last
         words = f"It was in force until {last}. Until {until} it can be reinstated."
-        return NextStep("It can be reinstated", words, "Begin the reinstatement")
+        return _unless_hindered(where, NextStep("It can be reinstated", words, "Begin the reinstatement"))
     if where.phase == "over":
         return NextStep("It cannot be reinstated any more", "You can apply for the endorsement anew.")
     first = plain_day(where.renewable_from) if where.renewable_from else last
@@ -90,3 +90,10 @@ def _by_phase(where: Prolongation, last: str) -> NextStep:
         f"Renew it from {first} on",
         f"Hand the renewal in by {last}, and it stays in force without a gap. You get a reminder by e-mail.",
     )
+
+
+def _unless_hindered(where: Prolongation, step: NextStep) -> NextStep:
+    """The step; without its button, and with the reason, where something stands in its way."""
+    if not where.hindrance:
+        return step
+    return NextStep(step.title, f"{step.words} {where.hindrance}")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from assay.services.applications.deciding import own_letter
 from assay.services.applications.renewing import Prolongation, begin_renewal, prolongation
 from assay.services.credentials.registry import list_publicly, own_credential, own_credentials
+from assay.services.errors import Refused
 from assay.services.portfolio.assembling import day_in
 from assay.storage.credentials import Credential
 from assay.web import requests
@@ -87,7 +88,12 @@ def listing(number: str) -> ResponseReturnValue:
 def renew(number: str) -> ResponseReturnValue:
     """Begin what keeps it in force, or brings it back."""
     session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
-    application = begin_renewal(session, catalog, actor, number, requests.now())
+    try:
+        application = begin_renewal(session, catalog, actor, number, requests.now())
+    except Refused as refusal:
+        requests.abandon()
+        flash(str(refusal), "error")
+        return redirect(url_for(".one", number=number), 303)
     return redirect(f"/applications/{application.id}", 303)
 
 

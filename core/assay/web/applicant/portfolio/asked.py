@@ -63,8 +63,7 @@ class Asking:
         """What difference a field makes, or a word in it; nothing when it makes none."""
         mine = self.goals.asking(kind, field, word)
         if mine:
-            reasons = _reasons(self.catalog, mine)
-            return f"Asked for: {reasons}." if word is None else f"Counts for {reasons}."
+            return f"Counts for: {_reasons(self.catalog, mine)}."
         others = self.wider.asking(kind, field, word)
         names = ", ".join(dict.fromkeys(_association(self.catalog, each) for each in others))
         return f"{'Asked for' if word is None else 'Counted'} by {names}." if names else ""

@@ -112,9 +112,7 @@ def _save(desk: Desk, form: EntryForm, typed: Typed) -> ResponseReturnValue:
         return _show(_again(desk), form, typed), 409
     keeping.forget()
     flash(_saved_words(desk, entry, is_new), "success")
-    if request.form.get("action") == "another":
-        return redirect(url_for(".edit", kind=desk.kind), 303)
-    return redirect(url_for(".listed", kind=desk.kind), 303)
+    return redirect(_next_page(desk, form, entry), 303)
 
 
 def _write(desk: Desk, form: EntryForm) -> tuple[Entry, bool]:
@@ -136,6 +134,19 @@ def _saved_words(desk: Desk, entry: Entry, is_new: bool) -> str:
     if is_new or desk.entry is not None:
         return f"“{name}” is saved."
     return f"“{name}” is in your portfolio already, word for word; it was not added twice."
+
+
+def _next_page(desk: Desk, form: EntryForm, entry: Entry) -> str:
+    """Where to go on: to the documents, when some are said to be attached and none is there."""
+    is_bare = not documents_of_entry(requests.session(), desk.actor, entry)
+    missing = form.attached if is_bare else ()
+    for document in missing:
+        flash(f"The {document} of “{name_of(entry)}” is still to be added: it has no document yet.", "info")
+    if request.form.get("action") == "another":
+        return url_for(".edit", kind=desk.kind)
+    if missing:
+        return url_for("portfolio.documents.listed", entry=entry.key)
+    return url_for(".listed", kind=desk.kind)
 
 
 def _again(desk: Desk) -> Desk:

@@ -22,6 +22,7 @@ from assay.web.addresses import LARGEST_ID
 from assay.web.applicant.portfolio.asked import Asking
 from assay.web.applicant.portfolio.fields import (
     AgeField,
+    AttachedField,
     DayField,
     LineField,
     NumberField,
@@ -80,6 +81,11 @@ class EntryForm(FlaskForm):
     def evidence(self, key: str = "new", **more: Any) -> Content:
         """The model, under an id; only after `validate`."""
         return MODELS[self.kind].model_validate({"id": key, **self.said(), **more})
+
+    @property
+    def attached(self) -> tuple[str, ...]:
+        """The documents that the fields say are attached."""
+        return tuple(each.document for each in self if isinstance(each, AttachedField) and each.data)
 
     def is_shown(self, *names: str) -> bool:
         """Whether a field is always there, makes a difference anywhere, or holds something."""

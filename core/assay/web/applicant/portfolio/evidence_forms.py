@@ -22,7 +22,14 @@ from assay.web.applicant.portfolio.entry_forms import (
     Shown,
     TitledForm,
 )
-from assay.web.applicant.portfolio.fields import DayField, LineField, SaidField, WordField, WordsField
+from assay.web.applicant.portfolio.fields import (
+    AttachedField,
+    DayField,
+    LineField,
+    SaidField,
+    WordField,
+    WordsField,
+)
 
 #: Titles of levels of education, the highest first.
 LEVELS: Final = {
@@ -53,7 +60,7 @@ class EducationForm(TitledForm):
     degree = WordField("Degree")
     topics = WordsField("What it was about")
     completed = DayField("Completed on")
-    transcript = SaidField("Is an official transcript attached?", unsaid="Not yet")
+    transcript = AttachedField("Is an official transcript attached?", "official transcript")
 
 
 class TrainingForm(HoursForm, AgesForm):

@@ -1,4 +1,4 @@
-"""Taking the portfolio along: as YAML for `assay evaluate` and other installations, and as PDF for people."""
+"""Taking the portfolio with you: as YAML for `assay evaluate` and other installations, and as PDF for people."""
 
 import re
 import unicodedata

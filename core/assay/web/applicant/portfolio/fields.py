@@ -103,6 +103,14 @@ class SaidField(RadioField):
         super().__init__(label, choices=choices, coerce=_said, **rest)
 
 
+class AttachedField(SaidField):
+    """Whether a document is attached to the entry, and what the document is."""
+
+    def __init__(self, label: str, document: str = "", **rest: Any) -> None:
+        super().__init__(label, unsaid="Not yet", **rest)
+        self.document = document
+
+
 def _said(value: object) -> bool | None:
     return value if isinstance(value, bool) else {"yes": True, "no": False}.get(str(value))
 

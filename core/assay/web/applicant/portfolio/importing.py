@@ -83,7 +83,7 @@ def hours_template() -> Response:
 
 @blueprint.get("/import")
 def whole() -> str:
-    """Choose a file, or take one along."""
+    """Choose a file, or save one."""
     return _choose_whole()
 
 
