@@ -32,10 +32,12 @@ BIN = VENV / "bin"
 PYTHON = BIN / "python"
 STAMP = VENV / "assay-set-up"  # what the environment was made from; empty while that is going on
 RUN_LOCK, TEST_LOCK, UV_LOCK = "requirements.lock", "requirements-dev.lock", "requirements-uv.lock"
+OTHERS, OTHERS_LOCK = ROOT / ".cache" / "others", "requirements-others.lock"
 LOCKS = {  # in this order: what is tested is what is run
     UV_LOCK: ("--group", "setup"),
     RUN_LOCK: ("pyproject.toml", "--group", "build"),
     TEST_LOCK: ("pyproject.toml", "--group", "build", "--group", "dev", "--constraints", RUN_LOCK),
+    OTHERS_LOCK: ("--group", "others", "--constraints", TEST_LOCK),
 }
 PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries=2")
 UV = (BIN / "uv", "pip", "install", "--python", PYTHON)
@@ -93,6 +95,8 @@ def check(_: list[str]) -> int:
 
 def bench(options: list[str]) -> int:
     set_up(TEST_LOCK)
+    if "--only" not in options or "statistics" in options:
+        set_up_others()
     return call(PYTHON, TESTS / "bench", *options, PYTHONPATH=TESTS)
 
 
@@ -123,6 +127,23 @@ def set_up(lock_name: str) -> None:
             make_environment()
             install_packages(lock_name)
             STAMP.write_text(state(lock_name))
+
+
+def set_up_others() -> None:
+    """Bring what the benchmark compares with into an environment of its own, which shares nothing with ours."""
+    locked = (ROOT / OTHERS_LOCK).read_text()
+    stamp = OTHERS / "set-up"
+    if stamp.exists() and stamp.read_text() == locked:
+        return
+    say("Installing the packages to compare with")
+    python = OTHERS / "bin" / "python"
+    made = call(PYTHON, "-m", "venv", "--clear", "--without-pip", OTHERS) == 0
+    if not (
+        made
+        and install(BIN / "uv", "pip", "install", "--python", python, "--require-hashes", "-r", OTHERS_LOCK)
+    ):
+        sys.exit("The packages to compare with could not be installed; the messages above say why.")
+    stamp.write_text(locked)
 
 
 def state(lock_name: str) -> str:

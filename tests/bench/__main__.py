@@ -1,6 +1,7 @@
-"""Measure Assay's hot path: saving an answer, beside a floor that commits one row, and a Flask hello; and evaluations.
+"""Measure Assay's hot path: saving an answer, beside a floor that commits one row, and a Flask hello; evaluations;
+and statistics, beside the packages that one would use instead.
 
-usage: python3 dev.py bench [--quick] [--json FILE] [--only sqlite|postgresql|portfolios]
+usage: python3 dev.py bench [--quick] [--json FILE] [--only sqlite|postgresql|portfolios|statistics]
 """
 
 import argparse
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from assay import bundled
 from assay.hooks.plugins import Plugins
 from bench import portfolios, proof, report, room
+from bench.comparing import measuring
 from bench.report import Outcome
 from bench.rounds import Effort, measure, running_load
 from bench.server import running_server
@@ -24,7 +26,7 @@ from machine.postgres import running_postgres
 FULL = Effort(connections=(1, 32, 200), rounds=8, seconds=0.7)
 QUICK = Effort(connections=(1, 32), rounds=7, seconds=0.5)
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-PORTFOLIOS = "portfolios"
+PORTFOLIOS, STATISTICS = "portfolios", "statistics"
 
 
 def main() -> int:
@@ -41,6 +43,9 @@ def main() -> int:
     if options.only in (None, PORTFOLIOS):
         for line in portfolios.measure(options.quick):
             print(line, flush=True)
+    if options.only in (None, STATISTICS):
+        for line in measuring.measure(options.quick):
+            print(line, flush=True)
     if options.json:
         options.json.write_text(json.dumps(report.as_json(outcomes), indent=2) + "\n")
     return 0 if all(outcome.counted.is_within_aims for outcome in outcomes) else 1
@@ -50,7 +55,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser("dev.py bench", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a rough figure in half a minute")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
-    parser.add_argument("--only", choices=[*DATABASES, PORTFOLIOS], help="one part instead of all")
+    parser.add_argument(
+        "--only", choices=[*DATABASES, PORTFOLIOS, STATISTICS], help="one part instead of all"
+    )
     return parser.parse_args()
 
 

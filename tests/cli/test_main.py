@@ -13,6 +13,11 @@ COMMANDS = {
     "schema",
     "plugins",
     "assemble",
+    "analyse",
+    "agreement",
+    "angoff",
+    "simulate",
+    "equate",
     "appoint",
 }
 

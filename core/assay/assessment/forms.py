@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assay.assessment.assembly import assemble, draw, within
+from assay.assessment.assembly.drawing import assemble, draw, within
 from assay.content.base import Content
 from assay.content.competencies import CompetencyMap
 from assay.content.exams import Choice, EssaySection, Exam, MultipleChoiceSection

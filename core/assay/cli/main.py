@@ -2,17 +2,13 @@
 
 import click
 
-from assay.cli import (
-    assembling,
-    checking,
-    evaluating,
-    impact,
-    installation,
-    listing,
-    people,
-    running,
-    schemas,
-)
+from assay.cli import checking, evaluating, impact, installation, listing, people, running, schemas
+from assay.cli.adjudication.command import simulate
+from assay.cli.agreement.command import agreement_of_raters
+from assay.cli.assembly.command import assemble
+from assay.cli.equating.command import equate
+from assay.cli.item_analysis.command import analyse
+from assay.cli.standard_setting.command import angoff_of_panel
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,9 +27,14 @@ for command in (
     checking.check,
     schemas.schema,
     listing.plugins,
-    assembling.assemble,
+    assemble,
     evaluating.evaluate_portfolio,
     impact.impact,
+    analyse,
+    agreement_of_raters,
+    angoff_of_panel,
+    simulate,
+    equate,
     people.appoint,
 ):
     main.add_command(command)

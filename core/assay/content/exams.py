@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, Discriminator, Field, NonNegativeInt, PositiveInt, Tag
 
+from assay.content.adjudication import Rating
 from assay.content.base import CompetencyId, Content, Flaw, Id, Markdown, Text, repeated
 from assay.content.items import Cognitive
 
@@ -70,12 +71,6 @@ def _shape(value: Any) -> str:
 
 Choices = Annotated[tuple[Choice, ...], Field(min_length=1)]
 ChoicesByCategory = Annotated[Mapping[Id, Choices], Field(min_length=1)]
-
-
-class Rating(Content):
-    """How essays are rated."""
-
-    raters: int = Field(ge=1, le=5, description="How many reviewers score each essay.")
 
 
 class MultipleChoiceSection(Content):

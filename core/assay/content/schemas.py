@@ -11,6 +11,7 @@ from assay.content.competencies import CompetencyMap
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.content.items import ItemFrontMatter
+from assay.content.policies import AdjudicationPolicy
 from assay.content.portfolio import Portfolio
 from assay.content.prompts import PromptFrontMatter
 from assay.content.rubrics import Rubric
@@ -24,6 +25,7 @@ MODELS: Final[Mapping[str, type[Content]]] = {
     "prompt": PromptFrontMatter,
     "rubric": Rubric,
     "exam": Exam,
+    "adjudication-policy": AdjudicationPolicy,
     "criteria": Criteria,
     "agreement": AgreementFrontMatter,
     "portfolio": Portfolio,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from assay.assessment.assembly import weight
+from assay.assessment.assembly.weights import weight
 from assay.assessment.forms import Form
 from assay.services.audit import record
 from assay.services.errors import Refused

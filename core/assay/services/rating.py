@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.assembly import weight
+from assay.assessment.assembly.weights import weight
 from assay.assessment.forms import EssayPart, Form
 from assay.assessment.marking import faults, missing
 from assay.content.prompts import Prompt

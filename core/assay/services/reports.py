@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment import marking, scoring
-from assay.assessment.assembly import weight
+from assay.assessment.assembly.weights import weight
 from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
 from assay.assessment.results import Outcome
 from assay.assessment.scoring import Score

@@ -24,11 +24,12 @@ class EssayCheck:
     endorsement: Endorsement | None
 
     def problems(self) -> Iterator[Problem]:
-        """Categories that do not exist or have no essays, and pools with too few prompts."""
+        """Categories that do not exist or have no essays, pools with too few prompts, vetoes on nothing."""
         if self.endorsement:
             yield from self._categories([each.id for each in self.endorsement.categories])
         for category, choices in self.section.by_category.items():
             yield from self._pools(category, choices)
+        yield from self._vetoes()
 
     def _problem(self, at: Steps, what: str, expected: str) -> Problem:
         return self.index.problem(self.exam, (*self.at, "choose", *at), what, expected)
@@ -74,6 +75,40 @@ class EssayCheck:
                 what = f"{self._whose(category)} asks for {asked[pool]} prompts of `{pool}`"
                 expected = f"expected at most the {there[pool]} operational ones"
                 yield self._problem((category, place, "of"), what, expected)
+
+    def _vetoes(self) -> Iterator[Problem]:
+        known = self._criteria()
+        rules = self.section.rating.adjudicate
+        for place, veto in enumerate(rules.veto if rules and known is not None else ()):
+            at = (*self.at, "rating", "adjudicate", "veto", place)
+            for each in veto.criteria:
+                highest = (known or {}).get(each)
+                if highest is None:
+                    what = f"no rubric of the section has the criterion `{each}`"
+                    yield self.index.problem(
+                        self.exam, (*at, "criteria"), what, f"expected {nearest(each, known or ())}"
+                    )
+                elif veto.below > highest:
+                    what = f"every level of `{each}` is below {veto.below}"
+                    yield self.index.problem(self.exam, (*at, "below"), what, f"expected at most {highest}")
+
+    def _criteria(self) -> dict[str, int] | None:
+        """The highest level of each criterion of the section's rubrics; None when they could not all be read."""
+        prompts, owner = self._prompts(), self.exam.owner
+        rubrics = {
+            each.id: each for name, each in self.index.catalog.rubrics.items() if owner_of(name) == owner
+        }
+        if self.index.are_broken("prompt", owner, (each.id for each in prompts)) or self.index.are_broken(
+            "rubric", owner, rubrics
+        ):
+            return None
+        pools = {choice.from_ for choices in self.section.by_category.values() for choice in choices}
+        used = {each.rubric for each in prompts if each.pool in pools}
+        return {
+            criterion.id: criterion.highest
+            for rubric in sorted(used & set(rubrics))
+            for criterion in rubrics[rubric].criteria
+        }
 
     def _whose(self, category: str) -> str:
         return "the section" if isinstance(self.section.choose, tuple) else f"the category `{category}`"

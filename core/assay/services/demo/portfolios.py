@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from assay.assessment.aims import Aim
-from assay.assessment.assembly import weight
+from assay.assessment.assembly.weights import weight
 from assay.assessment.reference_scale import NOT_SEEN, SCALE
 from assay.content.catalog import Catalog
 from assay.services.demo.entries import Rater

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from assay.assessment.assembly import weight
+from assay.assessment.assembly.weights import weight
 from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
 from assay.content.rubrics import Rubric
 from assay.services.allocation import allocate

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assay.assessment.assembly import Cell, cells
+from assay.assessment.assembly.drawing import Cell, cells
 from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
 from assay.content.competencies import CompetencyMap
 from assay.content.items import Item

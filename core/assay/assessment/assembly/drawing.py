@@ -5,20 +5,21 @@ An optimum is unique, where a search would depend on the order in which it looks
 on every machine. The optimum is found by HiGHS (https://highs.dev), which also knows when there is none.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import highspy
 
+from assay.assessment.assembly.compiling import compile_pool
+from assay.assessment.assembly.explaining import explain
+from assay.assessment.assembly.infeasible import Infeasible
+from assay.assessment.assembly.pools import Design, PoolItem, Quota
+from assay.assessment.assembly.weights import WEIGHT_BITS, weight
 from assay.content.competencies import CompetencyMap
 from assay.content.exams import Blueprint, MultipleChoiceSection
 from assay.content.items import Item
 
-#: Weights are whole numbers of so many bits once the solver has them: two forms differ by 1 or not at all, which is
-#: far above its tolerances.
-WEIGHT_BITS = 30
 #: One thread and no gap: the optimum itself, and not the first set that comes near it.
 SOLVER_OPTIONS = (
     ("output_flag", False),
@@ -27,14 +28,6 @@ SOLVER_OPTIONS = (
     ("mip_rel_gap", 0.0),
     ("mip_abs_gap", 0.5),
 )
-
-
-class Infeasible(ValueError):
-    """No set of items meets the blueprint. `reasons` say why, as far as counting shows it."""
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__("; ".join(reasons))
-        self.reasons = tuple(reasons)
 
 
 class Identified(Protocol):
@@ -55,12 +48,6 @@ class Cell:
     members: tuple[int, ...]
     least: int
     most: int
-
-
-def weight(seed: int, identifier: str) -> float:
-    """A number in [0, 1) that depends on nothing but the two arguments."""
-    digest = hashlib.sha256(f"{seed}/{identifier}".encode()).digest()
-    return float((int.from_bytes(digest[:8], "big") >> (64 - WEIGHT_BITS)) / 2**WEIGHT_BITS)
 
 
 def draw(pool: Iterable[Drawn], count: int, seed: int) -> tuple[Drawn, ...]:
@@ -103,6 +90,8 @@ def assemble(items: Iterable[Item], section: MultipleChoiceSection, seed: int) -
     if reasons := shortages(rules, len(pool), section.items):
         raise Infeasible(reasons)
     chosen = _solve(pool, rules, section.items, seed)
+    if chosen is None:
+        raise _clashes(pool, section)
     return draw((pool[i] for i in chosen), section.items, seed)
 
 
@@ -118,7 +107,7 @@ def shortages(rules: Sequence[Cell], available: int, wanted: int) -> list[str]:
     return found
 
 
-def _solve(items: Sequence[Item], rules: Sequence[Cell], wanted: int, seed: int) -> list[int]:
+def _solve(items: Sequence[Item], rules: Sequence[Cell], wanted: int, seed: int) -> list[int] | None:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in SOLVER_OPTIONS:
         solver.setOptionValue(option, value)
@@ -133,7 +122,7 @@ def _solve(items: Sequence[Item], rules: Sequence[Cell], wanted: int, seed: int)
         solver.addConstr(taken[one] + taken[other] <= 1)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise Infeasible(_clashes(items, rules, wanted))
+        return None
     return [i for i, value in enumerate(solver.getSolution().col_value) if value > 0.5]
 
 
@@ -149,10 +138,23 @@ def enemy_pairs(items: Sequence[Item]) -> list[tuple[int, int]]:
     return sorted((one, other) for one, other in pairs)
 
 
-def _clashes(items: Sequence[Item], rules: Sequence[Cell], wanted: int) -> list[str]:
-    """What can be said when each cell alone is well supplied: these rules do not hold together."""
-    names = ", ".join(rule.name for rule in rules)
-    return [
-        f"no {wanted} of the {len(items)} items meet these ranges at once: {names} "
-        f"(with {len(enemy_pairs(items))} pairs of enemies)"
-    ]
+def quotas(blueprint: Blueprint) -> tuple[Quota, ...]:
+    """The blueprint's ranges as quotas of labels."""
+    groups: tuple[tuple[str, Mapping[Any, tuple[int, int]]], ...] = (
+        ("domain", blueprint.domains),
+        ("competency", blueprint.competencies),
+        ("cognitive", blueprint.cognitive),
+    )
+    return tuple(Quota({label: name}, *cell) for label, ranges in groups for name, cell in ranges.items())
+
+
+def pool_item(item: Item, stimulus: str | None = None, exposure: float | None = None) -> PoolItem:
+    """What parallel assembly needs of an item of a bank."""
+    labels = {"domain": item.domain, "competency": item.competency, "cognitive": item.cognitive}
+    return PoolItem(item.id, labels, item.enemies, stimulus, item.status == "pretest", exposure)
+
+
+def _clashes(items: Sequence[Item], section: MultipleChoiceSection) -> Infeasible:
+    """When each cell alone is well supplied: a smallest set of rules that do not hold together."""
+    design = Design(section.items, quotas(section.blueprint))
+    return explain(compile_pool(map(pool_item, items), design, None, seed=0))

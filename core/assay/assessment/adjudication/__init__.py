@@ -1,0 +1,1 @@
+"""Adjudication: which essays are sent on after their first readings, and what score they have in the end."""

@@ -1,0 +1,1 @@
+"""Classical item analysis: what responses say about items, a test and its cut."""

@@ -1,0 +1,210 @@
+"""What `assay equate` reads: scores or responses to two forms, and what they have in common."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assay.assessment.equating.distributions import (
+    Distribution,
+    anchored_distribution,
+    score_distribution,
+)
+from assay.interchange.keys import read_key
+from assay.interchange.names import simple
+from assay.interchange.numerals import number_in
+from assay.interchange.responses import Responses, read_responses
+from assay.interchange.scores import has_scores, read_scores
+from assay.interchange.tables import Table, TableError, TableProblem, read_table
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files, and what they are told to have in common."""
+
+    x: Path
+    y: Path
+    anchor: str = ""
+    anchor_items: Path | None = None
+    keys: tuple[Path | None, Path | None] = (None, None)
+    is_external: bool = False
+    #: The highest possible scores, where they are told.
+    highest: tuple[int | None, int | None] = (None, None)
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """What a file holds: scores, with anchor scores where there are such, and responses where there are such."""
+
+    scores: Array
+    frequencies: Array
+    #: The highest possible score, as far as it is known.
+    highest: int
+    anchor: Array | None = None
+    highest_anchor: int = 0
+    items: tuple[str, ...] = ()
+    #: Persons x items; NaN where omitted.
+    points: Array | None = None
+    #: Rows without a score or anchor score, which were passed over.
+    missing: int = 0
+
+
+@dataclass(frozen=True)
+class _Name:
+    text: str
+    line: int
+
+
+def read_forms(sources: Sources) -> tuple[Form, Form]:
+    """Both forms. Raises `TableError` with the problems of all files."""
+    names = _anchor_names(sources.anchor_items)
+    forms: list[Form] = []
+    problems: list[TableProblem] = []
+    for place, file in enumerate((sources.x, sources.y)):
+        try:
+            forms.append(_form(sources, file, place, names))
+        except TableError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise TableError(problems)
+    return forms[0], forms[1]
+
+
+def distributions(forms: tuple[Form, Form], is_anchored: bool) -> tuple[Distribution, Distribution]:
+    """The frequencies over all possible scores; the anchor has the same range on both forms."""
+    anchors = [form.anchor for form in forms if form.anchor is not None]
+    low = min([0, *(int(anchor.min()) for anchor in anchors)])
+    limits = low, max(form.highest_anchor for form in forms)
+    return _distribution(forms[0], is_anchored, limits), _distribution(forms[1], is_anchored, limits)
+
+
+def _distribution(form: Form, is_anchored: bool, anchor_limits: tuple[int, int]) -> Distribution:
+    limits = min(0, int(form.scores.min())), form.highest
+    if not is_anchored or form.anchor is None:
+        return score_distribution(form.scores, form.frequencies, limits)
+    return anchored_distribution(form.scores, form.anchor, form.frequencies, limits, anchor_limits)
+
+
+def common_items(sources: Sources, forms: tuple[Form, Form]) -> list[tuple[int, int]]:
+    """The columns of the common items on both forms: those that are named, else all of the same name."""
+    named = [name.text for name in _anchor_names(sources.anchor_items)] or list(forms[0].items)
+    on_x, on_y = ({name: place for place, name in enumerate(form.items)} for form in forms)
+    return [(on_x[name], on_y[name]) for name in named if name in on_x and name in on_y]
+
+
+def _anchor_names(file: Path | None) -> list[_Name]:
+    """The names in a file of anchor items, one a line; a first line `item` or `anchor` is its head."""
+    if file is None:
+        return []
+    try:
+        lines = file.read_bytes().decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise TableError([TableProblem(str(file), 1, 1, "this is no text", "expected UTF-8")]) from error
+    cells = [
+        _Name(text.strip().strip('"'), at) for at, line in enumerate(lines, 1) for text in line.split(",")
+    ]
+    found = [cell for cell in cells if cell.text and simple(cell.text) not in ("item", "items", "anchor")]
+    if not found:
+        raise TableError([TableProblem(str(file), 1, 1, "no item is named", "expected one name a line")])
+    return found
+
+
+def _form(sources: Sources, file: Path, place: int, names: list[_Name]) -> Form:
+    table = read_table(file.read_bytes(), str(file))
+    if sources.keys[place] is None and not names and has_scores(table, sources.anchor):
+        form = _of_scores(table, sources.anchor)
+    else:
+        form = _of_responses(sources, table, place, names)
+    told = sources.highest[place]
+    if told is None:
+        return form
+    if told < form.scores.max():
+        what = f"a score of {form.scores.max():g} is above {told}"
+        raise TableError([table.header_problem(0, what, "expected the highest possible score")])
+    return replace(form, highest=told)
+
+
+def _of_scores(table: Table, anchor: str) -> Form:
+    found = read_scores(table, anchor)
+    beside = np.array(found.anchor, dtype=float) if found.anchor else None
+    return Form(
+        np.array(found.scores, dtype=float),
+        np.array(found.frequencies, dtype=float),
+        max(found.scores),
+        beside,
+        max(found.anchor, default=0),
+        missing=found.missing,
+    )
+
+
+def _of_responses(sources: Sources, table: Table, place: int, names: list[_Name]) -> Form:
+    """Scores are sums of points, an omitted response counts 0; anchor items count unless they are external."""
+    column = _anchor_column(table, sources.anchor)
+    key_file = sources.keys[place]
+    key = read_key(read_table(key_file.read_bytes(), str(key_file))) if key_file else None
+    responses = read_responses(table, key, (column,) if column else ())
+    _refuse_unknown(sources.anchor_items, names, responses.items, table)
+    points = _points(table, responses)
+    tops = np.maximum(np.nan_to_num(points).max(axis=0), 1.0)
+    chosen = np.isin(responses.items, [name.text for name in names])
+    counted = ~chosen if sources.is_external and not column else np.ones_like(chosen)
+    totals = np.nansum(points[:, counted], axis=1)
+    form = Form(totals, np.ones(len(totals)), int(tops[counted].sum()), items=responses.items, points=points)
+    if column:
+        return _with_column(form, table, column)
+    if not chosen.any():
+        return form
+    return replace(form, anchor=np.nansum(points[:, chosen], axis=1), highest_anchor=int(tops[chosen].sum()))
+
+
+def _anchor_column(table: Table, anchor: str) -> str:
+    if not anchor:
+        return ""
+    for column in table.columns:
+        if simple(column) == simple(anchor):
+            return column
+    raise TableError(
+        [table.header_problem(0, f"there is no column {anchor!r}", "expected the anchor's scores")]
+    )
+
+
+def _points(table: Table, responses: Responses) -> Array:
+    if responses.right is None:
+        points = responses.points()
+        if (np.nan_to_num(points) % 1).any():
+            raise TableError([table.header_problem(0, "points are not whole", "expected whole points")])
+        return points
+    columns = [
+        np.isin(responses.codes[:, at], right).astype(float) for at, right in enumerate(responses.right)
+    ]
+    return np.where(responses.codes >= 0, np.array(columns).T, np.nan)
+
+
+def _refuse_unknown(file: Path | None, names: list[_Name], items: tuple[str, ...], table: Table) -> None:
+    problems = [
+        TableProblem(
+            str(file), name.line, 1, f"item {name.text!r} is not in {table.name}", "expected a column"
+        )
+        for name in names
+        if name.text not in items
+    ]
+    if problems:
+        raise TableError(problems)
+
+
+def _with_column(form: Form, table: Table, column: str) -> Form:
+    """The form with the anchor's scores in a column of their own."""
+    place = table.indexes[column]
+    numbers = [number_in(row.texts[place]) for row in table.rows]
+    problems = [
+        table.problem(row.cell(place), f"{row.texts[place]!r} in {column!r}", "expected a whole number")
+        for row, number in zip(table.rows, numbers, strict=True)
+        if number is None or number % 1
+    ]
+    if problems or len(numbers) != len(form.scores):
+        raise TableError(problems or [table.header_problem(place, "rows are responses", "expected persons")])
+    anchor = np.array(numbers, dtype=float)
+    return replace(form, anchor=anchor, highest_anchor=int(anchor.max()))

@@ -1,0 +1,1 @@
+"""Statistics and tables as text and as JSON."""

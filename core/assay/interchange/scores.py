@@ -1,0 +1,130 @@
+"""Scores of a test as files: one row a person, or one row a score with its frequency.
+
+```
+person,score,anchor       score,frequency        score,anchor,frequency
+ann,31,10                 0,2                    0,0,2
+bob,24,7                  1,5                    1,0,3
+```
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from assay.interchange.names import BESIDE, column_named, simple
+from assay.interchange.numerals import number_in
+from assay.interchange.tables import Cell, Row, Table, TableError, TableProblem, is_missing
+
+SCORE: Final = (
+    "score", "total", "totalscore", "sumscore", "rawscore", "sum", "raw", "points", "scale", "x", "y",
+)  # fmt: skip
+FREQUENCY: Final = ("frequency", "freq", "count", "counts", "frequencies", "n", "persons", "xcount", "ycount")
+ANCHOR: Final = ("anchor", "anchorscore", "anchortotal", "common", "commonscore", "v")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Whole scores with how often they occur; `anchor` has one for each score, or none where there is none."""
+
+    scores: tuple[int, ...]
+    frequencies: tuple[int, ...]
+    anchor: tuple[int, ...]
+    #: How many rows were passed over because their score or anchor score is missing.
+    missing: int
+
+
+def has_scores(table: Table, anchor: str = "") -> bool:
+    """Whether these are scores, not responses: a column of scores, and not two or more of only 0 and 1."""
+    if _is_bare(table):
+        return True
+    score = column_named(table.columns, SCORE)
+    if score is None:
+        return False
+    others = [
+        index
+        for index, column in enumerate(table.columns)
+        if index != score and column != anchor and simple(column) not in {*BESIDE, *FREQUENCY, *ANCHOR}
+    ]
+    return sum(_is_binary(table, index) for index in others) < 2
+
+
+def read_scores(table: Table, anchor: str = "") -> Scores:
+    """The scores in a table; `anchor` is the column with the anchor's, else one of that name if there is one.
+
+    Raises `TableError` with every cell that is no whole number, and for an anchor that is not there.
+    """
+    bare = _is_bare(table)
+    score = 0 if bare else column_named(table.columns, SCORE)
+    frequency = 1 if bare else column_named(table.columns, FREQUENCY)
+    if score is None:
+        expected = "expected a column `score`, and `frequency` where rows are no persons"
+        raise TableError([table.header_problem(0, "no column holds scores", expected)])
+    beside = column_named(table.columns, ANCHOR) if not anchor else _anchor(table, anchor)
+    if beside == score:
+        raise TableError([table.header_problem(score, "the anchor is the score", "expected two columns")])
+    columns = [each for each in (score, frequency, beside) if each is not None]
+    problems = list(_problems(table, columns, frequency))
+    if problems:
+        raise TableError(problems)
+    kept = [row for row in table.rows if not any(is_missing(row.texts[each]) for each in columns)]
+    if not kept:
+        raise TableError([table.header_problem(score, "no row has a score", "expected whole numbers")])
+    return Scores(
+        _numbers(kept, score),
+        (1,) * len(kept) if frequency is None else _numbers(kept, frequency),
+        () if beside is None else _numbers(kept, beside),
+        len(table.rows) - len(kept),
+    )
+
+
+def _anchor(table: Table, anchor: str) -> int:
+    found = column_named(table.columns, (simple(anchor),))
+    if found is None:
+        names = ", ".join(table.columns)
+        raise TableError(
+            [table.header_problem(0, f"there is no column {anchor!r}", f"expected one of {names}")]
+        )
+    return found
+
+
+def _is_bare(table: Table) -> bool:
+    """Two columns of whole numbers, the first rising from row to row, the second not only 0 and 1."""
+    if len(table.columns) != 2 or len(table.rows) < 2:
+        return False
+    pairs = [[_whole(text) for text in row.texts] for row in table.rows]
+    firsts = [first for first, _ in pairs if first is not None]
+    if len(firsts) < len(pairs) or any(second is None or second < 0 for _, second in pairs):
+        return False
+    is_rising = all(after > before for before, after in pairwise(firsts))
+    named = column_named(table.columns[1:], FREQUENCY) is not None
+    has_item = column_named(table.columns, (*SCORE, *ANCHOR)) == 1
+    return is_rising and not has_item and (named or any(second not in (0, 1) for _, second in pairs))
+
+
+def _is_binary(table: Table, index: int) -> bool:
+    return all(is_missing(row.texts[index]) or _whole(row.texts[index]) in (0, 1) for row in table.rows)
+
+
+def _problems(table: Table, columns: list[int], frequency: int | None) -> Iterator[TableProblem]:
+    for row in table.rows:
+        for column in columns:
+            cell: Cell = row.cell(column)
+            if is_missing(cell.text):
+                continue
+            number = _whole(cell.text)
+            if number is None:
+                yield table.problem(
+                    cell, f"{cell.text!r} in {table.columns[column]!r}", "expected a whole number"
+                )
+            elif column == frequency and number < 0:
+                yield table.problem(cell, f"the frequency {number} is negative", "expected 0 or more")
+
+
+def _whole(text: str) -> int | None:
+    number = number_in(text)
+    return int(number) if number is not None and number == int(number) and "%" not in text else None
+
+
+def _numbers(rows: list[Row], column: int) -> tuple[int, ...]:
+    return tuple(number for row in rows if (number := _whole(row.texts[column])) is not None)
