@@ -111,3 +111,12 @@ def test_strength_makes_up_for_weakness_only_where_the_exam_says_so(
     assert passes(outcomes, "conjunctive") is conjunctive
     assert passes(outcomes, "compensatory") is compensatory
     assert not passes([], "conjunctive")
+
+
+def test_nothing_makes_up_for_a_veto_in_another_section() -> None:
+    outcomes = [
+        Outcome("questions", Score(60, 60), CUT, True),
+        Outcome("essays", Score(60, 60), CUT, False, vetoed=True),
+    ]
+    assert not passes(outcomes, "compensatory")
+    assert not passes(outcomes, "conjunctive")

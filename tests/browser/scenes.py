@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from assay.services.rating import Task
+from browser.calibration_scenes import calibration_scenes
 from browser.office_scenes import office_scenes, settled_scenes
+from browser.panel_scenes import panel_scenes
 from browser.portfolio_scenes import portfolio_scenes
+from browser.regrade_scenes import regrade_scenes, regraded_scenes
 from browser.scene import Scene, press_primary
 from browser.stage import Stage
 
@@ -21,7 +24,10 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from _coordinator(stage)
     yield from office_scenes(stage)
     yield from portfolio_scenes(stage)
+    yield from panel_scenes(stage)
+    yield from regrade_scenes(stage)
     yield from settled_scenes(stage)
+    yield from regraded_scenes(stage)
     yield from _errors(stage)
 
 
@@ -79,11 +85,13 @@ def _reviewer(stage: Stage) -> Iterator[Scene]:
     desks = {name: _desk(stage, task) for name, task in stage.desks.items()}
     yield Scene("reviewer-queue", "reviewer1", "/review/")
     yield Scene("reviewer-queue-empty", "nobody", "/review/")
+    yield from calibration_scenes(stage)
     yield Scene("reviewer-desk-fresh", "reviewer1", desks["fresh"])
     yield Scene("reviewer-desk-described", "reviewer1", desks["fresh"], lambda page: page.check("#every"))
     yield Scene("reviewer-desk-draft", "reviewer1", desks["draft"])
     yield Scene("reviewer-desk-missing", "reviewer1", desks["draft"], press_primary)
     yield Scene("reviewer-desk-final", "reviewer1", desks["final"])
+    yield Scene("reviewer-desk-compared", "reviewer1", desks["compared"])
 
 
 def _desk(stage: Stage, task: Task) -> str:
@@ -95,13 +103,23 @@ def _coordinator(stage: Stage) -> Iterator[Scene]:
     window = f"{home}/windows/{stage.present}"
     yield Scene("coordinator-home", "coordinator", f"{home}/")
     yield Scene("coordinator-window", "coordinator", window)
+    yield Scene("coordinator-readers", "coordinator", f"{window}/readers")
+    yield Scene("coordinator-calibration-none", "coordinator", f"{home}/calibration")
     yield Scene("coordinator-window-past", "coordinator", f"{home}/windows/{stage.past}")
     yield Scene("coordinator-window-coming", "coordinator", f"{home}/windows/{stage.coming}")
     yield Scene("coordinator-window-new", "coordinator", f"{home}/windows/new")
     yield Scene("coordinator-window-errors", "coordinator", f"{home}/windows/new", _bad_window)
     yield Scene("coordinator-form", "coordinator", f"{window}/forms/clinical")
+    for name in ("progress", "agreement", "items", "items/0/1", "report"):
+        yield Scene(
+            f"coordinator-statistics-{name.replace('/', '-')}",
+            "coordinator",
+            f"{home}/windows/{stage.past}/{name}",
+        )
     yield Scene("coordinator-release", "coordinator", f"{window}/release")
-    for who in ("before", "room", "chi"):
+    yield Scene("coordinator-adjudication", "coordinator", f"{window}/adjudication")
+    yield Scene("coordinator-adjudication-past", "coordinator", f"{home}/windows/{stage.past}/adjudication")
+    for who in ("before", "room", "chi", "dora"):
         yield Scene(f"coordinator-sitting-{who}", "coordinator", f"{home}/sittings/{stage.sittings[who]}")
     yield Scene("coordinator-sitting-released", "coordinator", home + stage.places.sitting("candidate4"))
     yield Scene("coordinator-people", "coordinator", f"{home}/people")

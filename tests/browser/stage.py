@@ -15,13 +15,14 @@ from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
 from assay.services.demo.words import COMMENTS, ESSAYS, QUESTION
 from assay.services.mails import OutgoingMail, Undeliverable, deliver_due
 from assay.services.people import Actor
-from assay.services.rating import Marks, Task, keep_draft, open_desk, queue
+from assay.services.rating import Marks, Task, keep_draft, make_final, open_desk, queue
 from assay.services.references.requesting import Wish, ask, contacts_of, requests_of
 from assay.services.references.writing import Stationery
 from assay.services.registration import register, set_extra_time
 from assay.services.saving import Draft, Ticket, save
 from assay.services.sittings import begin_section, enter_room, finish_section
 from assay.services.windows import WindowPlan, schedule_window
+from assay.storage.sittings import Sitting
 from assay.storage.windows import Window
 from assay.web.app import utc_now
 from assay.web.mailing import letters, links
@@ -74,22 +75,41 @@ class Stage:
             rate_all(self.server.database, reviewer, self.association, self.present, utc_now())
 
     def _more_to_score(self) -> None:
-        """Two with reviewers, of whom one has a draft, and one without."""
+        """Two with reviewers, of whom one has a draft, one whose reviewers do not agree, and one without."""
         self._sit("ana", "Ana Kowalczyk", 3)
         self._sit("ben", "Benedikta Christophersen-Montgomery", 2)
+        self._sit("dora", "Dorothea Marchetti", 2)
         allocate_all(self.server.database, self.coordinator, self.present, utc_now())
+        for reviewer, level in zip(self.reviewers, (4, 1), strict=True):
+            self._rate("dora", reviewer, level)
         self._sit("chi", "Chidi Eze", 1)
         with self.server.database.reading() as session:
             tasks = queue(session, self.reviewers[0], self.association)
         fresh = [task for task in tasks if task.status == "new"]
         self.desks = {"fresh": fresh[0], "draft": fresh[1]}
-        self.desks["final"] = next(task for task in tasks if task.status == "final")
+        with self.server.database.reading() as session:
+            disputed = session.get_one(Sitting, self.sittings["dora"]).code
+        self.desks["final"] = next(t for t in tasks if t.status == "final" and t.code != disputed)
+        self.desks["compared"] = next(t for t in tasks if t.code == disputed)
         self._draft(fresh[1])
 
     def _sit(self, who: str, name: str, days: int) -> None:
         database, actor = self.server.database, self.add_person(who, name)
         at = utc_now() - timedelta(days=days, hours=5)
         self.sittings[who] = sit(database, actor, self.present, "clinical", Ability(0.85, 0.8), at)
+
+    def _rate(self, who: str, reviewer: Actor, level: int) -> None:
+        """Every criterion at one level."""
+        with self.server.database.reading() as session:
+            code = session.get_one(Sitting, self.sittings[who]).code
+            tasks = [task for task in queue(session, reviewer, self.association) if task.code == code]
+        for task in tasks:
+            with self.server.database.writing() as session:
+                place = (task.code, task.section, task.question)
+                desk = open_desk(session, reviewer, self.association, *place)
+                levels = {each.id: min(level, each.highest) for each in desk.rubric.criteria}
+                marks = Marks(levels, {}, COMMENTS[level % len(COMMENTS)], seconds=400)
+                make_final(session, reviewer, desk, self.association, marks, utc_now())
 
     def _draft(self, task: Task) -> None:
         reviewer, place = self.reviewers[0], (task.code, task.section, task.question)

@@ -198,7 +198,7 @@ def test_what_is_installed_here_loads_and_what_is_disabled_does_not() -> None:
 def test_every_hook_says_when_it_is_called_and_what_it_returns() -> None:
     hooks = [each for name, each in vars(specs).items() if hasattr(each, "assay_spec")]
 
-    assert len(hooks) == 8
+    assert len(hooks) == 9
     for hook in hooks:
         assert hook.__doc__, hook
         assert hook.__doc__.startswith("Return "), hook

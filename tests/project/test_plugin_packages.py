@@ -118,6 +118,8 @@ def _json(fresh: Fresh, *arguments: str) -> Any:
 
 
 def _serving(fresh: Fresh, **variables: str) -> AbstractContextManager[Server]:
+    """As an operator starts it: the tables first, as the public pages tell which cuts are in force."""
+    assert fresh.assay("migrate", **variables).returncode == 0
     port = free_port()
     command = [str(fresh.program("assay")), "web", "--workers", "1", "--bind", f"127.0.0.1:{port}"]
     return serving(command, environment(fresh.instance, **variables), fresh.folder, port)

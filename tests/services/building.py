@@ -1,6 +1,6 @@
 """People, windows and sittings for tests, made by the services themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -57,8 +57,9 @@ def hand_in(
     essays: Mapping[int, str],
     category: str = "practice",
     now: datetime = NOW,
+    wrong: Collection[int] = (),
 ) -> int:
-    """One person sits the whole exam: every item right, and these essays by their question."""
+    """One person sits the whole exam: every item right but those, and these essays by their question."""
     with database.writing() as session:
         sitting_id = register(session, candidate, window_id, category, now).id
     while True:
@@ -71,7 +72,7 @@ def hand_in(
         save(
             database,
             Ticket(sitting_id, ticket, section, form.lengths),
-            _answers(form, section, essays, now),
+            _answers(form, section, essays, now, wrong),
             now,
         )
         with database.writing() as session:
@@ -79,11 +80,15 @@ def hand_in(
                 return sitting_id
 
 
-def _answers(form: Form, section: int, essays: Mapping[int, str], now: datetime) -> list[Draft]:
+def _answers(
+    form: Form, section: int, essays: Mapping[int, str], now: datetime, wrong: Collection[int]
+) -> list[Draft]:
     part = form.parts[section]
     if isinstance(part, MultipleChoicePart):
+        # Whoever is wrong takes the option after the key.
         answers: dict[int, dict[str, object]] = {
-            n: {"choice": item.key} for n, item in enumerate(part.items, 1)
+            n: {"choice": (item.key + (n in wrong)) % len(item.options)}
+            for n, item in enumerate(part.items, 1)
         }
     else:
         answers = {question: {"text": text} for question, text in essays.items()}

@@ -11,7 +11,7 @@ from assay.content.catalog import Catalog
 from assay.services.people import Actor
 from assay.storage.database import Database
 from assay.storage.schema import upgrade
-from services import building, staging
+from services import building, disputing, staging
 
 
 @pytest.fixture
@@ -99,3 +99,9 @@ def stage(
 ) -> staging.Stage:
     """A window with a sitting at every stage."""
     return staging.set_stage(database, window, coordinator, make_person)
+
+
+@pytest.fixture
+def dispute(database: Database, make_person: Callable[..., Actor]) -> disputing.Dispute:
+    """Two essays; readers far apart go to a third one, and all readings count."""
+    return disputing.set_dispute(database, disputing.with_rating(**disputing.FAR), make_person)

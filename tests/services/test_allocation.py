@@ -6,12 +6,19 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from assay.services.allocation import allocate
+from assay.services.allocation import allocate, outlook, plan, readers_for
+from assay.services.allocation_bench import bench
 from assay.services.appointments import dismiss
 from assay.services.errors import NotAllowed, Refused
 from assay.services.people import Actor
+from assay.services.rating import queue
+from assay.storage.audit import AuditLine
 from assay.storage.database import Database
+from assay.storage.portfolios import Contact
 from assay.storage.ratings import Allocation
+from assay.storage.sittings import Sitting
+from assay.storage.windows import Window
+from services.building import NOW
 from services.rating_all import rate_all
 
 MakeSitting = Callable[[Actor, Mapping[int, str]], int]
@@ -108,3 +115,109 @@ def test_only_a_coordinator_allocates_even_when_there_is_nothing_to_do(
 ) -> None:
     with pytest.raises(NotAllowed):
         run(database, make_person("Rita Reviewer", "reviewer"), window, now)
+
+
+def knows(database: Database, owner: Actor, other: Actor) -> None:
+    """The owner of a portfolio names somebody in it."""
+    with database.writing() as session:
+        session.add(
+            Contact(
+                person_id=owner.person_id,
+                key=f"known-{other.person_id}",
+                email="",
+                organisation="",
+                content={"name": other.name},
+                changed_at=NOW,
+            )
+        )
+
+
+def test_nobody_reads_whom_they_know(
+    database: Database,
+    coordinator: Actor,
+    window: int,
+    make_person: Callable[..., Actor],
+    make_sitting: MakeSitting,
+    now: datetime,
+) -> None:
+    near, named, one, two = (make_person(f"Reviewer {n}", "reviewer") for n in "abcd")
+    candidate = make_person("Ann Applicant")
+    knows(database, candidate, near)
+    knows(database, named, candidate)
+    sitting = make_sitting(candidate, ESSAYS)
+    other = make_sitting(make_person("Ben Beekeeper"), ESSAYS)
+    with database.reading() as session:
+        before = outlook(session, coordinator, "river-guild", window)
+    run(database, coordinator, window, now)
+
+    assert raters(database, sitting) == {one.person_id, two.person_id}
+    assert raters(database, other) == {near.person_id, named.person_id}
+    assert [each.barred for each in before.loads] == [1, 1, 0, 0]
+    assert [(each.before, each.after) for each in before.loads] == [(0, 2)] * 4
+
+
+def test_a_conflict_found_later_ends_the_reading_and_what_was_rated_does_not_count(
+    database: Database,
+    coordinator: Actor,
+    window: int,
+    make_person: Callable[..., Actor],
+    make_sitting: MakeSitting,
+    now: datetime,
+) -> None:
+    near, fine = make_person("Nea Near", "reviewer"), make_person("Fin Fine", "reviewer")
+    candidate = make_person("Ann Applicant")
+    sitting = make_sitting(candidate, ESSAYS)
+    run(database, coordinator, window, now)
+    rate_all(database, near, 3, now)
+    knows(database, candidate, near)
+    fresh = make_person("Flora Fresh", "reviewer")
+    made, again = run(database, coordinator, window, now), run(database, coordinator, window, now)
+    rate_all(database, fine, 2, now)
+
+    with database.reading() as session:
+        assert queue(session, near, "river-guild") == ()
+        assert session.get_one(Sitting, sitting).status == "submitted"
+        acts = session.scalars(select(AuditLine).where(AuditLine.act == "bar reviewer")).all()
+    assert (made, again) == (1, 0)
+    assert [(each.subject, each.detail) for each in acts] == [
+        (f"sitting {sitting}", {"reviewer": near.person_id})
+    ]
+    rate_all(database, fresh, 2, now)
+    with database.reading() as session:
+        assert session.get_one(Sitting, sitting).status == "scored"
+
+
+def test_the_same_seed_gives_the_same_plan_and_stands_in_the_log(
+    database: Database,
+    coordinator: Actor,
+    window: int,
+    make_person: Callable[..., Actor],
+    make_sitting: MakeSitting,
+    now: datetime,
+) -> None:
+    for n in range(5):
+        make_person(f"Reviewer {n}", "reviewer")
+    sittings = [make_sitting(make_person(f"Candidate {n}"), ESSAYS) for n in range(3)]
+    with database.reading() as session:
+        found = bench(session, session.get_one(Window, window))
+        one, same, other = (plan(found, seed) for seed in (11, 11, 12))
+        assert len(readers_for(session, session.get_one(Sitting, sittings[0]))) == 5
+    with database.writing() as session:
+        allocate(session, coordinator, window, now, seed=11)
+
+    assert one == same
+    assert one.given != other.given
+    with database.reading() as session:
+        line = session.scalars(select(AuditLine).where(AuditLine.act == "allocate reviewers")).one()
+        pairs = session.execute(select(Allocation.sitting_id, Allocation.reviewer_id)).all()
+    assert line.detail == {"made": 6, "seed": 11}
+    assert sorted(map(tuple, pairs)) == list(one.given)
+
+
+def test_a_coordinator_who_reviews_is_not_told_from_whom_they_are_barred(
+    database: Database, coordinator: Actor, window: int, make_person: Callable[..., Actor]
+) -> None:
+    both = make_person("Bo Both", "reviewer", "coordinator")
+    with database.reading() as session:
+        assert [each.barred for each in outlook(session, both, "river-guild", window).loads] == [None]
+        assert [each.barred for each in outlook(session, coordinator, "river-guild", window).loads] == [0]

@@ -17,6 +17,8 @@ class Outcome:
     score: Score
     cut: Decimal
     passed: bool
+    #: Whether a veto stands in it, for which nothing makes up.
+    vetoed: bool = False
 
 
 def passes(outcomes: Sequence[Outcome], combine: Literal["conjunctive", "compensatory"]) -> bool:
@@ -24,9 +26,10 @@ def passes(outcomes: Sequence[Outcome], combine: Literal["conjunctive", "compens
 
     Conjunctive: every section by itself. Compensatory: the mean share reaches the mean cut, so that
     strength in one section makes up for another (Standards for Educational and Psychological Testing,
-    2014, on combining scores into a decision).
+    2014, on combining scores into a decision). A veto is about what no strength makes up for, so a section
+    in which one stands fails the exam either way.
     """
-    if not outcomes:
+    if not outcomes or any(outcome.vetoed for outcome in outcomes):
         return False
     if combine == "conjunctive":
         return all(outcome.passed for outcome in outcomes)

@@ -42,8 +42,8 @@ def score_items(part: MultipleChoicePart, choices: Mapping[int, int]) -> dict[in
 
 
 def by_domain(part: MultipleChoicePart, scores: Mapping[int, Score]) -> dict[str, Score]:
-    """The same scores added up by the domain that each item counts for."""
-    domains = sorted({item.domain for item in part.items})
+    """The same scores added up by the domain that each item counts for. One without a possible point is left out."""
+    domains = sorted({item.domain for n, item in enumerate(part.items, 1) if scores[n].possible})
     return {
         domain: add(scores[n] for n, item in enumerate(part.items, 1) if item.domain == domain)
         for domain in domains

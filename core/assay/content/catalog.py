@@ -9,6 +9,7 @@ from assay.content.agreements import Agreement
 from assay.content.associations import Association
 from assay.content.banks import Bank
 from assay.content.competencies import CompetencyMap
+from assay.content.controls import ControlResponse
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.content.problems import ContentError, Problem
@@ -30,6 +31,7 @@ class AssociationContent:
     maps: tuple[CompetencyMap, ...] = ()
     banks: tuple[Bank, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    controls: tuple[ControlResponse, ...] = ()
 
 
 class _HasId(Protocol):
@@ -53,6 +55,7 @@ class Catalog:
     exams: Mapping[str, Exam] = field(default_factory=dict)
     criteria: Mapping[str, Criteria] = field(default_factory=dict)
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    controls: Mapping[str, ControlResponse] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -81,6 +84,7 @@ class Catalog:
             agreements=merging.owned(
                 "agreement", [(each.association.id, each.agreements) for each in all_of_them]
             ),
+            controls=merging.owned("control", [(each.association.id, each.controls) for each in all_of_them]),
         )
         merging.refuse_problems()
         return catalog

@@ -9,6 +9,7 @@ from assay.content.catalog import AssociationContent, Catalog
 from assay.content.checks.agreements import check_agreements
 from assay.content.checks.associations import check_associations
 from assay.content.checks.banks import check_banks
+from assay.content.checks.controls import check_controls
 from assay.content.checks.exams import check_exams
 from assay.content.checks.index import Index
 from assay.content.competencies import CompetencyMap
@@ -38,7 +39,7 @@ class Report:
 def check_catalog(catalog: Catalog, origins: Origins | None = None) -> list[Problem]:
     """Problems across files; without origins, what they are about stands for the file."""
     index = Index(catalog, origins or {})
-    checks = (check_associations, check_agreements, check_banks, check_exams)
+    checks = (check_associations, check_agreements, check_banks, check_exams, check_controls)
     return sorted({problem for check in checks for problem in check(index)})
 
 
@@ -68,6 +69,7 @@ def counts_of(catalog: Catalog) -> dict[str, int]:
         "criteria": sum(len(each.criteria) for each in catalog.rubrics.values()),
         "exams": len(catalog.exams),
         "agreements": len(catalog.agreements),
+        "controls": len(catalog.controls),
     }
 
 

@@ -8,7 +8,14 @@ from typing import Final, Literal
 from assay.content.sources import ASSOCIATION_FILE, BANK_FILE, BANKS_FOLDER, MAPS_FOLDER
 
 #: Sub-folders by which an association's folder is known when its own file is missing.
-_PARTS: Final = ("exams/*.yaml", "rubrics/*.yaml", "criteria/*.yaml", "prompts/*.md", "agreements/*.md")
+_PARTS: Final = (
+    "exams/*.yaml",
+    "rubrics/*.yaml",
+    "criteria/*.yaml",
+    "prompts/*.md",
+    "agreements/*.md",
+    "controls/*.md",
+)
 
 
 @dataclass(frozen=True, order=True)

@@ -68,7 +68,7 @@ class Origin:
 class Key:
     """The name of one thing among all content: its kind, whose it is, its id."""
 
-    #: association, map, bank, item, prompt, rubric, exam, criteria or agreement.
+    #: association, map, bank, item, prompt, rubric, exam, criteria, agreement or control.
     kind: str
     id: str
     #: The association or bank that it belongs to; empty for those that stand alone.

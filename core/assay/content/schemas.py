@@ -8,6 +8,7 @@ from assay.content.associations import Association
 from assay.content.banks import BankFile
 from assay.content.base import Content
 from assay.content.competencies import CompetencyMap
+from assay.content.controls import ControlFrontMatter
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.content.items import ItemFrontMatter
@@ -28,6 +29,7 @@ MODELS: Final[Mapping[str, type[Content]]] = {
     "adjudication-policy": AdjudicationPolicy,
     "criteria": Criteria,
     "agreement": AgreementFrontMatter,
+    "control": ControlFrontMatter,
     "portfolio": Portfolio,
 }
 

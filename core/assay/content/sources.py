@@ -11,12 +11,14 @@ from assay.content.associations import Association
 from assay.content.banks import Bank, BankFile
 from assay.content.catalog import AssociationContent
 from assay.content.competencies import CompetencyMap
+from assay.content.controls import ControlFrontMatter, ControlResponse
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.content.items import Item, ItemFrontMatter
 from assay.content.problems import ContentError, Gathering
 from assay.content.prompts import Prompt, PromptFrontMatter
 from assay.content.reading.agreement_bodies import read_agreement_body
+from assay.content.reading.control_bodies import read_control_body
 from assay.content.reading.files import Place, files_in, load_markdown, load_yaml
 from assay.content.reading.item_bodies import read_item_body
 from assay.content.reading.prompt_bodies import read_prompt_body
@@ -86,11 +88,14 @@ def load_association(folder: Path, gathering: Gathering) -> AssociationContent |
     criteria = reader.yaml_files(Criteria, "criteria", "criteria")
     prompts = reader.prompts()
     agreements = reader.agreements()
+    controls = reader.controls()
     maps = tuple(load_maps(folder / MAPS_FOLDER, gathering))
     banks = tuple(load_banks(folder / BANKS_FOLDER, gathering))
     if association is None:
         return None
-    return AssociationContent(association, exams, prompts, rubrics, criteria, maps, banks, agreements)
+    return AssociationContent(
+        association, exams, prompts, rubrics, criteria, maps, banks, agreements, controls
+    )
 
 
 def load_maps(folder: Path, gathering: Gathering) -> list[CompetencyMap]:
@@ -133,6 +138,14 @@ class _FolderReader:
         for path in files_in(self.folder / "agreements", ".md", self.gathering):
             place, head = self._place(path, "agreement"), AgreementFrontMatter
             found.append(load_markdown(Agreement, head, read_agreement_body, place, self.gathering))
+        return tuple(each for each in found if each)
+
+    def controls(self) -> tuple[ControlResponse, ...]:
+        """The control responses of the folder."""
+        found = []
+        for path in files_in(self.folder / "controls", ".md", self.gathering):
+            place, head = self._place(path, "control"), ControlFrontMatter
+            found.append(load_markdown(ControlResponse, head, read_control_body, place, self.gathering))
         return tuple(each for each in found if each)
 
     def _place(self, path: Path, kind: str) -> Place:

@@ -10,6 +10,7 @@ from assay.content.associations import Association
 from assay.content.banks import Bank
 from assay.content.catalog import AssociationContent
 from assay.content.competencies import CompetencyMap
+from assay.content.controls import ControlResponse
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.content.prompts import Prompt
@@ -75,3 +76,8 @@ class AssociationFolder:
     def agreements(self) -> Sequence[Agreement]:
         """The agreements in `agreements/`."""
         return self.content.agreements
+
+    @hookimpl
+    def control_responses(self) -> Sequence[ControlResponse]:
+        """The control responses in `controls/`."""
+        return self.content.controls

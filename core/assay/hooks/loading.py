@@ -110,9 +110,10 @@ PARTS = {
     "endorsement_criteria": "criteria",
     "exams": "exams",
     "agreements": "agreements",
+    "control_responses": "controls",
 }
 #: What only an association can have.
-OWNED = ("essay_prompts", "rubrics", "endorsement_criteria", "exams", "agreements")
+OWNED = ("essay_prompts", "rubrics", "endorsement_criteria", "exams", "agreements", "control_responses")
 
 
 def association_content(answers: Mapping[str, Any]) -> AssociationContent | None:

@@ -12,6 +12,7 @@ from assay.content.agreements import Agreement
 from assay.content.associations import Association
 from assay.content.banks import Bank
 from assay.content.competencies import CompetencyMap
+from assay.content.controls import ControlResponse
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.content.prompts import Prompt
@@ -66,3 +67,8 @@ def exams() -> Sequence[Exam]:  # type: ignore[empty-body]
 @hookspec
 def agreements() -> Sequence[Agreement]:  # type: ignore[empty-body]
     """Return the texts that the association's applicants read and sign."""
+
+
+@hookspec
+def control_responses() -> Sequence[ControlResponse]:  # type: ignore[empty-body]
+    """Return responses whose ratings were agreed on, by which the association's reviewers are calibrated."""

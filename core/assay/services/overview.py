@@ -3,7 +3,7 @@
 Read in a fixed number of statements, however many sittings there are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +15,7 @@ from assay.assessment.forms import EssayPart, Form
 from assay.services.errors import NotAllowed, NotFound
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
+from assay.services.undecided import Undecided, undecided
 from assay.services.windows import find_window
 from assay.storage.people import Appointment
 from assay.storage.ratings import Allocation, Rating
@@ -91,11 +92,12 @@ class WindowSummary:
     tally: Tally
     unallocated: int
     combinable: int
+    undecided: Undecided
 
     @property
     def needs_somebody(self) -> bool:
         """Whether a coordinator has something to do here now."""
-        return bool(self.unallocated or self.combinable or self.tally.scored)
+        return bool(self.unallocated or self.combinable or self.tally.scored or self.undecided.yours)
 
 
 def association_overview(
@@ -108,14 +110,25 @@ def association_overview(
     )
     counts = _counts(session, association)
     waiting = waiting_sittings(session, Sitting.association == association)
+    sent = undecided(session, actor, Sitting.association == association)
     return tuple(
-        _summary(window, counts.get(window.id, {}), [w for w in waiting if w.window == window.id], now)
+        _summary(
+            window,
+            counts.get(window.id, {}),
+            [w for w in waiting if w.window == window.id],
+            sent.get(window.id, Undecided()),
+            now,
+        )
         for window in session.scalars(query)
     )
 
 
 def _summary(
-    window: Window, counts: Mapping[str, int], waiting: Sequence[Waiting], now: datetime
+    window: Window,
+    counts: Mapping[str, int],
+    waiting: Sequence[Waiting],
+    sent: Undecided,
+    now: datetime,
 ) -> WindowSummary:
     return WindowSummary(
         id=window.id,
@@ -127,6 +140,7 @@ def _summary(
         tally=Tally.of(counts),
         unallocated=sum(each.needs_reviewers for each in waiting),
         combinable=sum(each.needs_nobody for each in waiting),
+        undecided=sent,
     )
 
 
@@ -186,7 +200,7 @@ def counting_raters(
     query = (
         select(Allocation.sitting_id, Allocation.reviewer_id, appointed, done)
         .join(Sitting, Sitting.id == Allocation.sitting_id)
-        .where(which)
+        .where(which, Allocation.reading == "first")
     )
     found: dict[int, set[int]] = {}
     for sitting, who, is_appointed, finals in session.execute(query):
@@ -254,10 +268,15 @@ def coordinated_form(
 ) -> tuple[Window, StoredForm, Form]:
     """A form with its keys, for a coordinator who does not sit in this window."""
     window = coordinated_window(session, actor, association, window_id)
-    own = select(Sitting.id).where(Sitting.window_id == window_id, Sitting.person_id == actor.person_id)
-    if session.scalar(own) is not None:
-        raise NotAllowed("You are registered in this window yourself, so its forms are closed to you.")
+    refuse_candidates(session, actor, {window_id})
     stored = next((each for each in window.forms if each.category == category), None)
     if stored is None:
         raise NotFound("There is no form for this category in this window.")
     return window, stored, read_form(session, stored.id, stored.fingerprint)
+
+
+def refuse_candidates(session: Session, actor: Actor, windows: Collection[int]) -> None:
+    """Stop who sits in one of these windows: whatever shows keys is not for them."""
+    own = select(Sitting.id).where(Sitting.window_id.in_(windows), Sitting.person_id == actor.person_id)
+    if session.scalar(own.limit(1)) is not None:
+        raise NotAllowed("You are registered in this window yourself, so its forms are closed to you.")

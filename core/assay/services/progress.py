@@ -29,8 +29,9 @@ from assay.services.overview import (
 )
 from assay.services.people import Actor, require
 from assay.services.reports import percent
+from assay.services.undecided import Undecided, undecided
 from assay.storage.people import Person
-from assay.storage.ratings import Allocation, Rating
+from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating
 from assay.storage.sittings import HANDED_IN, JournalEntry, Sitting, SittingSection
 from assay.storage.windows import Window
 
@@ -95,6 +96,8 @@ class WindowProgress:
     #: Reviewers that each response needs, and that the association has.
     raters: int
     reviewers: int
+    #: Essays that were sent on, as far as this coordinator may know.
+    undecided: Undecided
 
     @property
     def unallocated(self) -> int:
@@ -118,7 +121,8 @@ class _Facts:
 
     forms: Mapping[int, Form]
     appointed: frozenset[int]
-    allocations: Mapping[int, Sequence[tuple[int, str]]]
+    #: Who reads, by id and name, and how.
+    allocations: Mapping[int, Sequence[tuple[int, str, str]]]
     counting: Mapping[int, set[int]]
     final: Mapping[tuple[int, int], int]
     essays: Mapping[int, int]
@@ -141,6 +145,7 @@ def window_progress(
         lines=tuple(_line(sitting, actor, facts) for sitting in sittings),
         raters=max((raters(form) for form in forms.values()), default=0),
         reviewers=len(facts.appointed),
+        undecided=undecided(session, actor, Sitting.window_id == window_id).get(window_id, Undecided()),
     )
 
 
@@ -180,17 +185,17 @@ def _facts(session: Session, association: str, window_id: int, forms: Mapping[in
     )
 
 
-def _allocations(session: Session, window_id: int) -> Mapping[int, Sequence[tuple[int, str]]]:
+def _allocations(session: Session, window_id: int) -> Mapping[int, Sequence[tuple[int, str, str]]]:
     query = (
-        select(Allocation.sitting_id, Person.id, Person.name)
+        select(Allocation.sitting_id, Person.id, Person.name, Allocation.reading)
         .join(Sitting, Sitting.id == Allocation.sitting_id)
         .join(Person, Person.id == Allocation.reviewer_id)
-        .where(Sitting.window_id == window_id)
+        .where(Sitting.window_id == window_id, Allocation.reading != BARRED)
         .order_by(Allocation.allocated_at, Person.name, Person.id)
     )
-    found: dict[int, list[tuple[int, str]]] = {}
-    for sitting, who, name in session.execute(query):
-        found.setdefault(sitting, []).append((who, name))
+    found: dict[int, list[tuple[int, str, str]]] = {}
+    for sitting, who, name, reading in session.execute(query):
+        found.setdefault(sitting, []).append((who, name, reading))
     return found
 
 
@@ -199,7 +204,7 @@ def _line(sitting: Sitting, actor: Actor, facts: _Facts) -> SittingLine:
     essays = facts.essays.get(sitting.id, 0)
     allocated = facts.allocations.get(sitting.id, ())
     is_waiting = sitting.status in HANDED_IN
-    withheld = _withheld(sitting, actor, [who for who, _ in allocated])
+    withheld = _withheld(sitting, actor, [who for who, *_ in allocated])
     counting = len(facts.counting.get(sitting.id, ()))
     return SittingLine(
         id=sitting.id,
@@ -244,11 +249,13 @@ def section_score(section: SittingSection, form: Form) -> SectionScore:
 
 
 def _reviewers(
-    sitting: int, allocated: Sequence[tuple[int, str]], essays: int, facts: _Facts
+    sitting: int, allocated: Sequence[tuple[int, str, str]], essays: int, facts: _Facts
 ) -> tuple[ReviewerProgress, ...]:
+    """The first readers; third readers stand where adjudications do, which not everybody may see."""
     return tuple(
         ReviewerProgress(name, facts.final.get((sitting, who), 0), essays, who not in facts.appointed)
-        for who, name in allocated
+        for who, name, reading in allocated
+        if reading == "first"
     )
 
 
@@ -266,6 +273,15 @@ def unfinished_by_reviewer(session: Session, actor: Actor, association: str) -> 
         select(Allocation.reviewer_id, Allocation.sitting_id, final)
         .join(Sitting, Sitting.id == Allocation.sitting_id)
         .where(Allocation.association == association, Sitting.status.in_(HANDED_IN))
+        .where(Allocation.reading == "first")
     )
     rows = session.execute(query)
-    return Counter(who for who, sitting, done in rows if done < waiting[sitting].essays)
+    found = Counter(who for who, sitting, done in rows if done < waiting[sitting].essays)
+    third = (
+        select(Adjudication.adjudicator_id)
+        .join(Sitting, Sitting.id == Adjudication.sitting_id)
+        .where(Adjudication.association == association, Sitting.status.in_(HANDED_IN))
+        .where(Adjudication.settled_at.is_(None), Adjudication.adjudicator_id.is_not(None))
+    )
+    found.update(who for who in session.scalars(third) if who is not None)
+    return found

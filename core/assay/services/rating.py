@@ -21,7 +21,7 @@ from assay.services.errors import NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.results import combine_if_complete
-from assay.storage.ratings import Allocation, Rating
+from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating
 from assay.storage.sittings import HANDED_IN, Response, Sitting
 from assay.storage.windows import StoredForm
 
@@ -73,23 +73,33 @@ def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
         Rating.sitting_id == Sitting.id, Rating.reviewer_id == actor.person_id, Rating.status == "final"
     )
     query = (
-        select(Sitting, StoredForm.fingerprint)
+        select(Sitting, StoredForm.fingerprint, Allocation.reading)
         .join(Allocation, Allocation.sitting_id == Sitting.id)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
         .where(Allocation.reviewer_id == actor.person_id, Allocation.association == association)
+        .where(Allocation.reading != BARRED)
         .where(Sitting.status != "void", Sitting.status.in_(HANDED_IN) | own.exists())
     )
     rows = sorted(session.execute(query), key=lambda row: weight(actor.person_id, row[0].code))
-    sittings = {each.id: (each, read_form(session, each.form_id, mark)) for each, mark in rows}
+    sittings = {each.id: (each, read_form(session, each.form_id, mark)) for each, mark, _ in rows}
     written = essays(session, {key: form for key, (_, form) in sittings.items()})
     mine = select(Rating).where(Rating.reviewer_id == actor.person_id, Rating.association == association)
     ratings = {(each.sitting_id, each.section, each.question): each for each in session.scalars(mine)}
+    first, given = {each.id for each, _, reading in rows if reading == "first"}, _given(session, actor)
     return tuple(
         _task(sitting.code, form, response, ratings.get((key, response.section, response.question)))
         for key, (sitting, form) in sittings.items()
         for response in written[key]
         if sitting.status in HANDED_IN or (key, response.section, response.question) in ratings
+        if key in first or (key, response.section, response.question) in given
     )
+
+
+def _given(session: Session, actor: Actor) -> set[tuple[int, int, int]]:
+    """The essays that this reviewer is asked to read alone, without the others of their sittings."""
+    query = select(Adjudication.sitting_id, Adjudication.section, Adjudication.question)
+    rows = session.execute(query.where(Adjudication.adjudicator_id == actor.person_id))
+    return {(sitting, section, question) for sitting, section, question in rows}
 
 
 def _task(code: str, form: Form, response: Response, rating: Rating | None) -> Task:
@@ -141,6 +151,7 @@ def open_desk(
     """One essay with its rubric and this reviewer's own rating; locked when it is about to be changed."""
     sitting, form = _allocated(session, actor, association, code, lock=lock)
     response = _response(session, sitting, form, section, question)
+    _require_given(session, actor, sitting, section, question)
     part = form.parts[section]
     assert isinstance(part, EssayPart)  # noqa: S101  (`_response` gives nothing else)
     return Desk(
@@ -168,7 +179,8 @@ def _allocated(
         .join(Allocation, Allocation.sitting_id == Sitting.id)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
         .where(Sitting.association == association, Sitting.code == code)
-        .where(Allocation.reviewer_id == actor.person_id, Sitting.status != "void")
+        .where(Allocation.reviewer_id == actor.person_id, Allocation.reading != BARRED)
+        .where(Sitting.status != "void")
     )
     if lock:
         query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)
@@ -185,6 +197,13 @@ def _response(session: Session, sitting: Sitting, form: Form, section: int, ques
     raise NotFound("There is no such response in your queue.")
 
 
+def _require_given(session: Session, actor: Actor, sitting: Sitting, section: int, question: int) -> None:
+    """Stop who is asked to read other essays of the sitting, or from whom this one was taken."""
+    allocation = session.get_one(Allocation, (sitting.id, actor.person_id))
+    if allocation.reading != "first" and (sitting.id, section, question) not in _given(session, actor):
+        raise NotFound("There is no such response in your queue.")
+
+
 def keep_draft(
     session: Session, actor: Actor, desk: Desk, association: str, marks: Marks, now: datetime
 ) -> Rating:
@@ -192,6 +211,7 @@ def keep_draft(
     if wrong := faults(desk.rubric, marks.levels):
         raise Refused("; ".join(wrong))
     sitting, _ = _allocated(session, actor, association, desk.code, lock=True)
+    _require_given(session, actor, sitting, desk.section, desk.question)
     rating = _own_rating(session, actor, sitting, desk)
     if rating.status == "final":
         raise Refused("This rating is final and can no longer be changed.")
@@ -230,7 +250,10 @@ def _own_rating(session: Session, actor: Actor, sitting: Sitting, desk: Desk) ->
 def make_final(
     session: Session, actor: Actor, desk: Desk, association: str, marks: Marks, now: datetime
 ) -> Rating:
-    """A reviewer is done with one essay. The last rating of a sitting makes its result."""
+    """A reviewer is done with one essay.
+
+    The last first rating of an essay decides whether it is sent on; the last of a sitting makes its result.
+    """
     if left := missing(desk.rubric, marks.levels):
         raise Refused(f"Still without a level: {', '.join(left)}.")
     rating = keep_draft(session, actor, desk, association, marks, now)

@@ -20,6 +20,7 @@ from assay.storage.people import Person
 from assay.storage.ratings import Allocation
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
+from assay.storage.standard_settings import Panel, PanelJudge
 from assay.storage.windows import StoredForm, Window
 
 #: Letters and digits that are not mistaken for each other when read aloud.
@@ -77,6 +78,10 @@ def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
     scores = select(Allocation.sitting_id).join(Sitting).where(Sitting.window_id == window.id)
     if session.scalar(scores.where(Allocation.reviewer_id == actor.person_id).limit(1)) is not None:
         raise Refused("You score this window's essays and have read its prompts, so you cannot sit them.")
+    judged = select(Panel.id).join(Panel.judges).where(PanelJudge.person_id == actor.person_id)
+    same = judged.where(Panel.association == window.association, Panel.exam == window.exam)
+    if session.scalar(same.where(Panel.status != "draft").limit(1)) is not None:
+        raise Refused("You have judged items of this examination in a panel, so you cannot sit them.")
 
 
 def _refuse_unapproved(session: Session, actor: Actor, window: Window, stored: StoredForm) -> None:

@@ -3,9 +3,11 @@
 The report is written when the result is made and kept with it, so that nobody reads something else later.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from math import floor
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -17,6 +19,7 @@ from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
 from assay.assessment.results import Outcome
 from assay.assessment.scoring import Score
 from assay.content.rubrics import Rubric
+from assay.services.essay_scores import ENTERED, EssayScore, essay_scores
 from assay.services.scoring import item_scores
 from assay.storage.ratings import Rating
 from assay.storage.sittings import Sitting, SittingSection
@@ -55,19 +58,30 @@ class CriterionReport(Part):
 
 
 class ReviewReport(Part):
-    """One reviewer about one essay. Reviewers have numbers, no names."""
+    """One reviewer about one essay. Reviewers have numbers, no names; what has no number was agreed on or an expert's.
+
+    `counted` is how much of the essay's score it makes, in percent; nothing where all reviews count alike.
+    """
 
     reviewer: int
     comment: str
     criteria: tuple[CriterionReport, ...]
+    voice: Literal["reviewer", "agreed", "expert"] = "reviewer"
+    counted: Decimal | None = None
 
 
 class EssayReport(Part):
-    """One essay that was handed in."""
+    """One essay that was handed in. Reports of before adjudication have no `percent` of it.
+
+    `percent` is rounded down. `vetoed` are titles of criteria on which it fell, whatever its points.
+    """
 
     question: int
     title: str
     reviews: tuple[ReviewReport, ...]
+    percent: Decimal | None = None
+    is_adjudicated: bool = False
+    vetoed: tuple[str, ...] = ()
 
 
 class SectionReport(Part):
@@ -112,9 +126,10 @@ def _section(
     if section.carried_from is None and isinstance(part, MultipleChoicePart):
         domains = scoring.by_domain(part, item_scores(session, sitting, section.position, part))
     elif section.carried_from is None and isinstance(part, EssayPart):
-        ratings = _ratings(session, sitting, section.position)
-        domains = marking.by_domain((part.rubric_of(r.question), r.levels) for r in ratings)
-        essays = _essays(part, ratings, _numbers(session, sitting))
+        scores = essay_scores(session, sitting, section.position, part)
+        domains = marking.by_domain(_counted(scores))
+        numbers = _numbers(session, sitting)
+        essays = tuple(_essay(part, each, numbers) for each in scores if each.ratings)
     return SectionReport(
         id=part.section.id,
         title=part.section.title,
@@ -132,7 +147,12 @@ def _section(
 
 def percent(score: Score) -> Decimal:
     """A share in percent with one place, for reading only: rounded down, so that nobody seems to reach a cut."""
-    return Decimal(floor(score.share * 1000)).scaleb(-1)
+    return share_percent(score.share)
+
+
+def share_percent(share: Fraction) -> Decimal:
+    """The same of a share that is not of whole points."""
+    return Decimal(floor(share * 1000)).scaleb(-1)
 
 
 def _domain(name: str, score: Score) -> DomainReport:
@@ -140,11 +160,14 @@ def _domain(name: str, score: Score) -> DomainReport:
     return DomainReport(domain=name, earned=score.earned, possible=score.possible, percent=whole)
 
 
-def _ratings(session: Session, sitting: Sitting, position: int) -> Sequence[Rating]:
-    query = select(Rating).where(
-        Rating.sitting_id == sitting.id, Rating.section == position, Rating.status == "final"
-    )
-    return session.scalars(query.order_by(Rating.question)).all()
+def _counted(scores: Sequence[EssayScore]) -> Iterator[tuple[Rubric, marking.Levels]]:
+    """The readings that made the scores; each speaks once for its domains, however much it counts."""
+    for score in scores:
+        for rating in score.ratings:
+            if str(rating.reviewer_id) in score.weights:
+                yield score.rubric, rating.levels
+        if score.entered is not None and ENTERED in score.weights:
+            yield score.rubric, score.entered
 
 
 def _numbers(session: Session, sitting: Sitting) -> Mapping[int, int]:
@@ -154,35 +177,54 @@ def _numbers(session: Session, sitting: Sitting) -> Mapping[int, int]:
     return {who: number for number, who in enumerate(reviewers, 1)}
 
 
-def _essays(
-    part: EssayPart, ratings: Sequence[Rating], numbers: Mapping[int, int]
-) -> tuple[EssayReport, ...]:
-    questions = sorted({rating.question for rating in ratings})
-    return tuple(
-        EssayReport(
-            question=question,
-            title=part.prompts[question - 1].title,
-            reviews=tuple(
-                _review(numbers[rating.reviewer_id], part.rubric_of(question), rating)
-                for rating in sorted(ratings, key=lambda rating: numbers[rating.reviewer_id])
-                if rating.question == question
-            ),
-        )
-        for question in questions
+def _essay(part: EssayPart, score: EssayScore, numbers: Mapping[int, int]) -> EssayReport:
+    final = score.final
+    titles = {each.id: each.title for each in score.rubric.criteria}
+    reviews = sorted(score.ratings, key=lambda rating: numbers[rating.reviewer_id])
+    return EssayReport(
+        question=score.question,
+        title=part.prompts[score.question - 1].title,
+        reviews=(*(_review(numbers[each.reviewer_id], score, each) for each in reviews), *_entered(score)),
+        percent=share_percent(final.share) if final.share is not None else None,
+        is_adjudicated=bool(final.reasons),
+        vetoed=tuple(titles[each] for each in final.vetoed_by),
     )
 
 
-def _review(number: int, rubric: Rubric, rating: Rating) -> ReviewReport:
+def _review(number: int, score: EssayScore, rating: Rating) -> ReviewReport:
     return ReviewReport(
         reviewer=number,
         comment=rating.comment,
-        criteria=tuple(
-            CriterionReport(
-                title=criterion.title,
-                label=criterion.levels[rating.levels[criterion.id]].label,
-                descriptor=criterion.levels[rating.levels[criterion.id]].descriptor,
-                comment=rating.comments.get(criterion.id, ""),
-            )
-            for criterion in rubric.criteria
-        ),
+        criteria=_criteria(score.rubric, rating.levels, rating.comments),
+        counted=_share_of(score, str(rating.reviewer_id)),
+    )
+
+
+def _entered(score: EssayScore) -> Iterator[ReviewReport]:
+    """What first readers agreed on, or an expert's reading."""
+    if score.entered is not None and score.adjudication is not None and score.final.reasons:
+        yield ReviewReport(
+            reviewer=0,
+            comment=score.adjudication.comment,
+            criteria=_criteria(score.rubric, score.entered, {}),
+            voice="agreed" if score.adjudication.agreed else "expert",
+            counted=_share_of(score, ENTERED),
+        )
+
+
+def _share_of(score: EssayScore, reader: str) -> Decimal | None:
+    return share_percent(score.weights.get(reader, Fraction(0))) if score.final.reasons else None
+
+
+def _criteria(
+    rubric: Rubric, levels: Mapping[str, int], comments: Mapping[str, str]
+) -> tuple[CriterionReport, ...]:
+    return tuple(
+        CriterionReport(
+            title=criterion.title,
+            label=criterion.levels[levels[criterion.id]].label,
+            descriptor=criterion.levels[levels[criterion.id]].descriptor,
+            comment=comments.get(criterion.id, ""),
+        )
+        for criterion in rubric.criteria
     )

@@ -6,19 +6,19 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from assay.assessment.forms import EssayPart, Form
-from assay.assessment.marking import score_essay, score_section
+from assay.assessment.forms import Form
 from assay.assessment.results import Outcome, passes
 from assay.assessment.scoring import Score
 from assay.services.audit import record
+from assay.services.cuts import cut_of
 from assay.services.errors import NotFound, Refused
+from assay.services.essay_sections import score_essays
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.reports import Report, build_report
 from assay.services.windows import find_window
-from assay.storage.ratings import Rating
 from assay.storage.results import StoredResult
-from assay.storage.sittings import HANDED_IN, Response, Sitting
+from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import StoredForm
 
 
@@ -26,10 +26,10 @@ def combine_if_complete(session: Session, sitting: Sitting, form: Form, now: dat
     """Make the result once every section has its score; until then nothing happens."""
     if sitting.status not in HANDED_IN:
         return None
-    _score_essays(session, sitting, form)
+    score_essays(session, sitting, form, now)
     if any(section.earned is None for section in sitting.sections):
         return None
-    outcomes = _outcomes(sitting, form)
+    outcomes = outcomes_of(session, sitting, form)
     passed = passes(outcomes, form.exam.result.combine)
     result = StoredResult(
         sitting_id=sitting.id,
@@ -45,55 +45,19 @@ def combine_if_complete(session: Session, sitting: Sitting, form: Form, now: dat
     return result
 
 
-def _outcomes(sitting: Sitting, form: Form) -> list[Outcome]:
+def outcomes_of(session: Session, sitting: Sitting, form: Form) -> list[Outcome]:
+    """How each section of a sitting ended, by its place; one without a score has no points."""
     return [
         Outcome(
             section=part.section.id,
             score=Score(section.earned or 0, section.possible or 0),
-            cut=part.section.cut.share,
+            cut=cut_of(session, sitting, part.section),
             # As it was decided when the section was scored: a cut that rose since does not undo a passed section.
             passed=bool(section.passed),
+            vetoed=bool(section.vetoed),
         )
         for section, part in zip(sitting.sections, form.parts, strict=True)
     ]
-
-
-def _score_essays(session: Session, sitting: Sitting, form: Form) -> None:
-    for section in sitting.sections:
-        part = form.parts[section.position]
-        if not isinstance(part, EssayPart) or section.earned is not None:
-            continue
-        score = essay_score(session, sitting, section.position, part)
-        if score is not None:
-            section.earned, section.possible = score.earned, score.possible
-            section.passed = score.reaches(part.section.cut.share)
-
-
-def essay_score(session: Session, sitting: Sitting, position: int, part: EssayPart) -> Score | None:
-    """The score of a section of essays, or nothing while a rating is missing.
-
-    Essays count alike; one that was not written has nothing. The mean runs over the essays that were to be
-    handed in, so that writing fewer cannot help.
-    """
-    final = select(Rating).where(
-        Rating.sitting_id == sitting.id, Rating.section == position, Rating.status == "final"
-    )
-    ratings = session.scalars(final.order_by(Rating.reviewer_id)).all()
-    shares = []
-    for response in _handed_in(session, sitting, position):
-        mine = [rating.levels for rating in ratings if rating.question == response.question]
-        is_written = bool(str(response.answer.get("text", "")).strip())
-        if is_written and len(mine) < part.section.rating.raters:
-            return None
-        shares.append(score_essay(part.rubric_of(response.question), mine))
-    return score_section(shares)
-
-
-def _handed_in(session: Session, sitting: Sitting, position: int) -> Sequence[Response]:
-    query = select(Response).where(
-        Response.sitting_id == sitting.id, Response.section == position, Response.handed_in
-    )
-    return session.scalars(query.order_by(Response.question)).all()
 
 
 def combine_ready(session: Session, actor: Actor, window_id: int, now: datetime) -> int:

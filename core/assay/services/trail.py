@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from assay.services.people import Actor, require
@@ -17,6 +17,14 @@ from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import Window
 
 PAGE = 100
+#: What is done because first readers do not agree.
+ADJUDICATION_ACTS = (
+    "send essay on",
+    "give third reading",
+    "propose agreed rating",
+    "agree to rating",
+    "settle essay",
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +59,15 @@ class Trail:
 def acts_known(session: Session, actor: Actor, association: str) -> Sequence[str]:
     """Every kind of act that stands in the association's log."""
     require(actor, association, "coordinator")
-    query = select(AuditLine.act).where(AuditLine.association == association).distinct()
+    query = select(AuditLine.act).where(AuditLine.association == association, _not_withheld(session, actor))
+    query = query.distinct()
     return session.scalars(query.order_by(AuditLine.act)).all()
 
 
 def read_trail(session: Session, actor: Actor, association: str, *, act: str = "", page: int = 1) -> Trail:
     """A page of the association's log, of one kind of act or of all."""
     require(actor, association, "coordinator")
-    query = select(AuditLine).where(AuditLine.association == association)
+    query = select(AuditLine).where(AuditLine.association == association, _not_withheld(session, actor))
     if act:
         query = query.where(AuditLine.act == act)
     query = query.order_by(AuditLine.at.desc(), AuditLine.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
@@ -72,6 +81,29 @@ def acts_about(
     """The lines among `which`, oldest first."""
     query = select(AuditLine).where(AuditLine.association == association, which).order_by(AuditLine.id)
     return _acts(session, actor, session.scalars(query).all())
+
+
+def _not_withheld(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Whoever wrote or scores a response is not told that its readers do not agree, nor by whom it is read again."""
+    scores = (
+        select(Allocation.sitting_id)
+        .where(Allocation.sitting_id == Sitting.id, Allocation.reviewer_id == actor.person_id)
+        .exists()
+    )
+    is_own = (Sitting.person_id == actor.person_id) & Sitting.status.in_((*HANDED_IN, "scored"))
+    parts = select(Sitting.id, Sitting.code).where(is_own | (scores & Sitting.status.in_(HANDED_IN)))
+    codes = dict(session.execute(parts).all())
+    subjects = [f"sitting {sitting}" for sitting in codes]
+    hidden = AuditLine.act.in_(ADJUDICATION_ACTS) & AuditLine.subject.in_(subjects)
+    thirds = select(Allocation.sitting_id, Allocation.reviewer_id).where(
+        Allocation.sitting_id.in_(codes), Allocation.reading == "third"
+    )
+    for sitting, who in session.execute(thirds):
+        if who != actor.person_id:
+            about = AuditLine.subject.startswith(f"response {codes[sitting]}/", autoescape=True)
+            # Where the clock acted there is nobody, and what is neither true nor false would hide the line.
+            hidden |= (func.coalesce(AuditLine.actor_id, 0) == who) & about
+    return ~hidden
 
 
 def _acts(session: Session, actor: Actor, lines: Sequence[AuditLine]) -> tuple[Act, ...]:

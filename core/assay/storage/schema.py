@@ -12,14 +12,18 @@ from sqlalchemy import Connection
 from assay.storage import (
     applications,
     audit,
+    calibration,
     credentials,
+    leases,
     mails,
     people,
     portfolios,
     ratings,
     references,
+    regrades,
     results,
     sittings,
+    standard_settings,
     windows,
 )
 from assay.storage.base import Base
@@ -29,14 +33,18 @@ from assay.storage.database import Database
 TABLES = (
     applications,
     audit,
+    calibration,
     credentials,
+    leases,
     mails,
     people,
     portfolios,
     ratings,
     references,
+    regrades,
     results,
     sittings,
+    standard_settings,
     windows,
 )
 

@@ -116,6 +116,8 @@ class SittingSection(Base):
     earned: Mapped[int | None] = mapped_column(BigInteger)
     possible: Mapped[int | None] = mapped_column(BigInteger)
     passed: Mapped[bool | None]
+    #: Whether an essay of it fell to a veto, which no points make up for; nothing where none was asked for.
+    vetoed: Mapped[bool | None]
 
     sitting: Mapped[Sitting] = relationship(back_populates="sections", foreign_keys=[sitting_id])
 

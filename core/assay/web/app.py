@@ -26,10 +26,12 @@ from assay.web.applicant.references import pages as references
 from assay.web.assets import open_assets
 from assay.web.coordinator import pages as coordinator
 from assay.web.errors import register_errors
+from assay.web.judge import pages as judge
 from assay.web.public import pages as public
 from assay.web.public import registry
 from assay.web.rater import pages as rater
 from assay.web.requests import Installation
+from assay.web.reviewer import calibration
 from assay.web.reviewer import pages as reviewer
 from assay.web.reviewer.applications import pages as review_applications
 from assay.web.security import protect
@@ -54,7 +56,9 @@ BLUEPRINTS = (
     references.blueprint,
     rater.blueprint,
     reviewer.blueprint,
+    calibration.blueprint,
     review_applications.blueprint,
+    judge.blueprint,
     coordinator.blueprint,
 )
 

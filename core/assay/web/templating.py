@@ -27,6 +27,7 @@ def register_templating(app: Flask) -> None:
         day=lambda value, zone=None: times.day(value, _zone(zone)),
         duration=times.duration,
         percent=percent,
+        exact_percent=exact_percent,
         lower_first=lower_first,
         capitalize_first=lambda words: words[:1].upper() + words[1:],
         markdown=lambda text, top_heading=3: Markup(markdown.to_html(text, top_heading)),  # noqa: S704
@@ -50,6 +51,11 @@ def public_url(endpoint: str, **values: Any) -> str:
 def percent(share: Decimal | float) -> str:
     """0.8 as 80%."""
     return f"{share:.0%}"
+
+
+def exact_percent(share: Decimal) -> str:
+    """0.8 as 80%, 0.5292 as 52.92%: a cut is never rounded."""
+    return f"{(share * 100).normalize():f}%"
 
 
 def lower_first(words: str) -> str:

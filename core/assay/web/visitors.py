@@ -7,6 +7,7 @@ from flask import request
 from flask_security import current_user
 
 from assay.services.people import Actor
+from assay.services.standard_setting.judging import is_asked
 from assay.web import requests, times
 
 
@@ -33,6 +34,8 @@ APPLICATIONS = Page("Applications", "/applications", "award", "/credentials")
 EXAM = Page("Examination", "/exam", "pen", "/sittings")
 REVIEWS = Page("Reviews", "/review/", "list")
 COORDINATION = Page("Coordination", "/coordinate/", "calendar")
+#: For whoever judges in a panel, whatever else they are.
+JUDGING = Page("Judging", "/judge/", "bars")
 
 
 def pages_of(actor: Actor) -> tuple[Page, ...]:
@@ -62,7 +65,10 @@ class Visitor:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """Their navigation."""
-        return pages_of(self.actor) if self.actor else ()
+        if self.actor is None:
+            return ()
+        judging = (JUDGING,) if is_asked(requests.session(), self.actor) else ()
+        return (*judging, *pages_of(self.actor))
 
     @property
     def zone_words(self) -> str:

@@ -82,7 +82,7 @@ def test_open_work_of_a_reviewer_is_shown_before_they_go(desk: FlaskClient, stag
 
 def test_the_log_reads_like_sentences_and_can_be_narrowed(desk: FlaskClient, stage: Stage) -> None:
     page = words(desk.get(AUDIT).text)
-    assert "Gave responses to reviewers (2)" in page
+    assert "Gave responses to reviewers (2, seed 1)" in page
     assert "Scheduled the window" in page
     narrowed = words(desk.get(f"{AUDIT}?act=schedule+window").text)
     assert "Scheduled the window" in narrowed

@@ -19,7 +19,15 @@ OTHERS = {
     "coordinator elsewhere": [("far-guild", "coordinator")],
 }
 #: Routes whose pages are about other things than windows and sittings; their own tests walk them.
-TESTED_ELSEWHERE = ("coordinator.applications.", "coordinator.decisions.", "coordinator.credentials.")
+TESTED_ELSEWHERE = (
+    "coordinator.adjudication.",
+    "coordinator.calibration.",
+    "coordinator.regrading.",
+    "coordinator.applications.",
+    "coordinator.decisions.",
+    "coordinator.credentials.",
+    "coordinator.standard_setting.",
+)
 
 
 def routes(app: Flask, stage: Stage) -> list[tuple[str, str]]:
@@ -29,6 +37,8 @@ def routes(app: Flask, stage: Stage) -> list[tuple[str, str]]:
         "window_id": stage.window,
         "sitting_id": stage.half_scored,
         "category": "practice",
+        "position": 0,
+        "number": 1,
     }
     adapter = app.url_map.bind("localhost")
     return [

@@ -199,3 +199,10 @@ def test_a_coordinator_who_sits_here_does_not_see_the_form(
     answer = desk.get(window_page(stage, "/forms/practice"))
     assert (answer.status_code, "registered in this window yourself" in answer.text) == (403, True)
     assert "not shown to you" in desk.get(window_page(stage)).text
+
+
+def test_loads_are_shown_before_and_after_an_allocation(desk: FlaskClient, stage: Stage) -> None:
+    page = words(desk.get(window_page(stage, "/readers")).text)
+
+    assert "2 readings are to be given out." in page
+    assert "Rita Reviewer 0 2 (+2) none of 2 Rolf Reviewer 2 4 (+2) none of 2" in page

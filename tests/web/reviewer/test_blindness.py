@@ -1,4 +1,4 @@
-"""Nothing that a reviewer's browser receives says who wrote a response, or what the other reviewer thinks."""
+"""Nothing that a reviewer's browser receives says who wrote a response, or what the other reviewer writes."""
 
 import logging
 from collections.abc import Iterator

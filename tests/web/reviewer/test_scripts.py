@@ -145,6 +145,19 @@ def test_another_window_is_not_overwritten(page: Page, scene: Scene, database: D
     assert ratings(database, scene.reviewer)[0].comment == "From this one."
 
 
+def test_a_second_window_is_told_and_takes_over(page: Page, scene: Scene) -> None:
+    expect(page.locator("#elsewhere")).to_be_hidden()
+    with page.expect_response("**/lease"):
+        page.reload()
+    other = page.context.new_page()
+    other.goto(scene.address())
+    expect(other.locator("#elsewhere")).to_contain_text("Open in another window since")
+    other.get_by_role("button", name="Take over here").click()
+    expect(other.locator("#elsewhere")).to_be_hidden()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#elsewhere")).to_contain_text("Open in another window since")
+
+
 def test_the_other_draft_can_be_looked_at_first(page: Page, scene: Scene) -> None:
     other = page.context.new_page()
     other.goto(scene.address())

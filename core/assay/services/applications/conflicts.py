@@ -1,23 +1,17 @@
 """Who must not handle an application, as far as the two portfolios tell."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.conflicts import Party, conflicts
 from assay.content.catalog import Catalog
 from assay.services.applications.snapshots import SnapshotContact, SnapshotContent, find_snapshot
+from assay.services.conflicts import parties
 from assay.services.errors import NotAllowed
 from assay.services.people import Actor, remedy_for_only_coordinator
-from assay.services.portfolio.assembling import portfolio_from
 from assay.storage.applications import Application
 from assay.storage.people import Person
-from assay.storage.portfolios import Contact, Entry
-
-#: The kinds of evidence that name others, or tell where somebody worked.
-TELLING = ("work", "supervision")
 
 
 def conflicts_of(
@@ -26,7 +20,7 @@ def conflicts_of(
     """Why each of some people must not judge an application, by their number, in sentences about them."""
     owner = application.person
     applicant = Party(owner.name, owner.email, content.portfolio, _emails(content.contacts))
-    others = _parties(session, people)
+    others = parties(session, people)
     return {
         each.id: ("is the applicant",)
         if each.id == owner.id
@@ -37,27 +31,6 @@ def conflicts_of(
 
 def _emails(contacts: Mapping[str, SnapshotContact]) -> dict[str, str]:
     return {key: each.email for key, each in contacts.items()}
-
-
-def _parties(session: Session, people: Sequence[Person]) -> Mapping[int, Party]:
-    """What the portfolios of some people tell of others, read at once however many they are."""
-    ids = [each.id for each in people]
-    contacts: dict[int, list[Contact]] = defaultdict(list)
-    entries: dict[int, list[Entry]] = defaultdict(list)
-    for contact in session.scalars(select(Contact).where(Contact.person_id.in_(ids)).order_by(Contact.id)):
-        contacts[contact.person_id].append(contact)
-    telling = select(Entry).where(Entry.person_id.in_(ids), Entry.kind.in_(TELLING))
-    for entry in session.scalars(telling.order_by(Entry.id)):
-        entries[entry.person_id].append(entry)
-    return {
-        each.id: Party(
-            each.name,
-            each.email,
-            portfolio_from(contacts[each.id], entries[each.id]),
-            {contact.key: contact.email for contact in contacts[each.id]},
-        )
-        for each in people
-    }
 
 
 def reasons_against(session: Session, person_id: int, application: Application) -> tuple[str, ...]:

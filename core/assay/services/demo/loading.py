@@ -12,6 +12,7 @@ from assay.content.catalog import Catalog, owner_of
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.services.demo.applications import Office
+from assay.services.demo.calibration import calibrate_all
 from assay.services.demo.people import ACCOUNTS, COORDINATOR, add_accounts
 from assay.services.demo.stories import Stories
 from assay.services.demo.windows import Windows
@@ -24,6 +25,8 @@ from assay.storage.people import Person
 
 #: The exam long ago is over in time for those who were endorsed then.
 _BEFORE = timedelta(days=50)
+#: Reviewers practiced before they scored anything that is shown.
+_CALIBRATED = timedelta(days=200)
 
 
 def load_demo(
@@ -48,6 +51,7 @@ def load_demo(
         actors = {email: Actor.of(person) for email, person in people.items()}
     if key is not None:
         windows = Windows(database, catalog, actors, association, catalog.exams[key])
+        calibrate_all(database, catalog, association, windows.reviewers, now - _CALIBRATED)
         _show(windows, goal.stories(windows, store, stationery, now) if goal else None, now)
     return True
 

@@ -67,6 +67,8 @@ HANDED_IN, IN_REVIEW, DISPUTED, APPROVED = APPLICANTS = (
     Account("Applicant", "Tobias Renner", "disputed@example.org"),
     Account("Applicant", "Hana Novak", "approved@example.org"),
 )
+#: Who is asked when two reviewers do not settle an essay, and is a reviewer for as long as that takes.
+HELPER = Account("Reviewer", "Wanda Eriksen", "helper@example.org")
 #: Where an association wants more than two.
 FURTHER_REVIEWERS = ("Miriam Castellanos", "Jonah Ferris", "Saoirse Quinn", "Anton Bauer")
 
@@ -103,7 +105,7 @@ def add_accounts(
         for number, name in enumerate(FURTHER_REVIEWERS, 3)
         if number <= reviewers
     )
-    everybody = {each.email: each for each in (*candidates, *APPLICANTS, *further, *ACCOUNTS)}
+    everybody = {each.email: each for each in (*candidates, *APPLICANTS, HELPER, *further, *ACCOUNTS)}
     people = {
         email: add_account(session, each, association, hashed, now) for email, each in everybody.items()
     }

@@ -99,7 +99,8 @@ def rate_all(database: Database, reviewer: Actor, association: str, window_id: i
     """One reviewer scores whatever a window has for them."""
     with database.reading() as session:
         codes = set(session.scalars(select(Sitting.code).where(Sitting.window_id == window_id)))
-        tasks = [task for task in queue(session, reviewer, association) if task.code in codes]
+        waiting = (task for task in queue(session, reviewer, association) if task.status != "final")
+        tasks = [task for task in waiting if task.code in codes]
         able = {code: _ability(session, association, code) for code in codes}
     for task in tasks:
         with database.writing() as session:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from assay.content.catalog import Catalog
 from assay.content.exams import Exam
+from assay.services.demo.adjudications import settle_all
 from assay.services.demo.people import COORDINATOR, EARLIER, LATELY, LONG_AGO, Candidate
 from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
 from assay.services.forms import categories
@@ -49,6 +50,8 @@ class Windows:
         allocate_all(self.database, self._coordinator, window, plan.closes_at)
         for each in self.reviewers:
             rate_all(self.database, each, self.association, window, plan.closes_at + timedelta(days=9))
+        sent_on = plan.closes_at + timedelta(days=12)
+        settle_all(self.database, self._coordinator, self.reviewers, self.association, window, sent_on)
         with self.database.writing() as session:
             release(session, self._coordinator, window, plan.closes_at + RELEASED)
 

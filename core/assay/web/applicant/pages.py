@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from assay.services.errors import Refused
 from assay.services.registration import obstacle, register, sittings_of
+from assay.services.regrading.records import corrections_told
 from assay.services.results import released_result
 from assay.services.saving import Ticket
 from assay.services.sittings import begin_section, find_sitting, finish_section, settle
@@ -103,4 +104,5 @@ def result(sitting_id: int) -> str:
     stored, report = released_result(session, actor, sitting_id)
     sitting, form = find_sitting(session, actor, sitting_id)
     page = ResultPage.of(requests.catalog(), sitting, form, stored, report)
-    return render_template("applicant/result.html", page=page, name=actor.name)
+    told = corrections_told(session, actor, sitting_id)
+    return render_template("applicant/result.html", page=page, name=actor.name, told=told)

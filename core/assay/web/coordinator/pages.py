@@ -6,13 +6,38 @@ from werkzeug.wrappers import Response
 from assay.services.errors import NotAllowed
 from assay.services.overview import association_overview, reviewers_of
 from assay.web import requests
-from assay.web.coordinator import audit, credentials, decisions, people, sittings, windows
+from assay.web.coordinator import (
+    adjudication,
+    audit,
+    calibration,
+    credentials,
+    decisions,
+    people,
+    regrading,
+    sittings,
+    standard_setting,
+    windows,
+)
 from assay.web.coordinator.applications import pages as applications
 from assay.web.coordinator.applications.list_views import Needs
 from assay.web.coordinator.office import describe, office
+from assay.web.coordinator.statistics import pages as statistics
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinate")
-for each in (windows, sittings, applications, decisions, credentials, people, audit):
+for each in (
+    windows,
+    regrading,
+    adjudication,
+    sittings,
+    statistics,
+    applications,
+    decisions,
+    credentials,
+    standard_setting,
+    people,
+    calibration,
+    audit,
+):
     blueprint.register_blueprint(each.blueprint)
 
 

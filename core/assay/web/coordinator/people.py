@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from assay.services.appointments import appoint as appoint_person
 from assay.services.appointments import appointed
 from assay.services.appointments import dismiss as dismiss_person
+from assay.services.calibration.courses import courses_of
 from assay.services.errors import NotFound, Refused
 from assay.services.progress import unfinished_by_reviewer
 from assay.web import requests
@@ -37,6 +38,7 @@ def _page(association: str, form: AppointForm | None = None) -> Page:
         coordinators=[each.person for each in found if each.role == "coordinator"],
         unfinished=unfinished_by_reviewer(session, actor, association),
         actor=actor,
+        asks_calibration=bool(courses_of(requests.catalog(), association)),
     )
     return (page, 422) if form else page
 

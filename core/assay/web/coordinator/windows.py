@@ -4,6 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assay.services.allocation import allocate as allocate_reviewers
+from assay.services.allocation import outlook
+from assay.services.cuts import cut_in_force
 from assay.services.errors import Refused
 from assay.services.overview import coordinated_form, coordinated_window
 from assay.services.progress import window_progress
@@ -59,6 +61,19 @@ def show(association: str, window_id: int) -> str:
         window=found.window,
         now=requests.now(),
         standing=standing,
+    )
+
+
+@blueprint.get("/<int:window_id>/readers")
+def readers(association: str, window_id: int) -> str:
+    """Who has how much to score, and what an allocation would add."""
+    here = office(association)
+    session, actor = requests.session(), requests.actor()
+    return render_template(
+        "coordinator/readers.html",
+        office=here,
+        window=coordinated_window(session, actor, association, window_id),
+        outlook=outlook(session, actor, association, window_id),
     )
 
 
@@ -136,4 +151,7 @@ def form(association: str, window_id: int, category: str) -> str:
         stored=stored,
         form=assembled,
         parts=part_views(assembled),
+        cut=lambda section: cut_in_force(
+            session, association, window.exam, section, requests.now(), stored.id
+        ),
     )

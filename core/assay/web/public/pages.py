@@ -1,7 +1,11 @@
 """The public pages: the associations of this installation, what each requires, and the plugins."""
 
+from decimal import Decimal
+
 from flask import Blueprint, render_template
 
+from assay.content.exams import Section
+from assay.services.cuts import cut_in_force
 from assay.services.errors import NotFound
 from assay.web import requests
 from assay.web.public.associations import Introduction, questions
@@ -22,8 +26,12 @@ def association(association_id: str) -> str:
     if found is None:
         raise NotFound("There is no such association here. Its plugin may have been taken out.")
     introduction = Introduction(requests.catalog(), found, requests.now().date())
+
+    def cut(exam: str, section: Section) -> Decimal:
+        return cut_in_force(requests.session(), association_id, exam, section, requests.now())
+
     return render_template(
-        "public/association.html", association=found, introduction=introduction, questions=questions
+        "public/association.html", association=found, introduction=introduction, questions=questions, cut=cut
     )
 
 

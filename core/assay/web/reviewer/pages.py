@@ -7,16 +7,20 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from assay.assessment.marking import missing
+from assay.services.calibration.standing import Standing, asked_of, stands_before
+from assay.services.discussing import exchange
 from assay.services.errors import NotAllowed, NotFound
 from assay.services.rating import Desk, Task, make_final, open_desk, queue
 from assay.web import requests, times
-from assay.web.reviewer import views
+from assay.web.reviewer import discussion, leasing, views
 from assay.web.reviewer.applications.queue import portfolios_of
+from assay.web.reviewer.calibration import address_of
 from assay.web.reviewer.keeping import Kept, keep
 from assay.web.reviewer.sheets import LEVEL, Sheet
 from assay.web.shelves import shelf
 
 blueprint = Blueprint("reviewer", __name__, url_prefix="/review")
+blueprint.register_blueprint(discussion.blueprint)
 
 DESK = "/<association>/<code>/<int:section>/<int:question>"
 
@@ -33,13 +37,27 @@ def all_queues() -> str:
         for each in associations
     ]
     return render_template(
-        "reviewer/queue.html", queues=queues, portfolios=portfolios_of(actor), now=requests.now()
+        "reviewer/queue.html",
+        queues=queues,
+        calibrations=_calibrations([each.association for each in queues if each.left]),
+        address_of=address_of,
+        portfolios=portfolios_of(actor),
+        now=requests.now(),
     )
 
 
+def _calibrations(associations: list[str]) -> list[Standing]:
+    """What is to be done before responses that wait can be opened."""
+    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    found = (each for name in associations for each in asked_of(session, catalog, actor, name))
+    return [each for each in found if each.stage != "calibrated"]
+
+
 @blueprint.get(DESK)
-def desk(association: str, code: str, section: int, question: int) -> str:
+def desk(association: str, code: str, section: int, question: int) -> ResponseReturnValue:
     """One response with its rubric; `?check` looks a whole draft over before it becomes final."""
+    if standing := _stopped(association, code, section, question):
+        return redirect(address_of(standing))
     found = _open(association, code, section, question)
     sheet = Sheet.of(found.rating)
     left = _without_level(found, sheet) if "check" in request.args and found.rating else {}
@@ -50,6 +68,8 @@ def desk(association: str, code: str, section: int, question: int) -> str:
 @blueprint.post(DESK)
 def rate(association: str, code: str, section: int, question: int) -> ResponseReturnValue:
     """Keep a draft (`action` draft), keep it and look it over (final), or make it final (confirm)."""
+    if standing := _stopped(association, code, section, question):
+        return _refuse(standing)
     found = _open(association, code, section, question, lock=True)
     posted = Sheet.posted(request.form)
     if request.form.get("action") == "confirm":
@@ -63,6 +83,28 @@ def rate(association: str, code: str, section: int, question: int) -> ResponseRe
         return redirect(_address(association, found, check=1), 303)
     flash("Your draft is kept.", "success")
     return redirect(_address(association, found), 303)
+
+
+@blueprint.post(DESK + "/lease")
+def lease(association: str, code: str, section: int, question: int) -> ResponseReturnValue:
+    """Say for a script whether another window of this reviewer has the response open."""
+    return leasing.answer(association, _open(association, code, section, question, lock=True))
+
+
+def _stopped(association: str, code: str, section: int, question: int) -> Standing | None:
+    """The calibration that comes before a response of this reviewer's, if there is one."""
+    if not code.isprintable():  # no database takes a NUL; `_open` says that there is no such response
+        return None
+    session, actor = requests.session(), requests.actor()
+    return stands_before(session, requests.catalog(), actor, association, code, section, question)
+
+
+def _refuse(standing: Standing) -> ResponseReturnValue:
+    words = "Not kept: you are asked to rate control responses before you score on."
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify({"outcome": "stopped", "version": "", "words": words}), 409
+    flash(words, "warning")
+    return redirect(address_of(standing), 303)
 
 
 def _open(association: str, code: str, section: int, question: int, *, lock: bool = False) -> Desk:
@@ -89,6 +131,8 @@ def _show(
     outcome: str = "kept",
     is_checked: bool = False,
 ) -> str:
+    is_final = found.rating is not None and found.rating.status == "final"
+    place = (association, found.code, found.section, found.question)
     return render_template(
         "reviewer/desk.html",
         desk=found,
@@ -96,7 +140,8 @@ def _show(
         problems=problems,
         outcome=outcome,
         is_checked=is_checked,
-        is_final=found.rating is not None and found.rating.status == "final",
+        is_final=is_final,
+        exchange=exchange(requests.session(), requests.actor(), *place) if is_final else None,
         association=association,
         name=views.name_of(requests.catalog(), association),
         place=views.place_of(found),

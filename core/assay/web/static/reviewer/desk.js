@@ -1,6 +1,7 @@
 /** The desk: keys, running points and drafts, each a module that works without the others. */
 import { countSeconds } from "./clock.js";
 import { keepDrafts } from "./drafts.js";
+import { holdLease } from "./lease.js";
 import { useKeys } from "./keys.js";
 import { countPoints } from "./points.js";
 import { openShelf } from "./shelf.js";
@@ -13,6 +14,7 @@ if (form) {
   every.checked = localStorage.getItem("every-level") === "yes";
   every.addEventListener("change", () => localStorage.setItem("every-level", every.checked ? "yes" : "no"));
   keepDrafts(form, countSeconds());
+  holdLease(form);
   useKeys(form);
   countPoints(form);
 }

@@ -1,0 +1,132 @@
+"""Rating control responses, and what is decided on it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assay.assessment.adjudication.calibration import Calibrated, Control, Deviation, calibration
+from assay.assessment.estimates import Estimate
+from assay.assessment.marking import faults, missing
+from assay.content.catalog import Catalog
+from assay.services.audit import record
+from assay.services.calibration.courses import Course, Piece, find_course
+from assay.services.calibration.standing import Standing, standing_of
+from assay.services.errors import Refused
+from assay.services.people import Actor, require
+from assay.storage.calibration import CalibrationRound, ControlRating
+from assay.storage.people import Person
+
+
+def rate_control(
+    session: Session,
+    catalog: Catalog,
+    actor: Actor,
+    key: tuple[str, str, str],
+    control: str,
+    levels: Mapping[str, int],
+    now: datetime,
+) -> Standing:
+    """Keep a reviewer's levels for the control response that is next; the last one decides.
+
+    The same response sent again changes nothing.
+    """
+    course, found = locked(session, catalog, actor, key)
+    if control in found.rated:
+        return found
+    piece = found.next
+    if piece is None or piece.id != control:
+        raise Refused(
+            "This response is not the next one. Go back to the calibration and take the one offered there."
+        )
+    if wrong := faults(piece.rubric, levels):
+        raise Refused("; ".join(wrong))
+    if left := missing(piece.rubric, levels):
+        raise Refused(f"Still without a level: {', '.join(left)}.")
+    current = found.round or _begin(session, course, actor.person_id, now)
+    current.ratings.append(_rating(piece, course.association, levels, now))
+    if all(each.id in {one.control for one in current.ratings} for each in course.pieces):
+        _decide(session, actor, course, current, now)
+    session.flush()
+    return standing_of(session, course, actor.person_id)
+
+
+def again(session: Session, catalog: Catalog, actor: Actor, key: tuple[str, str, str], now: datetime) -> None:
+    """Whoever was stopped practices anew."""
+    _, found = locked(session, catalog, actor, key)
+    if found.stage != "stopped" or found.round is None:
+        raise Refused("Only who was stopped begins again.")
+    found.round.ended_at = now
+    session.flush()
+
+
+def locked(
+    session: Session, catalog: Catalog, actor: Actor, key: tuple[str, str, str]
+) -> tuple[Course, Standing]:
+    """A reviewer's own standing; what two windows send happens one after the other."""
+    require(actor, key[0], "reviewer")
+    course = find_course(catalog, *key)
+    session.get_one(Person, actor.person_id, with_for_update=True)
+    return course, standing_of(session, course, actor.person_id)
+
+
+def _begin(session: Session, course: Course, reviewer_id: int, now: datetime) -> CalibrationRound:
+    made = new_round(session, course, reviewer_id, now)
+    session.add(made)
+    return made
+
+
+def new_round(session: Session, course: Course, reviewer_id: int, now: datetime) -> CalibrationRound:
+    """The next round of a reviewer, not yet in the database."""
+    association, exam, section = course.key
+    here = {"association": association, "exam": exam, "section": section, "reviewer_id": reviewer_id}
+    number = session.query(CalibrationRound).filter_by(**here).count() + 1
+    return CalibrationRound(**here, number=number, begun_at=now)
+
+
+def _rating(piece: Piece, association: str, levels: Mapping[str, int], now: datetime) -> ControlRating:
+    return ControlRating(
+        control=piece.id,
+        association=association,
+        use=piece.control.use,
+        levels=dict(levels),
+        reference=dict(piece.control.levels),
+        rated_at=now,
+    )
+
+
+def _decide(session: Session, actor: Actor, course: Course, current: CalibrationRound, now: datetime) -> None:
+    controls = [Control(each.id, each.rubric, each.control.levels) for each in course.controls]
+    rated = {each.control: each.levels for each in current.ratings}
+    found = calibration(course.policy, controls, rated, course.cut)
+    current.decided_at, current.qualified = now, bool(found.qualified)
+    current.findings = findings(found, {each.control: each for each in current.ratings})
+    subject = f"calibration {course.exam.id}/{course.section.id}"
+    act = "pass calibration" if current.qualified else "fail calibration"
+    record(session, course.association, actor, act, subject, now, number=current.number)
+
+
+def findings(found: Calibrated, ratings: Mapping[str, ControlRating]) -> dict[str, Any]:
+    """A decision as it is kept: how many controls were near enough, how lenient, and what was off on each.
+
+    What was off has a kind and a direction, and no reference: reviewers read it, and rate the same controls again.
+    """
+    leniency = found.leniency.value if isinstance(found.leniency, Estimate) else None
+    return {
+        "n": len(found.controls),
+        "within": sum(each.is_within for each in found.controls),
+        "leniency": leniency,
+        "controls": {
+            each.control: [_kept(one, ratings[each.control], float(each.error)) for one in each.deviations]
+            for each in found.controls
+        },
+    }
+
+
+def _kept(deviation: Deviation, rating: ControlRating, error: float) -> dict[str, str]:
+    off = error
+    if deviation.criterion:
+        off = rating.levels[deviation.criterion] - rating.reference[deviation.criterion]
+    direction = "high" if off > 0 else "low"
+    return {"kind": deviation.kind, "criterion": deviation.criterion, "direction": direction}

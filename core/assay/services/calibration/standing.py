@@ -1,0 +1,114 @@
+"""Where a reviewer stands: practicing, rating controls, calibrated, or stopped."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from assay.assessment.forms import EssayPart
+from assay.content.catalog import Catalog
+from assay.services.calibration.courses import Course, Piece, courses_of
+from assay.services.forms import read_form
+from assay.services.people import Actor, require
+from assay.storage.calibration import CalibrationRound, ControlRating
+from assay.storage.ratings import Allocation, Rating
+from assay.storage.sittings import Sitting
+from assay.storage.windows import StoredForm
+
+Stage = Literal["practice", "controls", "calibrated", "stopped"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One reviewer in one course."""
+
+    course: Course
+    stage: Stage
+    #: The round that counts; nothing before the first response is rated.
+    round: CalibrationRound | None
+
+    @property
+    def rated(self) -> Mapping[str, ControlRating]:
+        """What was rated in this round, by the id of the control response."""
+        return {each.control: each for each in self.round.ratings} if self.round else {}
+
+    @property
+    def next(self) -> Piece | None:
+        """What is to be rated now; nothing once it is decided."""
+        if self.stage in ("calibrated", "stopped"):
+            return None
+        return next((each for each in self.course.pieces if each.id not in self.rated), None)
+
+    @property
+    def findings(self) -> Mapping[str, Any]:
+        """What the decision rests on."""
+        return (self.round.findings if self.round else None) or {}
+
+
+def standing_of(session: Session, course: Course, reviewer_id: int) -> Standing:
+    """Where a reviewer stands now."""
+    query = select(CalibrationRound).where(_here(course), CalibrationRound.reviewer_id == reviewer_id)
+    query = query.order_by(CalibrationRound.number.desc()).options(selectinload(CalibrationRound.ratings))
+    return standing(course, session.scalars(query.limit(1)).all())
+
+
+def _here(course: Course) -> Any:
+    association, exam, section = course.key
+    return (
+        (CalibrationRound.association == association)
+        & (CalibrationRound.exam == exam)
+        & (CalibrationRound.section == section)
+    )
+
+
+def standing(course: Course, rounds: Iterable[CalibrationRound]) -> Standing:
+    """Where somebody stands who had these rounds."""
+    last = max(rounds, key=lambda each: each.number, default=None)
+    if last is None or last.ended_at is not None:
+        return Standing(course, "practice" if course.practice else "controls", None)
+    if last.qualified is not None:
+        return Standing(course, "calibrated" if last.qualified else "stopped", last)
+    rated = {each.control for each in last.ratings}
+    practicing = any(each.id not in rated for each in course.practice)
+    return Standing(course, "practice" if practicing else "controls", last)
+
+
+def asked_of(session: Session, catalog: Catalog, actor: Actor, association: str) -> tuple[Standing, ...]:
+    """Every course of the association's exams, and where this reviewer stands in it."""
+    require(actor, association, "reviewer")
+    return tuple(standing_of(session, each, actor.person_id) for each in courses_of(catalog, association))
+
+
+def stands_before(
+    session: Session, catalog: Catalog, actor: Actor, association: str, code: str, section: int, question: int
+) -> Standing | None:
+    """What a reviewer must do before they open a response; nothing when they may, or gave a final rating.
+
+    A form asks for calibration as its exam did when it was drawn.
+    """
+    query = (
+        select(Sitting.id, StoredForm.id, StoredForm.fingerprint)
+        .join(StoredForm, StoredForm.id == Sitting.form_id)
+        .join(Allocation, Allocation.sitting_id == Sitting.id)
+        .where(Sitting.association == association, Sitting.code == code)
+        .where(Allocation.reviewer_id == actor.person_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    sitting, form_id, mark = row
+    form = read_form(session, form_id, mark)
+    part = form.parts[section] if 0 <= section < len(form.parts) else None
+    if not isinstance(part, EssayPart) or part.section.rating.calibration is None:
+        return None
+    rating = session.get(Rating, (sitting, section, question, actor.person_id))
+    if rating is not None and rating.status == "final":
+        return None
+    key = (association, form.exam.id, part.section.id)
+    for course in courses_of(catalog, association):
+        if course.key == key:
+            found = standing_of(session, course, actor.person_id)
+            return None if found.stage == "calibrated" else found
+    return None

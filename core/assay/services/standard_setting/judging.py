@@ -1,0 +1,220 @@
+"""Judging: what a judge of a panel sees and says. Items are secret: nobody else sees them here, and no other time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from assay.assessment.estimates import NotEstimable
+from assay.assessment.forms import MultipleChoicePart
+from assay.assessment.standard_setting.angoff import Angoff, angoff
+from assay.assessment.standard_setting.impact import Borderline, borderline
+from assay.assessment.standard_setting.rounds import Feedback, feedback
+from assay.services.errors import NotFound, Refused
+from assay.services.people import Actor
+from assay.services.standard_setting.evidence import Evidence, evidence_for
+from assay.services.standard_setting.panels import judged_part
+from assay.services.standard_setting.ratings import ratings_of
+from assay.storage.standard_settings import (
+    FIRST,
+    PRACTICE,
+    SECOND,
+    HofsteeAnswer,
+    Judgement,
+    Panel,
+    PanelJudge,
+)
+
+#: The round that is judged in a phase; in the others nothing is.
+ROUNDS: Mapping[str, int] = {"practice": PRACTICE, "round-1": FIRST, "round-2": SECOND}
+#: From the feedback on judges see the first round of the whole panel; never the second.
+FED_BACK = ("feedback", "round-2")
+OPEN = ("practice", "round-1", *FED_BACK)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A panel in a judge's queue: how many items are judged in this phase, of how many."""
+
+    panel: Panel
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a judge has in front while a panel is open."""
+
+    panel: Panel
+    part: MultipleChoicePart
+    #: Nothing while nothing is judged.
+    round: int | None
+    #: Own judgements in percent by question: of this round, and of the first one.
+    own: Mapping[int, int]
+    first: Mapping[int, int]
+    hofstee: HofsteeAnswer | None
+
+    @property
+    def questions(self) -> range:
+        """The numbers of the items that can be seen now."""
+        most = self.panel.practice_items if self.panel.status == "practice" else self.part.length
+        return range(1, most + 1)
+
+    @property
+    def left(self) -> tuple[int, ...]:
+        """What is not judged in this round yet."""
+        return (
+            tuple(each for each in self.questions if each not in self.own) if self.round is not None else ()
+        )
+
+    def standing(self, question: int) -> int | None:
+        """The own judgement as it stands: of this round, else of the first."""
+        return self.own.get(question, self.first.get(question))
+
+
+@dataclass(frozen=True)
+class PanelFeedback:
+    """What the panel said in the first round, without names: by question, and what it comes to."""
+
+    items: Mapping[int, Feedback]
+    found: Angoff
+    evidence: Evidence
+    impact: Borderline | NotEstimable
+
+
+def errands(session: Session, actor: Actor) -> tuple[Errand, ...]:
+    """The panels that this person judges in, the newest first."""
+    query = (
+        select(Panel)
+        .join(Panel.judges)
+        .where(PanelJudge.person_id == actor.person_id)
+        .options(joinedload(Panel.form))
+        .order_by(Panel.id.desc())
+    )
+    return tuple(_errand(session, actor, panel) for panel in session.scalars(query).unique())
+
+
+def _errand(session: Session, actor: Actor, panel: Panel) -> Errand:
+    round_ = ROUNDS.get(panel.status)
+    if round_ is None:
+        return Errand(panel, 0, 0)
+    query = (
+        select(func.count())
+        .select_from(Judgement)
+        .where(
+            Judgement.panel_id == panel.id, Judgement.judge_id == actor.person_id, Judgement.round == round_
+        )
+    )
+    of = panel.practice_items if round_ == PRACTICE else judged_part(session, panel).length
+    return Errand(panel, session.scalar(query) or 0, of)
+
+
+def is_asked(session: Session, actor: Actor) -> bool:
+    """Whether this person judges in a panel that is not closed."""
+    query = (
+        select(PanelJudge.panel_id)
+        .join(PanelJudge.panel)
+        .where(PanelJudge.person_id == actor.person_id, Panel.status != "closed")
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def open_bench(session: Session, actor: Actor, panel_id: int, *, lock: bool = False) -> Bench:
+    """The bench of a judge; to everybody else, and while the panel is not open, there is none.
+
+    With `lock` the phase stays what it is until the transaction ends; other judges do not wait.
+    """
+    query = (
+        select(Panel)
+        .join(Panel.judges)
+        .where(Panel.id == panel_id, PanelJudge.person_id == actor.person_id, Panel.status.in_(OPEN))
+        .options(joinedload(Panel.form, innerjoin=True))
+    )
+    if lock:
+        query = query.with_for_update(of=Panel, read=True).execution_options(populate_existing=True)
+    panel = session.scalar(query)
+    if panel is None:
+        raise NotFound("There is no such panel that is open to you now.")
+    return _bench(session, actor, panel)
+
+
+def _bench(session: Session, actor: Actor, panel: Panel) -> Bench:
+    mine = select(Judgement).where(Judgement.panel_id == panel.id, Judgement.judge_id == actor.person_id)
+    said: dict[int, dict[int, int]] = {PRACTICE: {}, FIRST: {}, SECOND: {}}
+    for each in session.scalars(mine):
+        said[each.round][each.question] = each.share
+    round_ = ROUNDS.get(panel.status)
+    return Bench(
+        panel=panel,
+        part=judged_part(session, panel),
+        round=round_,
+        own=said[round_] if round_ is not None else {},
+        first=said[FIRST] if panel.status in FED_BACK else {},
+        hofstee=session.get(HofsteeAnswer, (panel.id, actor.person_id)),
+    )
+
+
+def judge(session: Session, actor: Actor, panel_id: int, shares: Mapping[int, int], now: datetime) -> Bench:
+    """Keep judgements, in percent by question, in the round that is open."""
+    bench = open_bench(session, actor, panel_id, lock=True)
+    if bench.round is None:
+        raise Refused("Nothing is judged at this time; the coordinator opens the next round.")
+    if not set(shares) <= set(bench.questions):
+        raise NotFound("There is no such item in this panel.")
+    if wrong := [each for each, share in sorted(shares.items()) if not 0 <= share <= 100]:
+        raise Refused(f"Item {wrong[0]} needs a whole number from 0 to 100.")
+    for question, share in shares.items():
+        key = (panel_id, actor.person_id, bench.round, question)
+        kept = session.get(Judgement, key) or _judgement(bench, key)
+        kept.share, kept.changed_at = share, now
+        session.add(kept)
+    session.flush()
+    return _bench(session, actor, bench.panel)
+
+
+def _judgement(bench: Bench, key: tuple[int, int, int, int]) -> Judgement:
+    panel_id, judge_id, round_, question = key
+    return Judgement(
+        panel_id=panel_id,
+        judge_id=judge_id,
+        round=round_,
+        question=question,
+        association=bench.panel.association,
+    )
+
+
+def accept(session: Session, actor: Actor, panel_id: int, bounds: Sequence[int], now: datetime) -> None:
+    """Keep what a judge can accept, in percent: lowest and highest cut, lowest and highest share that fails."""
+    bench = open_bench(session, actor, panel_id, lock=True)
+    if bench.round in (None, PRACTICE):
+        raise Refused("This is asked while a round is open.")
+    lowest_cut, highest_cut, lowest_fail, highest_fail = bounds
+    if not 0 <= lowest_cut <= highest_cut <= 100 or not 0 <= lowest_fail <= highest_fail <= 100:
+        raise Refused("Each needs whole numbers from 0 to 100, the lowest not above the highest.")
+    answer = bench.hofstee or HofsteeAnswer(
+        panel_id=panel_id, judge_id=actor.person_id, association=bench.panel.association
+    )
+    answer.lowest_cut, answer.highest_cut = lowest_cut, highest_cut
+    answer.lowest_fail, answer.highest_fail = lowest_fail, highest_fail
+    answer.changed_at = now
+    session.add(answer)
+    session.flush()
+
+
+def feedback_for(session: Session, actor: Actor, panel_id: int) -> PanelFeedback:
+    """The first round of the whole panel, from the feedback on: distributions, no names."""
+    bench = open_bench(session, actor, panel_id)
+    if bench.panel.status not in FED_BACK:
+        raise NotFound("What the panel says is shown when the first round is closed.")
+    known = evidence_for(session, bench.panel)
+    ratings = ratings_of(session, bench.panel, bench.part, FIRST)
+    found = angoff(ratings, known.right)
+    mine = [each for each in feedback(ratings, known.right) if each.judge == str(actor.person_id)]
+    return PanelFeedback(
+        items=dict(enumerate(mine, 1)),
+        found=found,
+        evidence=known,
+        impact=borderline(found.points, found.error_by_judges, known.scores, known.measurement_error),
+    )

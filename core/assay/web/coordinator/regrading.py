@@ -1,0 +1,245 @@
+"""Correcting a question that was sat: who would change, then the act, and what was done for good."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from assay.assessment.regrading import Correction, Rule
+from assay.services.errors import NotFound, Refused
+from assay.services.overview import coordinated_window
+from assay.services.regrading.acting import PlanChanged, carry_out
+from assay.services.regrading.planning import dry_run
+from assay.services.regrading.questions import Part, Question, parts_of, question_of
+from assay.services.regrading.records import regrade_record, regrades_of, versions_of
+from assay.storage.regrades import Regrade, StoredCorrection
+from assay.storage.sittings import Sitting
+from assay.storage.windows import Window
+from assay.web import mailing, requests
+from assay.web.coordinator.office import competency_map, office
+from assay.web.coordinator.regrading_forms import LETTERS, CorrectionForm
+
+blueprint = Blueprint("regrading", __name__, url_prefix="/<association>/windows/<int:window_id>/regrade")
+
+QUESTION = "/<category>/<int:section>/<int:question>"
+
+
+@blueprint.get("")
+def home(association: str, window_id: int) -> str:
+    """What was corrected in a window, and its questions."""
+    here = office(association)
+    session, actor = requests.session(), requests.actor()
+    window, parts = parts_of(session, actor, association, window_id)
+    return render_template(
+        "coordinator/regrading/home.html",
+        office=here,
+        window=window,
+        parts=parts,
+        regrades=regrades_of(session, actor, association, window_id),
+        scored=scored_words,
+        corrected=corrected_words,
+    )
+
+
+@blueprint.get(QUESTION)
+def correct(association: str, window_id: int, category: str, section: int, question: int) -> str:
+    """One question with its key, and how it shall be scored."""
+    office(association)
+    window, part, found = _question(association, window_id, category, section, question)
+    return _question_page(association, window, part, found, CorrectionForm(part, found))
+
+
+@blueprint.post(QUESTION)
+def act(association: str, window_id: int, category: str, section: int, question: int) -> ResponseReturnValue:
+    """One step further: to the dry run, back to the correction, or to the act."""
+    office(association)
+    window, part, found = _question(association, window_id, category, section, question)
+    form, step = CorrectionForm(part, found), request.form.get("step", "")
+    if step not in ("look", "change", "final"):
+        raise BadRequest
+    if step == "change":
+        return _question_page(association, window, part, found, form)
+    if not form.validate():
+        return _question_page(association, window, part, found, form), 422
+    try:
+        if step == "look":
+            return _plan_page(association, window, part, found, form)
+        return _carry_out(association, window, form)
+    except PlanChanged:
+        requests.abandon()
+        return _again(association, window_id, category, section, question)
+    except Refused as refusal:
+        form.form_errors.append(str(refusal))
+        return _question_page(association, window, part, found, form), 422
+
+
+def _again(
+    association: str, window_id: int, category: str, section: int, question: int
+) -> ResponseReturnValue:
+    """The dry run anew, for it is not what was looked at; or the question, when it is scored so by now."""
+    window, part, found = _question(association, window_id, category, section, question)
+    form = CorrectionForm(part, found)
+    try:
+        return _plan_page(association, window, part, found, form, has_changed=True), 409
+    except Refused as refusal:
+        form.form_errors.append(str(refusal))
+        return _question_page(association, window, part, found, form), 409
+
+
+def _carry_out(association: str, window: Window, form: CorrectionForm) -> ResponseReturnValue:
+    session, actor, now = requests.session(), requests.actor(), requests.now()
+    seen = request.form.get("seen", "")
+    proposal, grounds = form.proposal(), form.grounds()
+    regrade = carry_out(session, actor, association, window.id, proposal, seen, grounds, now)
+    count = _tell(regrade, office(association).name)
+    told = (
+        f", and {count} who knew their result {'is' if count == 1 else 'are'} told by e-mail" if count else ""
+    )
+    flash(f"The correction is in force{told}.", "success")
+    return redirect(
+        url_for(".record", association=association, window_id=window.id, regrade_id=regrade.id), 303
+    )
+
+
+def _tell(regrade: Regrade, association_name: str) -> int:
+    """Whoever knew another result learns of it."""
+    told = [each["sitting"] for each in regrade.summary["changes"] if each["released"]]
+    for number in told:
+        person = requests.session().get_one(Sitting, number).person
+        page = f"{requests.installation().settings.base_url}/sittings/{number}/result"
+        mailing.post(
+            regrade.association,
+            f"sitting {number}",
+            person.email,
+            "result-corrected",
+            association_name=association_name,
+            candidate=person.name,
+            reason=regrade.reason,
+            page=page,
+        )
+    return len(told)
+
+
+@blueprint.get("/<int:regrade_id>")
+def record(association: str, window_id: int, regrade_id: int) -> str:
+    """One regrade as it was done, and what is left to act on."""
+    here = office(association)
+    session, actor = requests.session(), requests.actor()
+    window = coordinated_window(session, actor, association, window_id)
+    return render_template(
+        "coordinator/regrading/record.html",
+        office=here,
+        window=window,
+        record=regrade_record(session, actor, association, window_id, regrade_id),
+        corrected=corrected_words,
+        points=points,
+    )
+
+
+@blueprint.get("/results/<int:sitting_id>")
+def versions(association: str, window_id: int, sitting_id: int) -> str:
+    """Every version of one result."""
+    here = office(association)
+    session, actor = requests.session(), requests.actor()
+    window = coordinated_window(session, actor, association, window_id)
+    sitting, found = versions_of(session, actor, association, sitting_id)
+    if sitting.window_id != window.id:
+        raise NotFound("There is no such sitting in this window.")
+    exam = here.exams.get(window.exam)
+    found_map = competency_map(exam) if exam else None
+    return render_template(
+        "coordinator/regrading/versions.html",
+        office=here,
+        window=window,
+        sitting=sitting,
+        versions=found,
+        titles={each.id: each.title for each in found_map.domains} if found_map else {},
+    )
+
+
+def _question(
+    association: str, window_id: int, category: str, section: int, number: int
+) -> tuple[Window, Part, Question]:
+    window, parts = parts_of(requests.session(), requests.actor(), association, window_id)
+    return window, *question_of(parts, category, section, number)
+
+
+def _question_page(
+    association: str, window: Window, part: Part, question: Question, form: CorrectionForm
+) -> str:
+    return render_template(
+        "coordinator/regrading/question.html",
+        office=office(association),
+        window=window,
+        part=part,
+        question=question,
+        form=form,
+        letters=LETTERS,
+        scored=scored_words,
+    )
+
+
+def _plan_page(
+    association: str,
+    window: Window,
+    part: Part,
+    question: Question,
+    form: CorrectionForm,
+    *,
+    has_changed: bool = False,
+) -> str:
+    session, actor = requests.session(), requests.actor()
+    plan = dry_run(session, actor, association, window.id, form.proposal())
+    summary = plan.summary()
+    return render_template(
+        "coordinator/regrading/plan.html",
+        office=office(association),
+        window=window,
+        part=part,
+        question=question,
+        form=form,
+        plan=plan,
+        people={each.sitting_id: each for each in plan.changes},
+        changes=summary["changes"],
+        matters=summary["matters"],
+        words=correction_words(form.proposal().corrections[0]),
+        points=points,
+        has_changed=has_changed,
+    )
+
+
+def scored_words(question: Question) -> str:
+    """How a question is scored now."""
+    rule: Rule = question.rule
+    if rule.is_dropped:
+        return "dropped, nobody's point"
+    if rule.is_credited:
+        return "everybody's point"
+    return f"{_named(rule.accepted)} {'is' if len(rule.accepted) == 1 else 'are'} right"
+
+
+def corrected_words(stored: StoredCorrection) -> str:
+    """A correction as it was decided."""
+    return correction_words(Correction(stored.question, stored.kind, frozenset(stored.options)))
+
+
+def correction_words(correction: Correction) -> str:
+    """What happens to a question, after its number."""
+    named = _named(correction.options)
+    return {
+        "rekey": f"only {named} right",
+        "accept": f"{named} right too",
+        "drop": "dropped",
+        "credit": "credited to everybody",
+    }[correction.kind]
+
+
+def _named(options: frozenset[int]) -> str:
+    return " and ".join(LETTERS[each] for each in sorted(options))
+
+
+def points(pair: Sequence[int]) -> str:
+    """Points of possible points, such as `3 of 6`."""
+    earned, possible = pair
+    return f"{earned} of {possible}"

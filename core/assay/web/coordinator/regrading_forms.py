@@ -1,0 +1,92 @@
+"""What a coordinator fills in to have a question scored otherwise."""
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from assay.assessment.regrading import Correction
+from assay.services.regrading.acting import MOST_CHARACTERS, Grounds
+from assay.services.regrading.questions import Part, Proposal, Question
+from assay.web.coordinator.applications.forms import one_way_to_end_lines
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+KINDS = {
+    "rekey": "Another key: only the options ticked below are right",
+    "accept": "A second right answer: the options ticked below are right too",
+    "drop": "Drop the question: it is nobody's point, and one point less is possible",
+    "credit": "Credit everybody: it is everybody's point, answered or not",
+    "restore": "Score it by its key again, as it was sat",
+}
+TOO_LONG = f"Say it in at most {MOST_CHARACTERS} characters."
+
+
+class CorrectionForm(FlaskForm):
+    """One question, and how it shall be scored."""
+
+    kind = RadioField("How it shall be scored", [InputRequired("Choose how it shall be scored.")])
+    options = SelectMultipleField(
+        "Which options",
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validate_choice=True,
+    )
+    reason = TextAreaField(
+        "Reason",
+        [
+            DataRequired("Say why: candidates whose result changes read it."),
+            Length(max=MOST_CHARACTERS, message=TOO_LONG),
+        ],
+        filters=[one_way_to_end_lines],
+    )
+    passes = RadioField(
+        "May a pass become a fail?",
+        [InputRequired("Choose whether passes may be taken away.")],
+        choices=[
+            SelectChoice("keep", "No: whoever has passed stays passed, for nobody loses by our mistake"),
+            SelectChoice("take", "Yes: the corrected scores alone decide"),
+        ],
+        default="keep",
+    )
+    policy = TextAreaField(
+        "Why passes may be taken away",
+        [Length(max=MOST_CHARACTERS, message=TOO_LONG)],
+        filters=[one_way_to_end_lines],
+    )
+
+    def __init__(self, part: Part, question: Question) -> None:
+        super().__init__()
+        self._part, self._question = part, question
+        kinds = {name: words for name, words in KINDS.items() if question.is_corrected or name != "restore"}
+        self.kind.choices = [SelectChoice(*each) for each in kinds.items()]
+        self.options.choices = [
+            SelectChoice(place, f"Option {LETTERS[place]}") for place, _ in enumerate(question.item.options)
+        ]
+
+    def validate_options(self, field: Field) -> None:
+        """Some kinds need options, and the others must not seem to use them."""
+        if self.kind.data in ("rekey", "accept") and not field.data:
+            raise ValidationError("Tick at least one option.")
+        if self.kind.data in ("drop", "credit", "restore") and field.data:
+            raise ValidationError("Untick the options: no option is named for this.")
+
+    def validate_policy(self, field: Field) -> None:
+        """Taking passes away needs a reason of its own."""
+        if self.passes.data == "take" and not field.data:
+            raise ValidationError("Say why passes may be taken away: the reason is kept.")
+
+    def proposal(self) -> Proposal:
+        """What was decided; only after `validate`."""
+        number, key = self._question.number, self._question.item.key
+        correction = Correction(number, self.kind.data, frozenset(self.options.data or ()))
+        if self.kind.data == "restore":
+            correction = Correction(number, "rekey", frozenset({key}))
+        keeps = self.passes.data == "keep"
+        return Proposal(self._part.category, self._part.position, (correction,), keeps)
+
+    def grounds(self) -> Grounds:
+        """Why; only after `validate`."""
+        return Grounds(self.reason.data or "", self.policy.data or "")

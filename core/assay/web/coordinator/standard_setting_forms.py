@@ -1,0 +1,147 @@
+"""What a coordinator fills in about panels and cuts."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from decimal import Decimal
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, ValidationError
+
+from assay.services.incidents import MOST_CHARACTERS
+from assay.services.standard_setting.adoption import CutPlan
+from assay.services.standard_setting.panels import Judged, PanelPlan
+from assay.web.coordinator.office import Office
+
+LONGEST_DESCRIPTION = 8000
+
+
+class WordsForm(FlaskForm):
+    """What judges read about a panel."""
+
+    title = StringField(
+        "Title",
+        [DataRequired("Give the panel a title, such as “Questions, autumn 2027”."), Length(max=120)],
+        filters=[lambda text: " ".join(text.split()) if text else text],
+    )
+    description = TextAreaField(
+        "The minimally competent candidate",
+        [
+            DataRequired("Describe the candidate whom judges have in mind."),
+            Length(max=LONGEST_DESCRIPTION, message=f"Say it in at most {LONGEST_DESCRIPTION} characters."),
+        ],
+    )
+
+
+class PanelForm(WordsForm):
+    """A new panel."""
+
+    judged = SelectField("Section and form", [DataRequired("Choose what the panel judges.")])
+    shows_keys = BooleanField("Judges see which option is the key")
+    practice_items = IntegerField(
+        "Items for practice",
+        [InputRequired("Type a whole number; 0 for no practice."), NumberRange(0, 20, "Type 0 to 20.")],
+        default=3,
+    )
+
+    def __init__(self, office: Office, sections: Sequence[Judged]) -> None:
+        super().__init__()
+        self._sections = {f"{each.form_id}/{each.section}": each for each in sections}
+        self.judged.choices = [
+            SelectChoice(
+                key, f"{office.exam_title(each.exam)}, {each.window}: {each.title} ({each.items} items)"
+            )
+            for key, each in self._sections.items()
+        ]
+
+    def validate_practice_items(self, field: Field) -> None:
+        """No more than there are."""
+        judged = self._sections.get(self.judged.data)
+        if judged and field.data is not None and field.data > judged.items:
+            raise ValidationError(f"There are only {judged.items} items.")
+
+    def plan(self) -> PanelPlan:
+        """What was decided; only after `validate`."""
+        judged = self._sections[self.judged.data]
+        return PanelPlan(
+            form_id=judged.form_id,
+            section=judged.section,
+            title=self.title.data or "",
+            description=self.description.data or "",
+            shows_keys=self.shows_keys.data,
+            practice_items=self.practice_items.data or 0,
+        )
+
+
+class InviteForm(FlaskForm):
+    """Asking somebody to judge."""
+
+    email = StringField(
+        "E-mail address",
+        [
+            DataRequired("Type the address that the person signs in with."),
+            Email("This is not an e-mail address."),
+        ],
+        filters=[lambda text: text.strip() if text else text],
+    )
+
+
+class CutForm(FlaskForm):
+    """The cut that is adopted."""
+
+    percent = DecimalField(
+        "Cut in percent of the points",
+        [InputRequired("Type the cut, such as 67.5."), NumberRange(0.01, 100, "Type a number up to 100.")],
+        places=2,
+    )
+    scope = RadioField(
+        "Holds for",
+        [DataRequired("Choose for which forms.")],
+        choices=[
+            SelectChoice("form", "Forms with exactly the items that were judged"),
+            SelectChoice("exam", "Every form of this examination that has no cut of its own"),
+        ],
+        default="form",
+    )
+    effective_on = DateField("From", [InputRequired("Say from which day the cut holds.")])
+    reason = TextAreaField(
+        "Reason",
+        [
+            DataRequired("Say why: the reason is kept with the cut."),
+            Length(max=MOST_CHARACTERS, message=f"Say it in at most {MOST_CHARACTERS} characters."),
+        ],
+    )
+
+    def __init__(self, office: Office, now: datetime, recommended: Decimal | None) -> None:
+        self._zone, self._today = office.zone, now.astimezone(office.zone).date()
+        super().__init__(data={"percent": recommended, "scope": "form", "effective_on": self._today})
+
+    def validate_percent(self, field: Field) -> None:
+        """Two places, so that the number that is read is the number that counts."""
+        if field.data is not None and field.data != round(field.data, 2):
+            raise ValidationError("Type at most two places after the point.")
+
+    def validate_effective_on(self, field: Field) -> None:
+        """A cut never holds for what is past."""
+        if field.data is not None and field.data < self._today:
+            raise ValidationError("This day is past; choose today or a later day.")
+
+    def plan(self) -> CutPlan:
+        """What was decided; only after `validate`."""
+        return CutPlan(
+            share=Decimal(self.percent.data or 0) / 100,
+            effective_at=datetime.combine(self.effective_on.data, time(), self._zone),
+            reason=self.reason.data or "",
+            for_all_forms=self.scope.data == "exam",
+        )

@@ -1,0 +1,1 @@
+"""Pages of what a window says about forms, items, essays and reviewers."""

@@ -1,0 +1,72 @@
+"""Statistics as they are shown: a number with its n and interval, or the reason why there is none."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+
+#: What stands where there is no number.
+NONE: Final = "\N{EN DASH}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number on a page."""
+
+    text: str
+    n: int
+    #: The 95 % interval, as `0.55 to 0.69`.
+    interval: str = ""
+    #: Why it is grey, or why there is none.
+    note: str = ""
+    statistic: Statistic | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a number."""
+        return self.text != NONE
+
+
+@dataclass(frozen=True)
+class Form:
+    """How numbers of a kind are written."""
+
+    digits: int = 2
+    #: Shares are written as percent.
+    is_share: bool = False
+    #: What stands behind the number.
+    unit: str = ""
+
+    def words(self, value: float) -> str:
+        """A number; a minus sign that is one."""
+        text = f"{value * 100:.{self.digits}f}%" if self.is_share else f"{value:.{self.digits}f}{self.unit}"
+        is_zero = not any(each in "123456789" for each in text)
+        return text.lstrip("-") if is_zero else text.replace("-", "\u2212")
+
+
+PLAIN: Final = Form()
+SHARE: Final = Form(0, is_share=True)
+POINTS: Final = Form(2, unit=" points")
+LOGITS: Final = Form(2, unit=" logits")
+PERCENT: Final = Form(1, unit="%")
+STEPS: Final = Form(2, unit=" SD")
+
+
+def figure(statistic: Statistic, form: Form = PLAIN, minimum: int = 0, of: str = "people") -> Figure:
+    """A statistic; below `minimum` of its n it is grey and says so."""
+    if isinstance(statistic, NotEstimable):
+        return Figure(NONE, statistic.n, note=statistic.reason, statistic=statistic)
+    note = f"{statistic.n} {of}; sure from {minimum} on" if statistic.n < minimum else ""
+    return Figure(form.words(statistic.value), statistic.n, _interval(statistic, form), note, statistic)
+
+
+def _interval(found: Estimate, form: Form) -> str:
+    if found.interval is None:
+        return ""
+    bare = Form(form.digits, form.is_share)
+    return " to ".join(bare.words(end) for end in found.interval)
+
+
+def count(number: int, n: int | None = None) -> Figure:
+    """A plain count."""
+    return Figure(f"{number:,}", number if n is None else n)

@@ -1,0 +1,161 @@
+"""What a window says: progress of rating, agreement, items, and the report of its forms."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from assay.assessment.forms import EssayPart
+from assay.services.errors import NotFound
+from assay.services.statistics.agreement import section_agreement
+from assay.services.statistics.curves import item_curve
+from assay.services.statistics.items import SectionItems
+from assay.services.statistics.rating_progress import rating_progress
+from assay.services.statistics.ratings import final_ratings
+from assay.services.statistics.report import FormReport, form_report
+from assay.services.statistics.responses import responses_to, sections_of
+from assay.services.statistics.scopes import Scope, find_scope
+from assay.services.statistics.severity import severities
+from assay.web import requests
+from assay.web.coordinator.office import Office, office
+from assay.web.coordinator.statistics.agreement_views import agreement_view, severity_of
+from assay.web.coordinator.statistics.item_views import SORTS, item_rows, item_view
+from assay.web.coordinator.statistics.printing import report_pdf
+from assay.web.coordinator.statistics.report_views import report_view
+from assay.web.coordinator.statistics.tables import table_of
+
+blueprint = Blueprint("statistics", __name__, url_prefix="/<association>/windows/<int:window_id>")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page is, and what it is about."""
+
+    office: Office
+    scope: Scope
+    asked: dict[str, str]
+
+    @property
+    def title(self) -> str:
+        """What the form is called; together with the others where all are meant."""
+        category = self.scope.category
+        return self.office.form_title(category) if category else "All forms"
+
+
+def _place(association: str, window_id: int) -> Place:
+    here = office(association)
+    category, wide = request.args.get("form", ""), request.args.get("windows", "") == "all"
+    scope = find_scope(requests.session(), requests.actor(), association, window_id, category, wide=wide)
+    asked = {name: request.args[name] for name in ("form", "windows") if request.args.get(name)}
+    return Place(here, scope, asked)
+
+
+def _page(template: str, place: Place, **values: Any) -> str:
+    return render_template(
+        f"coordinator/statistics/{template}.html",
+        office=place.office,
+        place=place,
+        scope=place.scope,
+        window=place.scope.window,
+        **values,
+    )
+
+
+@blueprint.get("/progress")
+def progress(association: str, window_id: int) -> str:
+    """Who has rated how much."""
+    place = _place(association, window_id)
+    found = rating_progress(requests.session(), requests.actor(), place.scope)
+    rows = [(each, severity_of(each.severity, found.severities)) for each in found.reviewers]
+    return _page("progress", place, progress=found, rows=rows)
+
+
+@blueprint.get("/agreement")
+def agreement(association: str, window_id: int) -> str:
+    """How well reviewers agree."""
+    place = _place(association, window_id)
+    rated = final_ratings(requests.session(), requests.actor(), place.scope)
+    severe = severities(rated)
+    views = [
+        agreement_view(title, section_agreement(rated, position), severe)
+        for position, title in _essay_sections(place.scope)
+    ]
+    return _page("agreement", place, views=views, rated=rated, severe=severe)
+
+
+def _essay_sections(scope: Scope) -> list[tuple[int, str]]:
+    found = {
+        position: part.section.title
+        for form in scope.forms.values()
+        for position, part in enumerate(form.parts)
+        if isinstance(part, EssayPart)
+    }
+    return sorted(found.items())
+
+
+@blueprint.get("/items")
+def items(association: str, window_id: int) -> str:
+    """The items of every multiple-choice section, sorted."""
+    place = _place(association, window_id)
+    asked = request.args.get("sort", "")
+    sort = asked if asked in SORTS else "number"
+    found = [
+        SectionItems(responses_to(requests.session(), place.scope, section))
+        for section in sections_of(requests.session(), place.scope)
+    ]
+    views = [(each, item_rows(each, sort)) for each in found]
+    return _page("items", place, views=views, sort=sort, sorts=SORTS)
+
+
+@blueprint.get("/items/<int:position>/<int:number>")
+def item(association: str, window_id: int, position: int, number: int) -> str:
+    """One item."""
+    place = _place(association, window_id)
+    section = next(
+        (each for each in sections_of(requests.session(), place.scope) if each.position == position), None
+    )
+    if section is None or not 1 <= number <= len(section.part.items):
+        raise NotFound("There is no such item on this form.")
+    found = SectionItems(responses_to(requests.session(), place.scope, section))
+    view = item_view(found, number, item_curve(found, number))
+    return _page("item", place, view=view, section=section, number=number, n=found.responses.n)
+
+
+@blueprint.get("/report")
+def report(association: str, window_id: int) -> str:
+    """The report of the forms."""
+    place = _place(association, window_id)
+    return _page("report", place, view=report_view(_report(place)))
+
+
+@blueprint.get("/report.pdf")
+def printed(association: str, window_id: int) -> Response:
+    """The same on paper."""
+    place = _place(association, window_id)
+    content = report_pdf(
+        report_view(_report(place)),
+        place.office.exam_title(place.scope.window.exam),
+        place.title,
+        place.scope,
+    )
+    return _file(content, "application/pdf", association, window_id, "pdf")
+
+
+@blueprint.get("/report.csv")
+def table(association: str, window_id: int) -> Response:
+    """The same for other programs, with the figures of every item."""
+    place = _place(association, window_id)
+    found = _report(place)
+    # The mark at the beginning tells spreadsheets that the letters are UTF-8.
+    text = f"\ufeff{table_of(found, report_view(found))}"
+    return _file(text, "text/csv", association, window_id, "csv")
+
+
+def _report(place: Place) -> FormReport:
+    return form_report(requests.session(), requests.actor(), place.scope)
+
+
+def _file(content: bytes | str, mimetype: str, association: str, window_id: int, ending: str) -> Response:
+    name = f"report-{association}-{window_id}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype=mimetype, headers=headers)

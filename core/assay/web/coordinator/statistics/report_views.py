@@ -1,0 +1,236 @@
+"""The report of a form as lines: the same on a page, on paper and in a table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assay.assessment.agreement.intervals import share
+from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.assessment.item_analysis.decisions import Accuracy
+from assay.assessment.item_analysis.reliability import Reliability
+from assay.assessment.item_analysis.thresholds import Minimum
+from assay.services.statistics.agreement import ENOUGH_ESSAYS, NEAR
+from assay.services.statistics.report import Cuts, EssaysReport, FormReport, QuestionsReport
+from assay.web.coordinator.statistics.figures import (
+    LOGITS,
+    PERCENT,
+    PLAIN,
+    POINTS,
+    SHARE,
+    Figure,
+    Form,
+    count,
+    figure,
+)
+from assay.web.coordinator.statistics.plots import Plot, histogram, wright_map
+
+#: Scores of essays are counted by so many percent.
+_WIDTH: Final = 5
+RATE: Final = Form(1, is_share=True)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: what it is called, for people and (`key`) for other programs."""
+
+    key: str
+    name: str
+    figure: Figure
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section of the form."""
+
+    title: str
+    position: int
+    is_questions: bool
+    lines: tuple[Line, ...]
+    plots: tuple[Plot, ...]
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """The whole report."""
+
+    lines: tuple[Line, ...]
+    sections: tuple[SectionView, ...]
+
+
+def report_view(report: FormReport) -> ReportView:
+    """Everything that is said, in its order."""
+    return ReportView(tuple(_whole(report)), tuple(_section(each) for each in report.sections))
+
+
+def _whole(report: FormReport) -> Iterator[Line]:
+    yield Line("sittings", "Handed in", count(len(report.scope.sittings)), "void sittings are left out")
+    yield Line("pass_rate", "Pass the examination", figure(report.passing, RATE, Minimum.DIFFICULTY))
+
+
+def _section(report: QuestionsReport | EssaysReport) -> SectionView:
+    if isinstance(report, EssaysReport):
+        return SectionView(
+            report.title, report.position, False, tuple(_of_essays(report)), tuple(_essay_plots(report))
+        )
+    section = report.items.responses.section
+    return SectionView(
+        section.part.section.title,
+        section.position,
+        True,
+        tuple(_of_questions(report)),
+        tuple(_question_plots(report)),
+    )
+
+
+def _of_questions(report: QuestionsReport) -> Iterator[Line]:
+    section, found = report.items.responses.section, report.reliability
+    yield Line("people", "People", count(report.items.responses.n))
+    yield Line("items", "Items that count", count(len(section.scored)), _others(report))
+    yield _cut(report.cuts, f"{report.least} of {section.possible} points")
+    yield Line("pass_rate_section", "Reach the cut", figure(_passing(report), RATE, Minimum.DIFFICULTY))
+    yield from _of_scores(report, found)
+    yield from _decisions(report)
+    model = report.items.model
+    spread: Statistic = model if isinstance(model, NotEstimable) else model.spread
+    yield Line(
+        "rasch_spread",
+        "Spread of ability",
+        figure(spread, LOGITS, Minimum.DISCRIMINATION),
+        "Rasch model; standard deviation",
+    )
+
+
+def _of_scores(report: QuestionsReport, found: Reliability) -> Iterator[Line]:
+    yield Line("mean", "Mean", figure(found.mean, POINTS, Minimum.DIFFICULTY))
+    yield Line(
+        "standard_deviation",
+        "Standard deviation",
+        figure(found.standard_deviation, POINTS, Minimum.DIFFICULTY),
+    )
+    yield Line("alpha", "Alpha (KR-20)", figure(found.alpha, PLAIN, Minimum.RELIABILITY))
+    yield Line(
+        "sem",
+        "Standard error of measurement",
+        figure(found.standard_error, POINTS, Minimum.RELIABILITY),
+    )
+    yield Line(
+        "sem_at_cut",
+        "The same at the cut",
+        figure(_error_at_cut(report), POINTS, Minimum.RELIABILITY),
+        "Keats 1957: smaller far from the middle",
+    )
+
+
+def _others(report: QuestionsReport) -> str:
+    section = report.items.responses.section
+    states = [section.state_of(place) for place in range(len(section.part.items))]
+    words = {
+        "pretest": "tried out",
+        "dropped": "dropped",
+        "credited": "everybody's point",
+    }
+    return ", ".join(f"{states.count(state)} {name}" for state, name in words.items() if state in states)
+
+
+def _cut(cuts: Cuts, points: str = "") -> Line:
+    others = "; ".join(f"{each:.2%} for {n} sittings" for each, n in cuts.others)
+    about = "; ".join(filter(None, (points, f"also {others}" if others else "")))
+    return Line(
+        "cut",
+        "Cut",
+        Figure(
+            f"{cuts.share:.2%}".replace(".00%", "%"), cuts.n, statistic=Estimate(float(cuts.share), cuts.n)
+        ),
+        about,
+    )
+
+
+def _passing(report: QuestionsReport) -> Statistic:
+    found = report.decisions
+    return share(found.passed / found.n, found.n) if found.n else NotEstimable("nobody has handed it in", 0)
+
+
+def _error_at_cut(report: QuestionsReport) -> Statistic:
+    n = report.reliability.n
+    if isinstance(report.reliability.alpha, NotEstimable):
+        return report.reliability.alpha
+    found = report.error_at_cut
+    if found is None or found.keats is None:
+        return NotEstimable("the cut lies outside the scores that the items give", n)
+    return Estimate(found.keats, n)
+
+
+def _decisions(report: QuestionsReport) -> Iterator[Line]:
+    found, least = report.decisions.livingston_lewis, Minimum.CONSISTENCY
+    about = "Livingston & Lewis 1995"
+    names = (
+        ("consistency", "Decided alike on another form", "agreement"),
+        ("consistency_kappa", "The same beyond chance (kappa)", "kappa"),
+        ("accuracy", "Decided as the true score would", "accuracy"),
+        ("false_passes", "Pass though their true score does not", "false_passes"),
+        ("false_failures", "Fail though their true score does not", "false_failures"),
+    )
+    for key, name, attribute in names:
+        value = getattr(found, attribute) if isinstance(found, Accuracy) else found
+        form = PLAIN if attribute == "kappa" else RATE
+        yield Line(
+            key, name, figure(value, form, least), about if attribute in ("agreement", "accuracy") else ""
+        )
+
+
+def _of_essays(report: EssaysReport) -> Iterator[Line]:
+    whole = report.agreement.whole
+    yield Line("people", "People", count(len(report.scores)), "whose essays all have their score")
+    yield _cut(report.cuts)
+    yield Line("pass_rate_section", "Reach the cut", figure(report.passing, RATE, Minimum.DIFFICULTY))
+    yield Line("mean", "Mean", figure(report.mean, PERCENT, Minimum.DIFFICULTY))
+    yield Line("standard_deviation", "Standard deviation", figure(report.spread, PERCENT, Minimum.DIFFICULTY))
+    yield Line("sent_on", "Essays that first readings did not settle", count(report.sent_on, whole.n))
+    near = figure(whole.near, SHARE, ENOUGH_ESSAYS, "essays")
+    yield Line("near", f"Two readings within {NEAR:g}% of the points", near)
+    single = figure(whole.single, PLAIN, ENOUGH_ESSAYS, "essays")
+    yield Line("icc_single", "Dependability of one reading", single, "ICC(1,1)")
+    mean = figure(whole.mean, PLAIN, ENOUGH_ESSAYS, "essays")
+    yield Line("icc_mean", "Dependability of the mean", mean, "ICC(1,k)")
+    yield Line("krippendorff", "Krippendorff's alpha", figure(whole.alpha, PLAIN, ENOUGH_ESSAYS, "essays"))
+
+
+def _question_plots(report: QuestionsReport) -> Iterator[Plot]:
+    if not report.items.responses.n:
+        return
+    title = report.items.responses.section.part.section.title
+    cut = (report.least, f"cut {report.least}")
+    yield histogram(f"{title}: how many have how many points", report.distribution, "points", cut)
+    placed = [
+        (str(each.number), each.difficulty.value)
+        for each in report.items.results
+        if isinstance(each.difficulty, Estimate)
+    ]
+    if placed and report.abilities and report.items.responses.n >= Minimum.DIFFICULTY:
+        yield wright_map(report.abilities, placed, f"{title}: people and items on one scale (Wright map)")
+
+
+def _essay_plots(report: EssaysReport) -> Iterator[Plot]:
+    if not report.scores:
+        return
+    counts = [0] * (100 // _WIDTH + 1)
+    for each in report.scores:
+        counts[each // _WIDTH] += 1
+    plot = histogram(
+        f"{report.title}: how many have how much of the points",
+        counts,
+        "percent of the points",
+        (float(report.cuts.share) * 100 / _WIDTH, f"cut {float(report.cuts.share):.0%}"),
+    )
+    yield _in_percent(plot)
+
+
+def _in_percent(plot: Plot) -> Plot:
+    """Steps of five percent have their lower end for a name."""
+    ticks = tuple(replace(each, label=f"{int(each.label) * _WIDTH}%") for each in plot.x_ticks)
+    rows = tuple(
+        (f"{int(place) * _WIDTH}% to {min(int(place) * _WIDTH + _WIDTH - 1, 100)}%", n)
+        for place, n in plot.rows
+    )
+    return replace(plot, x_ticks=ticks, rows=rows)

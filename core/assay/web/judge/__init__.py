@@ -1,0 +1,1 @@
+"""The pages of judges in a standard-setting panel."""

@@ -1,0 +1,131 @@
+"""An essay exam whose readers may differ: one candidate, two essays, two first readers, and others who could settle."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from assay.content.adjudication import Rating
+from assay.content.catalog import Catalog
+from assay.content.exams import EssaySection
+from assay.services.adjudicating import give
+from assay.services.allocation import allocate
+from assay.services.people import Actor
+from assay.services.rating import Marks, make_final, open_desk, queue
+from assay.storage.database import Database
+from assay.storage.people import Person
+from assay.storage.ratings import Adjudication
+from assay.storage.results import StoredResult
+from assay.storage.sittings import Sitting, SittingSection
+from services.building import ASSOCIATION, EXAM, NOW, guild, hand_in, open_window
+
+#: Twelve of fifteen points, and five: farther apart than a third of the points.
+HIGH, LOW = (3, 2), (1, 1)
+FAR = {"distance": {"share": "0.30"}}
+ESSAYS = {1: "I would first stand and look.", 3: "I ask her when she last saw the queen."}
+#: The section of essays in the guild's exam.
+SECTION = 1
+#: Levels on `observation` and `care`, of three each.
+Levels = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """Who is there, and the sitting that is disputed."""
+
+    window: int
+    sitting: int
+    code: str
+    candidate: Actor
+    coordinator: Actor
+    #: The first readers, in no order that matters.
+    first: tuple[Actor, Actor]
+
+    def place(self, question: int = 1) -> tuple[str, int, int, int]:
+        """An essay as coordinators find it."""
+        return ASSOCIATION, self.sitting, SECTION, question
+
+
+def with_rating(combine: str = "conjunctive", **adjudicate: Any) -> Catalog:
+    """The guild, whose exam has these rules of adjudication for its essays."""
+    catalog, key = guild(), f"{ASSOCIATION}/{EXAM}"
+    exam = catalog.exams[key]
+    rating = Rating.model_validate({"raters": 2, "adjudicate": adjudicate or None})
+    sections = tuple(
+        each.model_copy(update={"rating": rating}) if isinstance(each, EssaySection) else each
+        for each in exam.sections
+    )
+    result = exam.result.model_copy(update={"combine": combine})
+    exam = exam.model_copy(update={"sections": sections, "result": result})
+    return replace(catalog, exams={**catalog.exams, key: exam})
+
+
+def set_dispute(
+    database: Database,
+    catalog: Catalog,
+    make: Callable[..., Actor],
+    essays: Mapping[int, str] = ESSAYS,
+    coordinator: Actor | None = None,
+) -> Dispute:
+    """A candidate's essays with two first readers, nothing rated yet."""
+    boss = coordinator or make("Cora Coordinator", "coordinator")
+    with database.writing() as session:
+        window = open_window(session, catalog, boss)
+    first = make("Rita Reviewer", "reviewer"), make("Rolf Reviewer", "reviewer")
+    candidate = make("Ann Applicant")
+    sitting = hand_in(database, candidate, window, essays)
+    with database.writing() as session:
+        allocate(session, boss, window, NOW)
+        code = session.get_one(Sitting, sitting).code
+    return Dispute(window, sitting, code, candidate, boss, first)
+
+
+def rate(database: Database, reader: Actor, dispute: Dispute, question: int, levels: Levels) -> None:
+    """One final rating."""
+    with database.writing() as session:
+        desk = open_desk(session, reader, ASSOCIATION, dispute.code, SECTION, question)
+        marks = Marks(dict(zip(("observation", "care"), levels, strict=True)), {}, f"By {reader.name}.")
+        make_final(session, reader, desk, ASSOCIATION, marks, NOW)
+
+
+def rate_first(database: Database, dispute: Dispute, question: int, levels: Sequence[Levels]) -> None:
+    """What each first reader gives one essay."""
+    for reader, given in zip(dispute.first, levels, strict=True):
+        rate(database, reader, dispute, question, given)
+
+
+def codes(database: Database, reader: Actor) -> list[tuple[str, int, str]]:
+    """A reader's queue: code, question, status."""
+    with database.reading() as session:
+        return [(each.code, each.question, each.status) for each in queue(session, reader, ASSOCIATION)]
+
+
+def result_of(database: Database, dispute: Dispute) -> StoredResult | None:
+    """The result, once there is one."""
+    with database.reading() as session:
+        return session.get(StoredResult, dispute.sitting)
+
+
+def only(database: Database) -> Adjudication:
+    """The one adjudication that there is."""
+    with database.reading() as session:
+        return session.scalars(select(Adjudication)).one()
+
+
+def give_on(database: Database, dispute: Dispute, question: int = 1, seed: int | None = None) -> int:
+    """Ask a third reader; who it is."""
+    with database.writing() as session:
+        return give(session, dispute.coordinator, *dispute.place(question), NOW, seed).id
+
+
+def reload(database: Database, actor: Actor) -> Actor:
+    """The same person with the roles of now."""
+    with database.reading() as session:
+        return Actor.of(session.get_one(Person, actor.person_id))
+
+
+def essays_of(database: Database, dispute: Dispute) -> SittingSection:
+    """The section of essays as it is kept."""
+    with database.reading() as session:
+        return session.get_one(SittingSection, (dispute.sitting, SECTION))

@@ -1,0 +1,104 @@
+"""First readers see each other's levels when both are done, and agree on a rating where the exam wants that."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from assay.services.discussing import propose
+from assay.services.people import Actor
+from assay.storage.database import Database
+from services.building import ASSOCIATION, NOW
+from services.disputing import SECTION, Dispute, rate, rate_first, result_of, set_dispute, with_rating
+from web.acting import Someone, csrf_token, sign_in, words
+from web.reviewer.scenes import actor_of
+
+HIGH, LOW = (3, 2), (1, 1)
+TALK = {"distance": {"share": "0.30"}, "by": "discussion", "final": "third-decides"}
+
+
+@pytest.fixture
+def people() -> dict[str, Someone]:
+    """Everybody by name."""
+    return {}
+
+
+@pytest.fixture
+def make_actor(
+    database: Database, make_person: Callable[..., Someone], people: dict[str, Someone]
+) -> Callable[..., Actor]:
+    def make(name: str, *roles: str) -> Actor:
+        people[name] = make_person(name=name, roles=[(ASSOCIATION, role) for role in roles])
+        return actor_of(database, people[name])
+
+    return make
+
+
+@pytest.fixture
+def dispute(database: Database, make_actor: Callable[..., Actor]) -> Dispute:
+    return set_dispute(database, with_rating(**TALK), make_actor)
+
+
+def desk(dispute: Dispute, question: int = 1) -> str:
+    return f"/review/{ASSOCIATION}/{dispute.code}/{SECTION}/{question}"
+
+
+def test_levels_side_by_side_once_both_are_final(
+    client: FlaskClient, database: Database, dispute: Dispute, people: dict[str, Someone]
+) -> None:
+    rita, rolf = dispute.first
+    sign_in(client, people["Rita Reviewer"])
+    rate(database, rita, dispute, 3, HIGH)
+    assert "The other rating" not in client.get(desk(dispute, 3)).text
+    rate(database, rolf, dispute, 3, (3, 1))
+    page = words(client.get(desk(dispute, 3)).text)
+    assert "Care for the colony 2 1 1 level" in page
+    assert "Rolf" not in page
+    assert client.get(f"{desk(dispute, 3)}/discussion").status_code == 404
+
+
+def test_from_a_proposal_to_the_score(
+    client: FlaskClient, database: Database, dispute: Dispute, people: dict[str, Someone]
+) -> None:
+    rate_first(database, dispute, 3, [HIGH, HIGH])
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    here = f"{desk(dispute)}/discussion"
+    sign_in(client, people["Rita Reviewer"])
+    assert here in client.get(desk(dispute)).text
+    page = client.get(here)
+    assert "Rolf Reviewer wrote" not in words(page.text)
+    token = csrf_token(page.text)
+    answer = client.post(here, data={"csrf_token": token, "level-observation": "2"})
+    assert answer.status_code == 422
+    assert "“Care for the colony” has no level yet." in words(answer.text)
+    fields = {"csrf_token": token, "level-observation": "2", "level-care": "1", "comment": "We talked."}
+    answer = client.post(here, data=fields, follow_redirects=True)
+    assert "It waits for the others." in words(answer.text)
+    with database.writing() as session:
+        place = (ASSOCIATION, dispute.code, SECTION, 1)
+        propose(session, dispute.first[1], *place, {"observation": 2, "care": 2}, "", NOW)
+    page = client.get(here)
+    stale = client.post(f"{here}/agree", data={"csrf_token": token, "version": "x"}, follow_redirects=True)
+    assert "changed meanwhile" in words(stale.text)
+    version = page.text.partition('name="version" value="')[2].partition('"')[0]
+    client.post(f"{here}/agree", data={"csrf_token": token, "version": version})
+    assert result_of(database, dispute) is not None
+    assert "What settled it" in words(client.get(here).text)
+
+
+def test_it_is_closed_to_who_does_not_read_it_first(
+    client: FlaskClient,
+    database: Database,
+    dispute: Dispute,
+    people: dict[str, Someone],
+    make_actor: Callable[..., Actor],
+) -> None:
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    make_actor("Sam Stranger", "reviewer")
+    sign_in(client, people["Sam Stranger"])
+    token = csrf_token(client.get("/account").text)
+    here = f"{desk(dispute)}/discussion"
+    assert client.get(here).status_code == 404
+    for path in (here, f"{here}/agree"):
+        assert client.post(path, data={"csrf_token": token}).status_code == 404
+        assert client.post(path).status_code == 400
