@@ -51,7 +51,9 @@ def standing_of(session: Session, course: Course, reviewer_id: int) -> Standing:
     """Where a reviewer stands now."""
     query = select(CalibrationRound).where(_here(course), CalibrationRound.reviewer_id == reviewer_id)
     query = query.order_by(CalibrationRound.number.desc()).options(selectinload(CalibrationRound.ratings))
-    return standing(course, session.scalars(query.limit(1)).all())
+    # Anew, also where a round was read before its lock was waited for: another tab may have rated meanwhile.
+    query = query.limit(1).execution_options(populate_existing=True)
+    return standing(course, session.scalars(query).all())
 
 
 def _here(course: Course) -> Any:

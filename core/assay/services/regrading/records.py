@@ -18,6 +18,9 @@ from assay.storage.regrades import Regrade, ResultVersion
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
 
+#: Kinds of matters whose target is a sitting.
+OF_SITTINGS = ("lost-carried", "carries", "unneeded", "sat-again")
+
 
 @dataclass(frozen=True)
 class Person:
@@ -34,17 +37,13 @@ class RegradeRecord:
 
     regrade: Regrade
     people: Mapping[int, Person]
+    #: What was left to act on, as far as the reader may know it.
+    matters: Sequence[Mapping[str, Any]]
 
     @property
     def changes(self) -> Sequence[Mapping[str, Any]]:
         """Every sitting that changed: see `Plan.summary`."""
         found: Sequence[Mapping[str, Any]] = self.regrade.summary["changes"]
-        return found
-
-    @property
-    def matters(self) -> Sequence[Mapping[str, Any]]:
-        """What was left to act on."""
-        found: Sequence[Mapping[str, Any]] = self.regrade.summary["matters"]
         return found
 
 
@@ -101,8 +100,17 @@ def regrade_record(
     """One regrade of a window."""
     for regrade in regrades_of(session, actor, association, window_id):
         if regrade.id == regrade_id:
-            return RegradeRecord(regrade, _people(session, actor, regrade))
+            matters = matters_for(session, actor, regrade.summary["matters"])
+            return RegradeRecord(regrade, _people(session, actor, regrade), matters)
     raise NotFound("There is no such regrade.")
+
+
+def matters_for(
+    session: Session, actor: Actor, matters: Sequence[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    """Without those that lead to another sitting of the same person, where the reader scores that one blind."""
+    blind = {str(sitting) for sitting in scored_blind(session, actor)}
+    return [each for each in matters if each["kind"] not in OF_SITTINGS or each["target"] not in blind]
 
 
 def _people(session: Session, actor: Actor, regrade: Regrade) -> Mapping[int, Person]:

@@ -12,7 +12,7 @@ from assay.services.overview import coordinated_window
 from assay.services.regrading.acting import PlanChanged, carry_out
 from assay.services.regrading.planning import dry_run
 from assay.services.regrading.questions import Part, Question, parts_of, question_of
-from assay.services.regrading.records import regrade_record, regrades_of, versions_of
+from assay.services.regrading.records import matters_for, regrade_record, regrades_of, versions_of
 from assay.storage.regrades import Regrade, StoredCorrection
 from assay.storage.sittings import Sitting
 from assay.storage.windows import Window
@@ -202,7 +202,7 @@ def _plan_page(
         plan=plan,
         people={each.sitting_id: each for each in plan.changes},
         changes=summary["changes"],
-        matters=summary["matters"],
+        matters=matters_for(session, actor, summary["matters"]),
         words=correction_words(form.proposal().corrections[0]),
         points=points,
         has_changed=has_changed,

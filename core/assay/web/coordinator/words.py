@@ -19,7 +19,7 @@ ACTS: Mapping[str, str] = {
     "submitted": "Handed in",
     "expired": "Handed in by the clock",
     "allocate reviewers": "Gave responses to reviewers ({made}, seed {seed})",
-    "bar reviewer": "Took a response from a reviewer who is too near to its candidate",
+    "bar reviewer": "Took a response from a reviewer",
     "final rating": "Finished a rating",
     "send essay on": "Sent an essay on that its readers do not settle: question {question}",
     "give third reading": "Gave an essay to a third reader: question {question}",
