@@ -80,8 +80,8 @@ def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
         raise Refused("You score this window's essays and have read its prompts, so you cannot sit them.")
     judged = select(Panel.id).join(Panel.judges).where(PanelJudge.person_id == actor.person_id)
     same = judged.where(Panel.association == window.association, Panel.exam == window.exam)
-    if session.scalar(same.where(Panel.status != "draft").limit(1)) is not None:
-        raise Refused("You have judged items of this examination in a panel, so you cannot sit them.")
+    if session.scalar(same.limit(1)) is not None:
+        raise Refused("You are asked to judge items of this examination in a panel, so you cannot sit them.")
 
 
 def _refuse_unapproved(session: Session, actor: Actor, window: Window, stored: StoredForm) -> None:

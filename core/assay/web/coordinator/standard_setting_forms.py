@@ -129,7 +129,7 @@ class CutForm(FlaskForm):
 
     def validate_percent(self, field: Field) -> None:
         """Two places, so that the number that is read is the number that counts."""
-        if field.data is not None and field.data != round(field.data, 2):
+        if field.data is not None and not field.errors and field.data != round(field.data, 2):
             raise ValidationError("Type at most two places after the point.")
 
     def validate_effective_on(self, field: Field) -> None:
