@@ -47,8 +47,8 @@ def _too_large(path: Path) -> list[str]:
 
 
 def _lines(function: ast.FunctionDef) -> int:
-    """Without its docstring: that of a command is its help, with examples of what it reads."""
+    """All of them; of a command without its docstring, which is its help, with examples of what it reads."""
+    is_command = any(".command(" in ast.unparse(each) for each in function.decorator_list)
     first = function.body[0]
-    is_docstring = ast.get_docstring(function) is not None
-    told = (first.end_lineno or 0) - first.lineno + 1 if is_docstring else 0
+    told = (first.end_lineno or 0) - first.lineno + 1 if is_command and ast.get_docstring(function) else 0
     return (function.end_lineno or 0) - function.lineno + 1 - told

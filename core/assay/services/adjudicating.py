@@ -90,8 +90,7 @@ def give(
 ) -> Person:
     """Give an essay to a third reader, or to another one than before; who that is.
 
-    Those with the least to score come first, equals in an order that the seed decides (by default the number of the
-    window): from the same state always the same.
+    Those with the least to score come first, equals as the seed decides (by default the window's number).
     """
     case = open_case(session, actor, association, sitting_id, section, question, lock=True)
     sent = case.sent

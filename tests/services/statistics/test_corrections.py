@@ -58,16 +58,8 @@ def correct(
             at=NOW,
             summary={},
         )
-        correction = StoredCorrection(
-            association=ASSOCIATION,
-            form_id=form,
-            section=0,
-            question=question,
-            item="",
-            kind=kind,
-            options=options,
-        )
-        regrade.corrections = [correction]
+        where = {"association": ASSOCIATION, "form_id": form, "section": 0, "question": question}
+        regrade.corrections.append(StoredCorrection(**where, item="", kind=kind, options=options))
         session.add(regrade)
 
 

@@ -121,18 +121,15 @@ def agreement(
 ) -> Agreement:
     """All that is to be said of subjects x raters (NaN where missing).
 
-    At `nominal` no statistic has a value that needs order; the other levels allow all, with steps taken as
-    equal where distances count. With clusters in `resampling` several rows are of one subject: errors by
-    formula, which ask for independent rows, are left out.
-    """
+    At `nominal` no statistic has a value that needs order; the others allow all, with equal steps. With clusters in
+    `resampling` rows are not independent: errors by formula are left out."""
     asked = _asked(as_ratings(values), level, categories, within, resampling)
     ratings, anybody, known = asked.ratings, asked.anybody, asked.categories
-    given = int((~np.isnan(ratings)).sum())
     return Agreement(
         subjects=len(ratings),
         raters=ratings.shape[1],
-        ratings=given,
-        missing=ratings.size - given,
+        ratings=int((~np.isnan(ratings)).sum()),
+        missing=int(np.isnan(ratings).sum()),
         categories=tuple(known.tolist()),
         exact=asked.measured(lambda r: exact_agreement(anybody, r)),
         adjacent=asked.measured(lambda r: adjacent_agreement(anybody, within, r), asked.unordered),

@@ -28,10 +28,7 @@ def rate_control(
     levels: Mapping[str, int],
     now: datetime,
 ) -> Standing:
-    """Keep a reviewer's levels for the control response that is next; the last one decides.
-
-    The same response sent again changes nothing.
-    """
+    """Keep levels for the control response that is next, the last of which decides; sent again, nothing changes."""
     course, found = locked(session, catalog, actor, key)
     if control in found.rated:
         return found

@@ -86,10 +86,7 @@ def asked_of(session: Session, catalog: Catalog, actor: Actor, association: str)
 def stands_before(
     session: Session, catalog: Catalog, actor: Actor, association: str, code: str, section: int, question: int
 ) -> Standing | None:
-    """What a reviewer must do before they open a response; nothing when they may, or gave a final rating.
-
-    A form asks for calibration as its exam did when it was drawn.
-    """
+    """What is to be done before a response is opened, as its form asks; nothing when it is open or finally rated."""
     query = (
         select(Sitting.id, StoredForm.id, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)

@@ -62,10 +62,9 @@ def _items(form: Form, section: str) -> list[str]:
 
 
 def evidence_for(session: Session, panel: Panel) -> Evidence:
-    """What there is now. Void sittings do not count, nor sections that were carried over from an earlier sitting.
+    """What there is now, by the corrections in force: a question that was dropped or credited has no share.
 
-    Scored as results are, by the corrections in force: a question that was dropped or credited has no share.
-    """
+    Void sittings do not count, nor sections carried over."""
     part = judged_part(session, panel)
     form = read_form(session, panel.form_id, panel.form.fingerprint)
     position = form.parts.index(part)
