@@ -8,15 +8,15 @@ from huey import SqliteHuey, crontab
 
 from assay import bundled
 from assay.content.catalog import Catalog
+from assay.services.candidacy.sittings import due_sittings, settle_sitting
 from assay.services.credentials.reminding import watch
-from assay.services.letters import Letters
-from assay.services.mail_transport import transport
-from assay.services.mails import deliver_due
+from assay.services.mail.letters import Letters
+from assay.services.mail.outbox import deliver_due
+from assay.services.mail.transport import transport
 from assay.services.portfolio.document_keeping import clear_documents
 from assay.services.references.links import Links
 from assay.services.references.reminding import remind, tell_of_failures
 from assay.services.references.writing import Stationery
-from assay.services.sittings import due_sittings, settle_sitting
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.storage.document_store import DocumentStore

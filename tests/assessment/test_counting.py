@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from assay.assessment.counting.background import Background
 from assay.assessment.counting.days import Days, day_of, number_of
 from assay.assessment.counting.flow import divide
-from assay.assessment.references import count_references
-from assay.assessment.renewal import whole_years
+from assay.assessment.requirements.references import count_references
+from assay.assessment.requirements.renewal import whole_years
 from assay.content.ages import span_of
 from assay.content.people import Person, Reference
 from assay.content.portfolio import Portfolio

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.assessment.cycles import first_term_ends, next_term_ends, phase_on, reinstatement_ends
+from assay.assessment.requirements.cycles import first_term_ends, next_term_ends, phase_on, reinstatement_ends
 from assay.content.criteria import Renewal
 from assay.content.requirements import HoursRequirement
 

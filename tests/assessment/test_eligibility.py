@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from assay.assessment.aims import Aim
-from assay.assessment.coverage import cover
-from assay.assessment.eligibility import evaluate
-from assay.assessment.everywhere import Change, evaluate_everywhere, impact_of
+from assay.assessment.requirements.coverage import cover
+from assay.assessment.requirements.eligibility import evaluate
+from assay.assessment.requirements.everywhere import Change, evaluate_everywhere, impact_of
 from assay.content.associations import Association, Endorsement
 from assay.content.catalog import AssociationContent, Catalog
 from assay.content.conditions import Where

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.assessment.aims import Aim
-from assay.assessment.eligibility import evaluate
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
-from assay.assessment.renewal import evaluate_renewal
+from assay.assessment.requirements.eligibility import evaluate
+from assay.assessment.requirements.evaluations import Evaluation
+from assay.assessment.requirements.renewal import evaluate_renewal
 from assay.content.criteria import CriteriaVersion
 from assay.content.portfolio import Portfolio
 from assay.content.sources import read_association_folder

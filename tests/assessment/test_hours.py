@@ -14,7 +14,7 @@ from assay.assessment.counting.pieces import lay
 from assay.assessment.counting.slices import Running, Slice
 from assay.assessment.counting.windows import Fitting, Measure, windows_of
 from assay.assessment.findings import Count
-from assay.assessment.hours import count_hours
+from assay.assessment.requirements.hours import count_hours
 from assay.content.conditions import Window
 from assay.content.evidence import Supervision, Training
 from assay.content.portfolio import Portfolio

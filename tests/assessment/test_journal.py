@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.assessment.journal import START, Entry, first_broken, link, receipt_code
+from assay.assessment.exam.journal import START, Entry, first_broken, link, receipt_code
 
 AT = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ENTRY = Entry("e-1", 0, 3, "answer", {"choice": 2}, AT, AT, late=False)

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 
 from assay.assessment.aims import Aim
 from assay.assessment.counting.background import Background
-from assay.assessment.eligibility import evaluate_all
-from assay.assessment.readiness import hindering, to_judge
+from assay.assessment.requirements.eligibility import evaluate_all
+from assay.assessment.requirements.readiness import hindering, to_judge
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import Requirement
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assay.assessment.counting.background import Background
 from assay.assessment.counting.matching import Worth, assign
 from assay.assessment.findings import Count
-from assay.assessment.references import count_references
+from assay.assessment.requirements.references import count_references
 from assay.content.conditions import Qualification
 from assay.content.people import HeldEndorsement, Person, Reference
 from assay.content.portfolio import Portfolio

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.assessment.forms import MultipleChoicePart
-from assay.assessment.regrading import (
+from assay.assessment.exam.forms import MultipleChoicePart
+from assay.assessment.exam.regrading import (
     Correction,
     Decision,
     Kind,
@@ -17,8 +17,8 @@ from assay.assessment.regrading import (
     faults,
     score_corrected,
 )
-from assay.assessment.results import Outcome
-from assay.assessment.scoring import Score, add, by_domain, score_items
+from assay.assessment.exam.results import Outcome
+from assay.assessment.exam.scoring import Score, add, by_domain, score_items
 
 from .conftest import MakeItem, MakeSection
 

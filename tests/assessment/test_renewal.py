@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assay.assessment.aims import Aim
-from assay.assessment.renewal import asked_of, evaluate_renewal
+from assay.assessment.requirements.renewal import asked_of, evaluate_renewal
 from assay.content.conditions import Window
 from assay.content.criteria import LongHeld, Renewal
 from assay.content.evidence import Training

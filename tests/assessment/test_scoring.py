@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from assay.assessment.forms import MultipleChoicePart
-from assay.assessment.marking import by_domain as essays_by_domain
-from assay.assessment.marking import faults, missing, score_essay, score_rating, score_section
-from assay.assessment.results import Outcome, passes
-from assay.assessment.scoring import Score, add, by_domain, score_items
+from assay.assessment.exam.forms import MultipleChoicePart
+from assay.assessment.exam.marking import by_domain as essays_by_domain
+from assay.assessment.exam.marking import faults, missing, score_essay, score_rating, score_section
+from assay.assessment.exam.results import Outcome, passes
+from assay.assessment.exam.scoring import Score, add, by_domain, score_items
 from assay.content.rubrics import Criterion, Level, Rubric
 
 from .conftest import MakeItem, MakeSection

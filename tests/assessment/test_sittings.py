@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.assessment.months import add_months
-from assay.assessment.sittings import (
+from assay.assessment.exam.sittings import (
     GRACE,
     Essay,
     count_words,
@@ -16,6 +15,7 @@ from assay.assessment.sittings import (
     handed_in,
     is_over,
 )
+from assay.assessment.months import add_months
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from assay.assessment.demands import Demand
-from assay.assessment.vocabulary import Vocabulary, Word, readable, vocabulary_of
+from assay.assessment.requirements.demands import Demand
+from assay.assessment.requirements.vocabulary import Vocabulary, Word, readable, vocabulary_of
 from assay.content.associations import Association
 from assay.content.catalog import AssociationContent, Catalog
 from assay.content.criteria import Criteria

@@ -9,8 +9,8 @@ from pathlib import Path
 from time import perf_counter
 
 from assay.assessment.aims import aims_of
-from assay.assessment.eligibility import evaluate
-from assay.assessment.everywhere import evaluate_everywhere
+from assay.assessment.requirements.eligibility import evaluate
+from assay.assessment.requirements.everywhere import evaluate_everywhere
 from assay.content.catalog import Catalog
 from assay.content.evidence import Education, Supervision, Training, Work
 from assay.content.people import HeldEndorsement, Person

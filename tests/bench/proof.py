@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from assay.assessment.journal import Entry, first_broken
+from assay.assessment.exam.journal import Entry, first_broken
 from assay.storage.database import Database
 from assay.storage.sittings import JournalEntry, Sitting
 from bench.rounds import Kept

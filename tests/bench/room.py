@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from assay.services import forms
+from assay.services.candidacy.sittings import begin_section, find_sitting, finish_section
 from assay.services.people import Actor, find_person
-from assay.services.sittings import begin_section, find_sitting, finish_section
 from bench.stage import Stage
 from web import acting
 

@@ -14,10 +14,10 @@ from flask_security import hash_password
 from sqlalchemy.orm import Session
 
 from assay.hooks.plugins import Plugins
+from assay.services.candidacy.registration import register
+from assay.services.candidacy.saving import Ticket
+from assay.services.candidacy.sittings import begin_section, enter_room
 from assay.services.people import Actor
-from assay.services.registration import register
-from assay.services.saving import Ticket
-from assay.services.sittings import begin_section, enter_room
 from assay.services.windows import WindowPlan, schedule_window
 from assay.settings import read_settings
 from assay.storage.database import Database

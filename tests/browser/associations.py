@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from assay.assessment.aims import Aim, aims_of
-from assay.assessment.cycles import first_term_ends
-from assay.assessment.renewal import whole_years
+from assay.assessment.requirements.cycles import first_term_ends
+from assay.assessment.requirements.renewal import whole_years
 from assay.content.criteria import CriteriaVersion
 from assay.content.requirements import Requirement
 from assay.hooks.plugins import Plugins

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
+from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
 
 #: Pieces of a text shorter than this may stand elsewhere by chance.
 LEAST = 25

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from assay.services.rating import Task
+from assay.services.essays.rating import Task
 from browser.calibration_scenes import calibration_scenes
 from browser.office_scenes import office_scenes, settled_scenes
 from browser.panel_scenes import panel_scenes

@@ -10,17 +10,17 @@ from uuid import uuid4
 from flask_security import hash_password
 
 from assay.services.applications.messages import write
+from assay.services.candidacy.registration import register, set_extra_time
+from assay.services.candidacy.saving import Draft, Ticket, save
+from assay.services.candidacy.sittings import begin_section, enter_room, finish_section
 from assay.services.demo.people import PASSWORD, Account, add_account
 from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
 from assay.services.demo.words import COMMENTS, ESSAYS, QUESTION
-from assay.services.mails import OutgoingMail, Undeliverable, deliver_due
+from assay.services.essays.rating import Marks, Task, keep_draft, make_final, open_desk, queue
+from assay.services.mail.outbox import OutgoingMail, Undeliverable, deliver_due
 from assay.services.people import Actor
-from assay.services.rating import Marks, Task, keep_draft, make_final, open_desk, queue
 from assay.services.references.requesting import Wish, ask, contacts_of, requests_of
 from assay.services.references.writing import Stationery
-from assay.services.registration import register, set_extra_time
-from assay.services.saving import Draft, Ticket, save
-from assay.services.sittings import begin_section, enter_room, finish_section
 from assay.services.windows import WindowPlan, schedule_window
 from assay.storage.sittings import Sitting
 from assay.storage.windows import Window

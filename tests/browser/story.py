@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import BrowserContext
 from sqlalchemy import select
 
-from assay.assessment.forms import Form, MultipleChoicePart
+from assay.assessment.exam.forms import Form, MultipleChoicePart
 from assay.services.demo.people import PASSWORD
 from assay.services.forms import read_form
 from assay.storage.sittings import JournalEntry, Response, Sitting

@@ -10,10 +10,10 @@ from playwright.sync_api import BrowserContext
 from sqlalchemy import select
 
 from assay.content.portfolio import Portfolio
-from assay.services.allocation import allocate
 from assay.services.demo.sittings import Ability, rate_all, sit_through
+from assay.services.essays.allocation import allocate
 from assay.services.people import Actor
-from assay.services.results import release
+from assay.services.scores.results import release
 from assay.storage.applications import Review
 from assay.storage.credentials import Credential, Term
 from assay.storage.people import Person

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext
 from sqlalchemy import select
 
-from assay.assessment.journal import receipt_code
+from assay.assessment.exam.journal import receipt_code
 from assay.services.demo.words import ESSAYS
-from assay.services.reports import Report
+from assay.services.scores.reports import Report
 from assay.storage.people import Person
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from assay.assessment.forms import EssayPart, MultipleChoicePart
+from assay.assessment.exam.forms import EssayPart, MultipleChoicePart
 from assay.content.catalog import Catalog, owner_of
 from assay.content.exams import EssaySection, Exam, MultipleChoiceSection, Section
 from assay.content.items import Item

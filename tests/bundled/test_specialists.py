@@ -2,7 +2,7 @@
 
 import pytest
 
-from assay.assessment.forms import EssayPart, MultipleChoicePart
+from assay.assessment.exam.forms import EssayPart, MultipleChoicePart
 from assay.content.catalog import Catalog
 from assay.services.forms import categories, draw_form
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from assay.assessment.aims import Aim
-from assay.assessment.eligibility import evaluate
-from assay.assessment.evaluations import Evaluation
-from assay.assessment.renewal import evaluate_renewal
+from assay.assessment.requirements.eligibility import evaluate
+from assay.assessment.requirements.evaluations import Evaluation
+from assay.assessment.requirements.renewal import evaluate_renewal
 from assay.content.catalog import AssociationContent
 from assay.content.criteria import Criteria
 from assay.content.portfolio import Portfolio

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import Form, MultipleChoicePart
+from assay.assessment.exam.forms import Form, MultipleChoicePart
 from assay.content.catalog import Catalog
 from assay.content.sources import read_association_folder
+from assay.services.candidacy.registration import register
+from assay.services.candidacy.saving import Draft, Ticket, save
+from assay.services.candidacy.sittings import begin_section, enter_room, finish_section
 from assay.services.people import Actor
-from assay.services.registration import register
-from assay.services.saving import Draft, Ticket, save
-from assay.services.sittings import begin_section, enter_room, finish_section
 from assay.services.windows import WindowPlan, schedule_window
 from assay.storage.database import Database
 from assay.storage.people import Appointment, Person

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from assay.content.adjudication import Rating
 from assay.content.catalog import Catalog
 from assay.content.exams import EssaySection
-from assay.services.adjudicating import give
-from assay.services.allocation import allocate
+from assay.services.essays.adjudicating import give
+from assay.services.essays.allocation import allocate
+from assay.services.essays.rating import Marks, make_final, open_desk, queue
 from assay.services.people import Actor
-from assay.services.rating import Marks, make_final, open_desk, queue
 from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.storage.ratings import Adjudication

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from assay.services.essays.rating import Marks, make_final, open_desk, queue
 from assay.services.people import Actor
-from assay.services.rating import Marks, make_final, open_desk, queue
 from assay.storage.database import Database
 from services.building import ASSOCIATION
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
-from assay.assessment.marking import score_essay, score_section
-from assay.assessment.scoring import Score
+from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
+from assay.assessment.exam.marking import score_essay, score_section
+from assay.assessment.exam.scoring import Score
 from assay.services.forms import read_form
 from assay.services.people import Actor
 from assay.services.statistics.items import SectionItems

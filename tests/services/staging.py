@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from assay.services.allocation import allocate
+from assay.services.candidacy.registration import register
+from assay.services.candidacy.saving import Draft, Ticket, save
+from assay.services.candidacy.sittings import begin_section
+from assay.services.essays.allocation import allocate
 from assay.services.people import Actor
-from assay.services.registration import register
-from assay.services.saving import Draft, Ticket, save
-from assay.services.sittings import begin_section
 from assay.storage.database import Database
 from assay.storage.sittings import Sitting
 from services.building import NOW, hand_in

@@ -6,16 +6,16 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from assay.services.adjudicating import enter, give
-from assay.services.adjudications import adjudications_of
 from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.essays.adjudicating import enter, give
+from assay.services.essays.adjudications import adjudications_of
+from assay.services.essays.rating import open_desk
 from assay.services.inspection import inspect
 from assay.services.overview import association_overview
 from assay.services.people import Actor
 from assay.services.progress import unfinished_by_reviewer, window_progress
-from assay.services.rating import open_desk
-from assay.services.reports import Report
-from assay.services.results import release, released_result
+from assay.services.scores.reports import Report
+from assay.services.scores.results import release, released_result
 from assay.services.trail import ADJUDICATION_ACTS, read_trail
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database

@@ -6,12 +6,12 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from assay.services.allocation import allocate, outlook, plan, readers_for
-from assay.services.allocation_bench import bench
 from assay.services.appointments import dismiss
 from assay.services.errors import NotAllowed, Refused
+from assay.services.essays.allocation import allocate, outlook, plan, readers_for
+from assay.services.essays.allocation_bench import bench
+from assay.services.essays.rating import queue
 from assay.services.people import Actor
-from assay.services.rating import queue
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.portfolios import Contact

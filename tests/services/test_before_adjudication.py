@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import func, select, update
 
 from assay.services.people import Actor
-from assay.services.reports import Report
+from assay.services.scores.reports import Report
 from assay.storage.database import Database
 from assay.storage.ratings import Adjudication
 from assay.storage.windows import StoredForm

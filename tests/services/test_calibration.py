@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from assay.content.catalog import Catalog
-from assay.services.allocation import allocate
 from assay.services.calibration.courses import courses_of
 from assay.services.calibration.overseeing import excuse, overview, reopen
 from assay.services.calibration.rating import again, rate_control
 from assay.services.calibration.standing import Standing, asked_of, stands_before
 from assay.services.errors import NotAllowed, Refused
+from assay.services.essays.allocation import allocate
+from assay.services.essays.rating import queue
 from assay.services.people import Actor
-from assay.services.rating import queue
 from assay.storage.audit import AuditLine
 from assay.storage.calibration import ControlRating
 from assay.storage.database import Database

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assay.services.adjudicating import enter, give
 from assay.services.appointments import dismiss
-from assay.services.discussing import Exchange, agree, exchange, propose
 from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.essays.adjudicating import enter, give
+from assay.services.essays.discussing import Exchange, agree, exchange, propose
 from assay.services.people import Actor
-from assay.services.reports import Report
+from assay.services.scores.reports import Report
 from assay.storage.database import Database
 from assay.storage.ratings import Adjudication
 from services.building import ASSOCIATION, NOW

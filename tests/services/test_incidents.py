@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from assay.services.candidacy.incidents import MOST_CHARACTERS, void_sitting
+from assay.services.candidacy.saving import Moved, Ticket, save
 from assay.services.errors import NotAllowed, NotFound, Refused
-from assay.services.incidents import MOST_CHARACTERS, void_sitting
 from assay.services.people import Actor
-from assay.services.results import ready_results, release
-from assay.services.saving import Moved, Ticket, save
+from assay.services.scores.results import ready_results, release
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.sittings import Sitting

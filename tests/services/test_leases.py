@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from assay.services.allocation import allocate
-from assay.services.leases import EXPIRES, Held, hold
+from assay.services.essays.allocation import allocate
+from assay.services.essays.leases import EXPIRES, Held, hold
+from assay.services.essays.rating import open_desk, queue
 from assay.services.people import Actor
-from assay.services.rating import open_desk, queue
 from assay.storage.database import Database
 from services.building import ASSOCIATION
 

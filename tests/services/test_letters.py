@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from assay.services.letters import WIDTH, Letters
+from assay.services.mail.letters import WIDTH, Letters
 
 LINK = "https://assay.example/rate/" + "x" * 90
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assay.services.mail_transport import MailServer as Address
-from assay.services.mail_transport import transport
-from assay.services.mails import OutgoingMail, Undeliverable
+from assay.services.mail.outbox import OutgoingMail, Undeliverable
+from assay.services.mail.transport import MailServer as Address
+from assay.services.mail.transport import transport
 from services.mail_server import MailServer, running_mail_server
 
 SENDER = "Assay <assay@guild.example>"

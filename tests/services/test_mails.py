@@ -7,8 +7,8 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select
 
-from assay.services import mails
-from assay.services.mails import (
+from assay.services.mail import outbox
+from assay.services.mail.outbox import (
     CLAIM,
     MOST_FAILURES,
     PAUSES,
@@ -127,9 +127,9 @@ def test_who_is_not_there_says_nothing_of_the_server(database: Database, now: da
 def test_a_long_run_ends_before_its_claims_do(
     database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert 4 * mails.LONGEST_RUN < CLAIM
+    assert 4 * outbox.LONGEST_RUN < CLAIM
     write(database, now)
-    monkeypatch.setattr(mails, "LONGEST_RUN", timedelta(0))
+    monkeypatch.setattr(outbox, "LONGEST_RUN", timedelta(0))
     assert deliver_due(database, failing(AssertionError()), now) == 0
     monkeypatch.undo()
     assert deliver_due(database, lambda _: None, now) == 1

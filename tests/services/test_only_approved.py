@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from assay.content.catalog import Catalog
+from assay.services.candidacy.registration import obstacle, register
 from assay.services.errors import Refused
 from assay.services.people import Actor
-from assay.services.registration import obstacle, register
 from assay.services.windows import WindowPlan, find_window, schedule_window
 from assay.storage.applications import Application
 from assay.storage.database import Database

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from assay.services.allocation import allocate
 from assay.services.appointments import dismiss
+from assay.services.candidacy.registration import register
 from assay.services.errors import NotAllowed, NotFound
+from assay.services.essays.allocation import allocate
 from assay.services.overview import association_overview, coordinated_form, coordinated_sitting
 from assay.services.people import Actor
 from assay.services.progress import SittingLine, WindowProgress, unfinished_by_reviewer, window_progress
-from assay.services.registration import register
 from assay.storage.database import Database
 from services.building import ASSOCIATION, NOW, hand_in
 from services.counting import statements

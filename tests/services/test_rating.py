@@ -7,11 +7,11 @@ from threading import Thread
 import pytest
 from sqlalchemy import func, select
 
-from assay.services.allocation import allocate
+from assay.services.candidacy.incidents import void_sitting
 from assay.services.errors import NotAllowed, NotFound, Refused
-from assay.services.incidents import void_sitting
+from assay.services.essays.allocation import allocate
+from assay.services.essays.rating import Desk, Marks, keep_draft, make_final, open_desk, queue
 from assay.services.people import Actor
-from assay.services.rating import Desk, Marks, keep_draft, make_final, open_desk, queue
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.ratings import Rating

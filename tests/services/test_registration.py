@@ -10,12 +10,12 @@ from sqlalchemy import func, select, update
 
 from assay.content.catalog import Catalog
 from assay.content.exams import Cut
-from assay.services.allocation import allocate
+from assay.services.candidacy.registration import obstacle, register, set_extra_time, sittings_of
+from assay.services.candidacy.sittings import begin_section
 from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.essays.allocation import allocate
 from assay.services.people import Actor
-from assay.services.registration import obstacle, register, set_extra_time, sittings_of
-from assay.services.results import release
-from assay.services.sittings import begin_section
+from assay.services.scores.results import release
 from assay.services.windows import find_window
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, update
 
-from assay.assessment.results import Outcome
-from assay.assessment.scoring import Score
+from assay.assessment.exam.results import Outcome
+from assay.assessment.exam.scoring import Score
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor
-from assay.services.reports import build_report, percent
-from assay.services.results import combine_ready, ready_results, release, released_result
+from assay.services.scores.reports import build_report, percent
+from assay.services.scores.results import combine_ready, ready_results, release, released_result
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.ratings import Rating

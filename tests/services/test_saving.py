@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from assay.assessment.journal import Entry, first_broken
-from assay.assessment.sittings import GRACE
+from assay.assessment.exam.journal import Entry, first_broken
+from assay.assessment.exam.sittings import GRACE
+from assay.services.candidacy.registration import register
+from assay.services.candidacy.saving import MOST_ENTRIES, Draft, Early, Full, Moved, Ticket, save
+from assay.services.candidacy.sittings import answers, begin_section, enter_room, finish_section
 from assay.services.people import Actor
-from assay.services.registration import register
-from assay.services.saving import MOST_ENTRIES, Draft, Early, Full, Moved, Ticket, save
-from assay.services.sittings import answers, begin_section, enter_room, finish_section
 from assay.storage.database import Database
 from assay.storage.sittings import JournalEntry, Response, Sitting
 

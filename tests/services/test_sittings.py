@@ -7,13 +7,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from assay.assessment.sittings import GRACE
+from assay.assessment.exam.sittings import GRACE
 from assay.jobs import end_sittings
-from assay.services.errors import NotFound, Refused
-from assay.services.people import Actor
-from assay.services.registration import register, set_extra_time
-from assay.services.saving import Draft, Ticket, save
-from assay.services.sittings import (
+from assay.services.candidacy.registration import register, set_extra_time
+from assay.services.candidacy.saving import Draft, Ticket, save
+from assay.services.candidacy.sittings import (
     begin_section,
     enter_room,
     find_sitting,
@@ -21,6 +19,8 @@ from assay.services.sittings import (
     journal_head,
     revoke_tickets,
 )
+from assay.services.errors import NotFound, Refused
+from assay.services.people import Actor
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.sittings import Response, Sitting

@@ -5,15 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assay.services.adjudicating import give
-from assay.services.adjudications import adjudications_of
-from assay.services.allocation import allocate
 from assay.services.appointments import dismiss
 from assay.services.errors import NotFound, Refused
+from assay.services.essays.adjudicating import give
+from assay.services.essays.adjudications import adjudications_of
+from assay.services.essays.allocation import allocate
+from assay.services.essays.rating import Marks, make_final, open_desk
 from assay.services.overview import association_overview
 from assay.services.people import Actor
 from assay.services.progress import window_progress
-from assay.services.rating import Marks, make_final, open_desk
 from assay.storage.database import Database
 from assay.storage.people import Appointment
 from services.building import ASSOCIATION, NOW

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from assay.assessment.aims import Aim, aims_of
-from assay.assessment.eligibility import evaluate
-from assay.assessment.everywhere import evaluate_everywhere
-from assay.assessment.renewal import RenewalResult, evaluate_renewal
+from assay.assessment.requirements.eligibility import evaluate
+from assay.assessment.requirements.everywhere import evaluate_everywhere
+from assay.assessment.requirements.renewal import RenewalResult, evaluate_renewal
 from assay.cli import installation
 from assay.cli.findings import as_json, in_words, one_line, renewal_as_json, renewal_in_words
 from assay.content.catalog import Catalog

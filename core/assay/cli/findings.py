@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from assay.assessment.counting.judging import Reason
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Exclusion, Finding, Use
-from assay.assessment.renewal import RenewalResult
+from assay.assessment.requirements.evaluations import Evaluation
+from assay.assessment.requirements.renewal import RenewalResult
 
 #: A map has more than fifty competencies; all of them stand in the JSON.
 _MOST_NOTES: Final = 5

@@ -17,7 +17,7 @@ from assay.cli import installation
 from assay.hooks.plugins import Plugins
 from assay.services.demo.loading import has_demo, load_demo
 from assay.services.demo.people import ACCOUNTS
-from assay.services.letters import Letters
+from assay.services.mail.letters import Letters
 from assay.services.references.links import Links
 from assay.services.references.writing import Stationery
 from assay.settings import Settings

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.assembly.infeasible import Infeasible
-from assay.assessment.forms import Form, Pools, assemble_form
+from assay.assessment.exam.forms import Form, Pools, assemble_form
 from assay.content.catalog import Catalog
 from assay.content.exams import EVERYBODY, EssaySection, Exam, MultipleChoiceSection
 from assay.content.fingerprints import fingerprint

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import Form, MultipleChoicePart
-from assay.assessment.journal import START, Entry, first_broken, receipt_code
-from assay.services.comparison import EssayComparison, compare_essays
+from assay.assessment.exam.forms import Form, MultipleChoicePart
+from assay.assessment.exam.journal import START, Entry, first_broken, receipt_code
+from assay.services.essays.comparison import EssayComparison, compare_essays
 from assay.services.forms import read_form
 from assay.services.overview import coordinated_sitting
 from assay.services.people import Actor

@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import JSON, ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import EssayPart, Form
+from assay.assessment.exam.forms import EssayPart, Form
 from assay.services.errors import NotAllowed, NotFound
 from assay.services.forms import read_form
 from assay.services.people import Actor, require

@@ -14,8 +14,8 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from assay.assessment.forms import Form
-from assay.assessment.scoring import Score
+from assay.assessment.exam.forms import Form
+from assay.assessment.exam.scoring import Score
 from assay.services.forms import read_form
 from assay.services.overview import (
     Tally,
@@ -28,7 +28,7 @@ from assay.services.overview import (
     written_essays,
 )
 from assay.services.people import Actor, require
-from assay.services.reports import percent
+from assay.services.scores.reports import percent
 from assay.services.undecided import Undecided, undecided
 from assay.storage.people import Person
 from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating

@@ -42,7 +42,7 @@ class Window(Base):
 class StoredForm(Base):
     """An assembled exam as it was on the day it was drawn. Never changed after it is written.
 
-    `content` is the whole `assay.assessment.forms.Form`, keys and rubrics included, so a later edit of the
+    `content` is the whole `assay.assessment.exam.forms.Form`, keys and rubrics included, so a later edit of the
     bank cannot change what was sat, and a form can still be scored when its plugin is gone.
     """
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from assay.assessment.cycles import renewable_from
+from assay.assessment.requirements.cycles import renewable_from
 from assay.services.applications.decision_letters import DecisionLetter, LetterFinding
 from assay.web import pdf, requests
 from assay.web.findings import BARRED, share

@@ -9,9 +9,9 @@ from flask import Flask, current_app
 from flask_mailman import EmailMessage
 
 from assay import bundled
-from assay.services import mails
-from assay.services.letters import Letters
-from assay.services.mail_transport import transport
+from assay.services.mail import outbox
+from assay.services.mail.letters import Letters
+from assay.services.mail.transport import transport
 from assay.services.references.links import Links
 from assay.services.references.writing import Stationery
 from assay.storage.mails import Mail
@@ -72,7 +72,7 @@ class Outbox:
         chosen = here.settings
         send = transport(chosen.mail_url, chosen.mail_from, chosen.mail_folder)
         try:
-            mails.deliver_due(here.database, send, here.clock())
+            outbox.deliver_due(here.database, send, here.clock())
         except Exception:  # the worker tries again
             logger.exception("the mails that are due could not be sent")
 
@@ -103,7 +103,7 @@ def post(association: str, about: str, to: str, letter: str, /, **values: Any) -
     """Write a mail in the words of `templates/mail/<letter>.txt`; it leaves when this request's work is safe."""
     wake()
     subject, body = letters().write(letter, **values)
-    return mails.post(requests.session(), association, about, to, subject, body, requests.now())
+    return outbox.post(requests.session(), association, about, to, subject, body, requests.now())
 
 
 def wake() -> None:

@@ -11,7 +11,7 @@ from assay import bundled
 from assay.content.catalog import Catalog
 from assay.jobs import build_queue, watch_credentials
 from assay.services.credentials.reminding import watch
-from assay.services.letters import Letters
+from assay.services.mail.letters import Letters
 from assay.services.people import Actor
 from assay.settings import Settings
 from assay.storage.applications import Application

@@ -8,7 +8,7 @@ from assay import bundled
 from assay.content.catalog import Catalog
 from assay.content.sources import read_association_folder
 from assay.hooks.plugins import Plugins
-from assay.services.letters import Letters
+from assay.services.mail.letters import Letters
 from assay.services.references.links import Links
 from assay.services.references.writing import Stationery
 from assay.settings import read_settings

@@ -17,12 +17,12 @@ from assay.services.applications import deciding, queueing, reviewing, submittin
 from assay.services.applications.documents import document_for_reader
 from assay.services.applications.renewing import prolongation
 from assay.services.applications.snapshots import find_snapshot
+from assay.services.candidacy.registration import register
 from assay.services.credentials.registry import own_credentials, search
 from assay.services.demo.loading import has_demo, load_demo
 from assay.services.demo.people import ACCOUNTS, APPLICANT, COORDINATOR, EARLIER, HOLDER, IN_REVIEW, REVIEWER
 from assay.services.people import Actor, find_person
 from assay.services.references.writing import Stationery
-from assay.services.registration import register
 from assay.services.trail import acts_about
 from assay.storage.applications import Application, Review
 from assay.storage.audit import AuditLine

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from assay.assessment.aims import Aim, aims_of
-from assay.assessment.eligibility import evaluate
-from assay.assessment.readiness import hindering
-from assay.assessment.renewal import evaluate_renewal
+from assay.assessment.requirements.eligibility import evaluate
+from assay.assessment.requirements.readiness import hindering
+from assay.assessment.requirements.renewal import evaluate_renewal
 from assay.content.catalog import Catalog
 from assay.content.criteria import CriteriaVersion
 from assay.content.people import Attestation, Reference, SignedAgreement

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from assay.assessment.aims import Aim
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding, Use, shown
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.content.people import Person, Reference
 from assay.content.portfolio import Portfolio
 from assay.services.portfolio.showing import evaluation_for_owner

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from assay.assessment.aims import aims_of
-from assay.assessment.eligibility import evaluate
+from assay.assessment.requirements.eligibility import evaluate
 from assay.content.catalog import Catalog
 from assay.content.portfolio import Portfolio, read_portfolio_text
 from assay.services.errors import Refused

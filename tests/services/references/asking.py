@@ -10,7 +10,7 @@ from assay import bundled
 from assay.assessment.reference_scale import SCALE
 from assay.content.catalog import Catalog
 from assay.content.criteria import Criteria
-from assay.services.letters import Letters
+from assay.services.mail.letters import Letters
 from assay.services.people import Actor
 from assay.services.references.drafts import RatingDraft
 from assay.services.references.links import Links

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from assay.content.catalog import Catalog
-from assay.services.mails import Undeliverable, deliver_due
+from assay.services.mail.outbox import Undeliverable, deliver_due
 from assay.services.people import Actor
 from assay.services.references.answering import answer, decline, keep_draft
 from assay.services.references.changing import readdress, withdraw

@@ -4,16 +4,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from assay.assessment.forms import MultipleChoicePart
-from assay.assessment.regrading import Correction, Kind
-from assay.services.allocation import allocate
+from assay.assessment.exam.forms import MultipleChoicePart
+from assay.assessment.exam.regrading import Correction, Kind
+from assay.services.essays.allocation import allocate
 from assay.services.forms import read_form
 from assay.services.people import Actor
 from assay.services.regrading.acting import Grounds, carry_out
 from assay.services.regrading.planning import dry_run
 from assay.services.regrading.plans import Plan
 from assay.services.regrading.questions import Proposal
-from assay.services.results import release
+from assay.services.scores.results import release
 from assay.services.windows import find_window
 from assay.storage.database import Database
 from assay.storage.sittings import Sitting

@@ -14,7 +14,7 @@ from assay.services.regrading.records import (
     regrades_of,
     versions_of,
 )
-from assay.services.results import released_result
+from assay.services.scores.results import released_result
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.regrades import ResultVersion, StoredCorrection

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from assay.content.catalog import Catalog
+from assay.services.candidacy.registration import register
+from assay.services.candidacy.sittings import begin_section
 from assay.services.portfolio.records import exam_results
-from assay.services.registration import register
-from assay.services.sittings import begin_section
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential
 from assay.storage.database import Database

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import func, select
 
-from assay.assessment.regrading import Correction, Decision
-from assay.assessment.scoring import Score
+from assay.assessment.exam.regrading import Correction, Decision
+from assay.assessment.exam.scoring import Score
 from assay.content.catalog import Catalog
-from assay.services.allocation import allocate
+from assay.services.candidacy.registration import register
 from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.essays.allocation import allocate
 from assay.services.people import Actor
-from assay.services.registration import register
 from assay.services.regrading.planning import dry_run
 from assay.services.regrading.questions import Proposal, parts_of, question_of
 from assay.storage.database import Database

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from assay.content.exams import Section
-from assay.services.cuts import cut_of
 from assay.services.errors import NotAllowed, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor
-from assay.services.results import combine_ready
+from assay.services.scores.cuts import cut_of
+from assay.services.scores.results import combine_ready
 from assay.services.standard_setting.adoption import CutPlan, adopt, cuts_of
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from assay.services.candidacy.registration import obstacle, register
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor
-from assay.services.registration import obstacle, register
 from assay.services.standard_setting.judging import accept, errands, feedback_for, is_asked, judge, open_bench
 from assay.services.standard_setting.panels import (
     PanelPlan,

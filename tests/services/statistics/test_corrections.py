@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from assay.services.cuts import cut_of
 from assay.services.people import Actor
+from assay.services.scores.cuts import cut_of
 from assay.services.statistics.cuts import cuts_applied
 from assay.services.statistics.report import QuestionsReport, form_report
 from assay.services.statistics.scopes import find_scope

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import update
 
 from assay.assessment.estimates import Estimate, NotEstimable
-from assay.assessment.forms import MultipleChoicePart
+from assay.assessment.exam.forms import MultipleChoicePart
 from assay.services.errors import NotAllowed, NotFound
 from assay.services.people import Actor
 from assay.services.statistics.agreement import section_agreement

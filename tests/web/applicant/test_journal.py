@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assay.services.saving import MOST_ENTRIES
+from assay.services.candidacy.saving import MOST_ENTRIES
 from assay.storage.database import Database
 from assay.storage.sittings import JournalEntry, Response, Sitting
 from web.acting import Clock

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assay.services.candidacy.registration import set_extra_time
 from assay.services.people import Actor
-from assay.services.registration import set_extra_time
 from assay.storage.database import Database
 from assay.storage.sittings import Sitting
 from web.acting import NOW, Clock, Someone, send, words

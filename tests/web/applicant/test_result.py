@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assay.content.catalog import Catalog
-from assay.services.allocation import allocate
+from assay.services.essays.allocation import allocate
+from assay.services.essays.rating import Marks, make_final, open_desk, queue
 from assay.services.people import Actor
-from assay.services.rating import Marks, make_final, open_desk, queue
-from assay.services.reports import DomainReport, SectionReport, percent
-from assay.services.results import release
+from assay.services.scores.reports import DomainReport, SectionReport, percent
+from assay.services.scores.results import release
 from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.web.applicant.results import section_words

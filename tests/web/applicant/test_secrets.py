@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
+from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
 from assay.content.markdown import to_plain
 from assay.storage.database import Database
 from assay.storage.windows import StoredForm

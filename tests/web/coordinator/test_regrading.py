@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assay.services.regrading.questions import parts_of
-from assay.services.results import release
+from assay.services.scores.results import release
 from assay.storage.audit import AuditLine
 from assay.storage.credentials import Credential
 from assay.storage.database import Database

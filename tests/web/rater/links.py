@@ -5,7 +5,7 @@ from datetime import datetime
 
 from assay import bundled
 from assay.content.catalog import Catalog
-from assay.services.letters import Letters
+from assay.services.mail.letters import Letters
 from assay.services.people import Actor
 from assay.services.references import links
 from assay.services.references.changing import PAUSE, send_again

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from assay.content.catalog import Catalog
 from assay.hooks.plugins import Plugins
-from assay.services.allocation import allocate
-from assay.services.rating import queue
+from assay.services.essays.allocation import allocate
+from assay.services.essays.rating import queue
 from assay.storage.database import Database
 from services import building
 from web.acting import Someone

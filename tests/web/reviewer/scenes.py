@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from assay.services.essays.rating import Task
 from assay.services.people import Actor
-from assay.services.rating import Task
 from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.storage.ratings import Rating

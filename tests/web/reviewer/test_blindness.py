@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from assay.services.rating import Marks, make_final, open_desk
+from assay.services.essays.rating import Marks, make_final, open_desk
 from assay.storage.database import Database
 from assay.storage.results import StoredResult
 from services.building import ASSOCIATION

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from assay.services.discussing import propose
+from assay.services.essays.discussing import propose
 from assay.services.people import Actor
 from assay.storage.database import Database
 from services.building import ASSOCIATION, NOW

@@ -8,7 +8,7 @@ from typing import Any, Unpack
 
 import click
 
-from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
+from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
 from assay.cli import installation
 from assay.cli.assembly.parallel_forms import Request, RequestOptions, parallel_forms
 from assay.cli.assembly.report import in_words

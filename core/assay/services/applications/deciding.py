@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.content.catalog import Catalog
 from assay.content.criteria import Renewal
 from assay.services.applications.access import coordinated_application, own_application

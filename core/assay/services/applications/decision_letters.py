@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.content.base import Content
 from assay.content.catalog import Catalog
 from assay.services.applications.aims import Titles, titled

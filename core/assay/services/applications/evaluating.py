@@ -8,9 +8,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding, Status, worst
-from assay.assessment.readiness import to_judge
+from assay.assessment.requirements.evaluations import Evaluation
+from assay.assessment.requirements.readiness import to_judge
 from assay.assessment.reviewing import PORTFOLIO, ReviewPlan, Verdict, merged, outcomes, progress_of
 from assay.content.catalog import Catalog
 from assay.content.people import ReviewResult

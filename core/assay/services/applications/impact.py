@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.aims import Aim, aims_of
-from assay.assessment.everywhere import Impact, impact_of
+from assay.assessment.requirements.everywhere import Impact, impact_of
 from assay.content.catalog import Catalog
 from assay.content.criteria import Criteria
 from assay.content.portfolio import Portfolio

@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from assay.assessment.aims import Aim
-from assay.assessment.cycles import Phase, phase_on, reinstatement_ends, renewable_from
-from assay.assessment.renewal import RenewalResult, evaluate_renewal
+from assay.assessment.requirements.cycles import Phase, phase_on, reinstatement_ends, renewable_from
+from assay.assessment.requirements.renewal import RenewalResult, evaluate_renewal
 from assay.content.catalog import Catalog
 from assay.content.criteria import Renewal
 from assay.content.portfolio import Portfolio

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding, Status
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.assessment.reviewing import Outcome, progress_of
 from assay.content.catalog import Catalog
 from assay.services.applications.access import own_review

@@ -8,10 +8,10 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from assay.assessment.aims import Aim
-from assay.assessment.eligibility import evaluate
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Status
-from assay.assessment.renewal import asked_of, evaluate_renewal
+from assay.assessment.requirements.eligibility import evaluate
+from assay.assessment.requirements.evaluations import Evaluation
+from assay.assessment.requirements.renewal import asked_of, evaluate_renewal
 from assay.assessment.reviewing import ReviewPlan, plan_of
 from assay.content.catalog import Catalog
 from assay.content.criteria import CriteriaVersion, is_for

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.content.agreements import Agreement
 from assay.content.catalog import Catalog
 from assay.content.fingerprints import fingerprint

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
-from assay.assessment.readiness import hindering
+from assay.assessment.requirements.evaluations import Evaluation
+from assay.assessment.requirements.readiness import hindering
 from assay.content.catalog import Catalog
 from assay.services.applications.access import own_application
 from assay.services.applications.aims import aim_of

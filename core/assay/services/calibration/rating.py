@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.adjudication.calibration import Calibrated, Control, Deviation, calibration
 from assay.assessment.estimates import Estimate
-from assay.assessment.marking import faults, missing
+from assay.assessment.exam.marking import faults, missing
 from assay.content.catalog import Catalog
 from assay.services.audit import record
 from assay.services.calibration.courses import Course, Piece, find_course

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from assay.assessment.forms import EssayPart
+from assay.assessment.exam.forms import EssayPart
 from assay.content.catalog import Catalog
 from assay.services.calibration.courses import Course, Piece, courses_of
 from assay.services.forms import read_form

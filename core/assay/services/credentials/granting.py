@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.cycles import first_term_ends, next_term_ends
+from assay.assessment.requirements.cycles import first_term_ends, next_term_ends
 from assay.content.criteria import Renewal
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential, Term

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
 from assay.services.credentials.keeping import is_decided_on, lapse, overdue
-from assay.services.letters import Letters
-from assay.services.mails import post, whereabouts
+from assay.services.mail.letters import Letters
+from assay.services.mail.outbox import post, whereabouts
 from assay.services.portfolio.assembling import day_in
 from assay.storage.credentials import Credential, Term
 from assay.storage.database import Database

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from assay.services.adjudicating import enter, give, open_case
-from assay.services.adjudications import Line, adjudications_of
 from assay.services.appointments import appoint, dismiss
 from assay.services.demo.people import HELPER
 from assay.services.demo.sittings import rate_all
+from assay.services.essays.adjudicating import enter, give, open_case
+from assay.services.essays.adjudications import Line, adjudications_of
 from assay.services.people import Actor
 from assay.storage.database import Database
 

@@ -25,7 +25,7 @@ from assay.services.applications import (
 from assay.services.demo.portfolios import ask_raters, keep, paper_for, rate
 from assay.services.demo.samples import Sample
 from assay.services.demo.words import DEFERRAL, NOTE, REASONS, REVIEWS
-from assay.services.mails import OutgoingMail, deliver_due
+from assay.services.mail.outbox import OutgoingMail, deliver_due
 from assay.services.people import Actor
 from assay.services.portfolio.assembling import day_in
 from assay.services.portfolio.documents import add_document

@@ -9,16 +9,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from assay.assessment.assembly.weights import weight
-from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
+from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
 from assay.content.rubrics import Rubric
-from assay.services.allocation import allocate
+from assay.services.candidacy.registration import register
+from assay.services.candidacy.saving import Draft, Ticket, save
+from assay.services.candidacy.sittings import begin_section, enter_room, finish_section
 from assay.services.demo.people import CANDIDATES
 from assay.services.demo.words import COMMENTS, ESSAYS
+from assay.services.essays.allocation import allocate
+from assay.services.essays.rating import Marks, make_final, open_desk, queue
 from assay.services.people import Actor
-from assay.services.rating import Marks, make_final, open_desk, queue
-from assay.services.registration import register
-from assay.services.saving import Draft, Ticket, save
-from assay.services.sittings import begin_section, enter_room, finish_section
 from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.storage.sittings import Sitting

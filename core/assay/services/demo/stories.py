@@ -8,8 +8,8 @@ from typing import Final, TypedDict, Unpack
 
 from sqlalchemy import select
 
-from assay.assessment.cycles import first_term_ends
-from assay.assessment.vocabulary import readable, titles_of
+from assay.assessment.requirements.cycles import first_term_ends
+from assay.assessment.requirements.vocabulary import readable, titles_of
 from assay.content.criteria import Criteria, CriteriaVersion
 from assay.content.requirements import Requirement
 from assay.services.applications import messages

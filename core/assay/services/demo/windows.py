@@ -11,7 +11,7 @@ from assay.services.demo.people import COORDINATOR, EARLIER, LATELY, LONG_AGO, C
 from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
 from assay.services.forms import categories
 from assay.services.people import Actor
-from assay.services.results import release
+from assay.services.scores.results import release
 from assay.services.windows import WindowPlan, schedule_window
 from assay.storage.database import Database
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.vocabulary import vocabulary_of
+from assay.assessment.requirements.vocabulary import vocabulary_of
 from assay.content.catalog import Catalog
 from assay.services.errors import Refused
 from assay.services.people import Actor

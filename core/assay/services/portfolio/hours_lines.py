@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
-from assay.assessment.vocabulary import vocabulary_of
+from assay.assessment.requirements.vocabulary import vocabulary_of
 from assay.content.catalog import Catalog
 from assay.content.evidence import Training
 from assay.services.errors import Refused

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.aims import Aim, aims_of
-from assay.assessment.eligibility import evaluate
-from assay.assessment.evaluations import Evaluation
+from assay.assessment.requirements.eligibility import evaluate
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.content.catalog import Catalog
 from assay.content.criteria import Criteria, CriteriaVersion
 from assay.content.portfolio import Portfolio

@@ -6,8 +6,8 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.content.portfolio import Portfolio
 from assay.storage.references import ReferenceRating, ReferenceRequest
 

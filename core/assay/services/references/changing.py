@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
 from assay.services.errors import Refused
-from assay.services.mails import recall, whereabouts
+from assay.services.mail.outbox import recall, whereabouts
 from assay.services.people import Actor
 from assay.services.references.requesting import (
     LIFETIME,

@@ -8,7 +8,7 @@ from sqlalchemy import Select, String, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from assay.content.catalog import Catalog
-from assay.services.mails import whereabouts
+from assay.services.mail.outbox import whereabouts
 from assay.services.references.reading import newest_mails, state_of
 from assay.services.references.requesting import LIFETIME
 from assay.services.references.writing import Stationery, subject_of, write_to_applicant, write_to_rater

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
-from assay.services.letters import Letters
-from assay.services.mails import post
+from assay.services.mail.letters import Letters
+from assay.services.mail.outbox import post
 from assay.services.references.links import Links
 from assay.services.references.raters import find_endorsement, map_of, title_of
 from assay.storage.references import ReferenceRequest

@@ -14,8 +14,8 @@ from assay.services.regrading.consequences import section_to_carry
 from assay.services.regrading.planning import make_plan
 from assay.services.regrading.plans import Change, Plan
 from assay.services.regrading.questions import Proposal, Target
-from assay.services.reports import Report, build_report
-from assay.services.results import outcomes_of
+from assay.services.scores.reports import Report, build_report
+from assay.services.scores.results import outcomes_of
 from assay.storage.regrades import Regrade, ResultVersion, StoredCorrection
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting

@@ -6,10 +6,10 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import Form
-from assay.assessment.regrading import Decision, decide_result, decide_section, score_corrected
-from assay.assessment.results import Outcome
-from assay.assessment.scoring import Score, add
+from assay.assessment.exam.forms import Form
+from assay.assessment.exam.regrading import Decision, decide_result, decide_section, score_corrected
+from assay.assessment.exam.results import Outcome
+from assay.assessment.exam.scoring import Score, add
 from assay.content.items import Item
 from assay.services.forms import read_form
 from assay.services.people import Actor
@@ -17,7 +17,7 @@ from assay.services.regrading.consequences import matters_of
 from assay.services.regrading.looking import Facts, look
 from assay.services.regrading.plans import Change, Plan, SectionChange
 from assay.services.regrading.questions import Proposal, Target, forms_of, targets_of
-from assay.services.results import outcomes_of
+from assay.services.scores.results import outcomes_of
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.windows import StoredForm, Window

@@ -7,8 +7,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
 
-from assay.assessment.regrading import Decision
-from assay.assessment.scoring import Score
+from assay.assessment.exam.regrading import Decision
+from assay.assessment.exam.scoring import Score
 from assay.services.regrading.questions import Proposal, Target
 from assay.storage.windows import Window
 

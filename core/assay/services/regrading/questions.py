@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import Form, MultipleChoicePart
-from assay.assessment.regrading import Correction, Rule, faults, rules
+from assay.assessment.exam.forms import Form, MultipleChoicePart
+from assay.assessment.exam.regrading import Correction, Rule, faults, rules
 from assay.content.items import Item
 from assay.services.errors import NotFound, Refused
 from assay.services.overview import coordinated_form, coordinated_window
 from assay.services.people import Actor
-from assay.services.scoring import corrections_in_force
+from assay.services.scores.scoring import corrections_in_force
 from assay.storage.windows import StoredForm, Window
 
 

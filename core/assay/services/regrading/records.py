@@ -13,7 +13,7 @@ from assay.services.overview import coordinated_sitting
 from assay.services.people import Actor
 from assay.services.regrading.looking import scored_blind
 from assay.services.regrading.questions import forms_of
-from assay.services.reports import Report, SectionReport
+from assay.services.scores.reports import Report, SectionReport
 from assay.storage.regrades import Regrade, ResultVersion
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.estimates import Estimate
-from assay.assessment.forms import Form, MultipleChoicePart
+from assay.assessment.exam.forms import Form, MultipleChoicePart
+from assay.assessment.exam.regrading import rules
 from assay.assessment.item_analysis.reliability import reliability
 from assay.assessment.item_analysis.scores import Scores
-from assay.assessment.regrading import rules
 from assay.services.forms import read_form
-from assay.services.scoring import corrections_in_force
+from assay.services.scores.scoring import corrections_in_force
 from assay.services.standard_setting.panels import judged_part
 from assay.storage.sittings import HANDED_IN, Response, Sitting
 from assay.storage.standard_settings import Panel

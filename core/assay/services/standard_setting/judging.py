@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from assay.assessment.estimates import NotEstimable
-from assay.assessment.forms import MultipleChoicePart
+from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.standard_setting.angoff import Angoff, angoff
 from assay.assessment.standard_setting.impact import Borderline, borderline
 from assay.assessment.standard_setting.rounds import Feedback, feedback

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from assay.assessment.forms import MultipleChoicePart
+from assay.assessment.exam.forms import MultipleChoicePart
 from assay.services.audit import record
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form

@@ -6,7 +6,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import MultipleChoicePart
+from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.standard_setting.hofstee import Acceptable
 from assay.assessment.standard_setting.panels import Panel as Ratings
 from assay.storage.standard_settings import FIRST, SECOND, HofsteeAnswer, Judgement, Panel

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from assay.assessment.estimates import NotEstimable
-from assay.assessment.forms import MultipleChoicePart
+from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.standard_setting.angoff import Angoff, angoff
 from assay.assessment.standard_setting.hofstee import Hofstee, hofstee
 from assay.assessment.standard_setting.impact import Borderline, borderline

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from assay.assessment.assembly.weights import weight
-from assay.assessment.forms import EssayPart
-from assay.assessment.marking import missing, score_rating
+from assay.assessment.exam.forms import EssayPart
+from assay.assessment.exam.marking import missing, score_rating
 from assay.content.rubrics import Criterion, Rubric
 from assay.services.people import Actor
 from assay.services.statistics.scopes import Scope

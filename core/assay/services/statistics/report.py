@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.agreement.intervals import share
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
-from assay.assessment.forms import EssayPart
+from assay.assessment.exam.forms import EssayPart
+from assay.assessment.exam.scoring import Score
 from assay.assessment.item_analysis.analysis import Decisions, decide
 from assay.assessment.item_analysis.reliability import Reliability
 from assay.assessment.item_analysis.score_errors import ScoreError
 from assay.assessment.item_response.models import RaschModel
 from assay.assessment.item_response.persons import weighted_abilities
-from assay.assessment.scoring import Score
 from assay.services.people import Actor
 from assay.services.statistics.agreement import SectionAgreement, section_agreement
 from assay.services.statistics.cuts import cuts_applied

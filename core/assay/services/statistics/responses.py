@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from sqlalchemy import JSON, select, type_coerce
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import MultipleChoicePart
+from assay.assessment.exam.forms import MultipleChoicePart
+from assay.assessment.exam.regrading import Correction, Rule, rules
 from assay.assessment.item_analysis.scores import OMITTED, Choices
-from assay.assessment.regrading import Correction, Rule, rules
-from assay.services.scoring import corrections_in_force
+from assay.services.scores.scoring import corrections_in_force
 from assay.services.statistics.scopes import Scope
 from assay.storage.sittings import Response, Sitting, SittingSection
 

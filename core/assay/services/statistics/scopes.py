@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from assay.assessment.forms import Form
+from assay.assessment.exam.forms import Form
 from assay.services.errors import NotFound
 from assay.services.forms import read_form
 from assay.services.overview import coordinated_window, refuse_candidates

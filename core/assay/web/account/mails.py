@@ -6,7 +6,7 @@ from flask import Flask, current_app
 from flask_mailman import EmailMessage, Mail
 from flask_security import MailUtil
 
-from assay.services.mail_transport import PATIENCE, MailServer
+from assay.services.mail.transport import PATIENCE, MailServer
 from assay.settings import Settings
 from assay.web import requests
 from assay.web.mailing import Outbox

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from assay.services.saving import Draft
+from assay.services.candidacy.saving import Draft
 
 MOST_ENTRIES = 200
 LONGEST_TEXT = 60_000

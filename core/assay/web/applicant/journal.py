@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from assay.services.saving import Draft, Early, Full, Moved, Saved, Ticket, save
+from assay.services.candidacy.saving import Draft, Early, Full, Moved, Saved, Ticket, save
 from assay.web import requests
 from assay.web.applicant import tickets
 from assay.web.applicant.entries import Malformed, Message, read_message

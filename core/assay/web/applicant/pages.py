@@ -3,12 +3,12 @@
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from assay.services.candidacy.registration import obstacle, register, sittings_of
+from assay.services.candidacy.saving import Ticket
+from assay.services.candidacy.sittings import begin_section, find_sitting, finish_section, settle
 from assay.services.errors import Refused
-from assay.services.registration import obstacle, register, sittings_of
 from assay.services.regrading.records import corrections_told
-from assay.services.results import released_result
-from assay.services.saving import Ticket
-from assay.services.sittings import begin_section, find_sitting, finish_section, settle
+from assay.services.scores.results import released_result
 from assay.services.windows import open_windows
 from assay.storage.windows import Window
 from assay.web import requests

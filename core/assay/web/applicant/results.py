@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from assay.assessment.forms import Form
+from assay.assessment.exam.forms import Form
+from assay.assessment.exam.scoring import Score
 from assay.assessment.months import add_months
-from assay.assessment.scoring import Score
 from assay.content.catalog import Catalog
-from assay.services.reports import DomainReport, Report, SectionReport
+from assay.services.scores.reports import DomainReport, Report, SectionReport
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
 from assay.web.applicant import words

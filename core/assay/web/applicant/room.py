@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import user_logged_out
 from flask_security import password_changed, password_reset
 
-from assay.assessment.forms import EssayPart
-from assay.services.saving import Ticket
-from assay.services.sittings import enter_room, revoke_tickets
+from assay.assessment.exam.forms import EssayPart
+from assay.services.candidacy.saving import Ticket
+from assay.services.candidacy.sittings import enter_room, revoke_tickets
 from assay.web import requests
 from assay.web.account.accounts import Account
 from assay.web.applicant import sections, tickets

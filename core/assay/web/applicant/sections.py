@@ -5,8 +5,8 @@ from threading import Lock
 from flask import render_template
 from markupsafe import Markup
 
-from assay.assessment.forms import EssayPart, Form
-from assay.services.sittings import Answers
+from assay.assessment.exam.forms import EssayPart, Form
+from assay.services.candidacy.sittings import Answers
 
 SECTIONS_IN_MEMORY = 128
 

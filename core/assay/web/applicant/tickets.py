@@ -7,7 +7,7 @@ from functools import lru_cache
 from flask import Response, current_app, request, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from assay.services.saving import Ticket
+from assay.services.candidacy.saving import Ticket
 from assay.web import requests
 
 COOKIE = "assay_room"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assay.assessment.forms import Form
-from assay.assessment.journal import receipt_code
-from assay.assessment.sittings import duration
+from assay.assessment.exam.forms import Form
+from assay.assessment.exam.journal import receipt_code
+from assay.assessment.exam.sittings import duration
 from assay.content.catalog import Catalog
-from assay.services.sittings import next_section
+from assay.services.candidacy.sittings import next_section
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.windows import Window
 from assay.web.applicant import words

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from assay.assessment.coverage import Coverage, cover
 from assay.assessment.reference_scale import Level
+from assay.assessment.requirements.coverage import Coverage, cover
 from assay.content.catalog import Catalog
 from assay.content.competencies import CompetencyMap
 from assay.content.evidence import EvidenceKind

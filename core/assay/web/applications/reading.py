@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.content.catalog import Catalog
 from assay.services.applications.evaluating import Judging
 from assay.services.applications.ratings import ratings_of

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from assay.assessment.marking import missing
-from assay.services.adjudicating import Case, enter, give, open_case
-from assay.services.adjudications import adjudications_of, reasons_in_words
+from assay.assessment.exam.marking import missing
 from assay.services.errors import NotFound, Refused
+from assay.services.essays.adjudicating import Case, enter, give, open_case
+from assay.services.essays.adjudications import adjudications_of, reasons_in_words
 from assay.services.overview import coordinated_window
 from assay.web import requests
 from assay.web.coordinator.office import office

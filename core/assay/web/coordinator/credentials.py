@@ -11,7 +11,7 @@ from wtforms import BooleanField, TextAreaField
 from wtforms.form import Form
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from assay.assessment.cycles import RENEWABLE_DAYS
+from assay.assessment.requirements.cycles import RENEWABLE_DAYS
 from assay.services.credentials.keeping import coordinated_credential, credentials_of, revoke
 from assay.services.portfolio.assembling import day_in
 from assay.services.trail import acts_about

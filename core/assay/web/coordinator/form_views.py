@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assay.assessment.assembly.drawing import Cell, cells
-from assay.assessment.forms import EssayPart, Form, MultipleChoicePart
+from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
 from assay.content.competencies import CompetencyMap
 from assay.content.items import Item
 from assay.web.coordinator.office import competency_map

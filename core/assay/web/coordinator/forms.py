@@ -18,7 +18,7 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, ValidationError
 
-from assay.services.incidents import MOST_CHARACTERS
+from assay.services.candidacy.incidents import MOST_CHARACTERS
 from assay.services.windows import WindowPlan
 from assay.web.coordinator.office import Office
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from assay.assessment.regrading import Correction, Rule
+from assay.assessment.exam.regrading import Correction, Rule
 from assay.services.errors import NotFound, Refused
 from assay.services.overview import coordinated_window
 from assay.services.regrading.acting import PlanChanged, carry_out

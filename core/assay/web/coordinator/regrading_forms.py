@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from assay.assessment.regrading import Correction
+from assay.assessment.exam.regrading import Correction
 from assay.services.regrading.acting import MOST_CHARACTERS, Grounds
 from assay.services.regrading.questions import Part, Proposal, Question
 from assay.web.coordinator.applications.forms import one_way_to_end_lines

@@ -8,11 +8,11 @@ from itertools import groupby
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from assay.services.candidacy.incidents import void_sitting
+from assay.services.candidacy.registration import set_extra_time
 from assay.services.errors import Refused
-from assay.services.incidents import void_sitting
 from assay.services.inspection import Inspection, SectionRun, Spell, inspect
 from assay.services.overview import coordinated_sitting
-from assay.services.registration import set_extra_time
 from assay.services.trail import Act
 from assay.web import requests, times
 from assay.web.coordinator.forms import ExtraTimeForm, VoidForm

@@ -3,15 +3,15 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from assay.services.allocation import allocate as allocate_reviewers
-from assay.services.allocation import outlook
-from assay.services.cuts import cut_in_force
 from assay.services.errors import Refused
+from assay.services.essays.allocation import allocate as allocate_reviewers
+from assay.services.essays.allocation import outlook
 from assay.services.overview import coordinated_form, coordinated_window
 from assay.services.progress import window_progress
-from assay.services.reports import Report
-from assay.services.results import combine_ready, ready_results
-from assay.services.results import release as release_results
+from assay.services.scores.cuts import cut_in_force
+from assay.services.scores.reports import Report
+from assay.services.scores.results import combine_ready, ready_results
+from assay.services.scores.results import release as release_results
 from assay.services.windows import schedule_window, windows_of
 from assay.web import requests
 from assay.web.addresses import row_ids

@@ -5,8 +5,8 @@ from decimal import Decimal
 from flask import Blueprint, render_template
 
 from assay.content.exams import Section
-from assay.services.cuts import cut_in_force
 from assay.services.errors import NotFound
+from assay.services.scores.cuts import cut_in_force
 from assay.web import requests
 from assay.web.public.associations import Introduction, questions
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assay.assessment.marking import missing
-from assay.services.discussing import Discussion, Exchange, agree, exchange, propose
+from assay.assessment.exam.marking import missing
 from assay.services.errors import NotFound, Refused
-from assay.services.rating import Desk, open_desk
+from assay.services.essays.discussing import Discussion, Exchange, agree, exchange, propose
+from assay.services.essays.rating import Desk, open_desk
 from assay.web import requests
 from assay.web.reviewer.sheets import LEVEL, Sheet
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from assay.services.essays.rating import Desk, keep_draft
 from assay.services.people import Actor
-from assay.services.rating import Desk, keep_draft
 from assay.web.reviewer.sheets import Sheet
 
 #: stale: the draft was changed elsewhere since this page was made. faulty: something cannot be kept as it is.

@@ -3,8 +3,8 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from assay.services.leases import hold
-from assay.services.rating import Desk
+from assay.services.essays.leases import hold
+from assay.services.essays.rating import Desk
 from assay.web import requests, times
 
 #: 18 random bytes as they are written.

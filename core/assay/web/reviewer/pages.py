@@ -6,11 +6,11 @@ from dataclasses import replace
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assay.assessment.marking import missing
+from assay.assessment.exam.marking import missing
 from assay.services.calibration.standing import Standing, asked_of, stands_before
-from assay.services.discussing import exchange
 from assay.services.errors import NotAllowed, NotFound
-from assay.services.rating import Desk, Task, make_final, open_desk, queue
+from assay.services.essays.discussing import exchange
+from assay.services.essays.rating import Desk, Task, make_final, open_desk, queue
 from assay.web import requests, times
 from assay.web.reviewer import discussion, leasing, views
 from assay.web.reviewer.applications.queue import portfolios_of

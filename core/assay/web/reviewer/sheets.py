@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from assay.content.rubrics import Rubric
-from assay.services.rating import Marks
+from assay.services.essays.rating import Marks
 from assay.storage.ratings import Rating
 
 #: Characters. Long enough for whatever helps a candidate; a pasted book is a mistake.

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assay.assessment.scoring import Score, add
-from assay.assessment.sittings import count_words
+from assay.assessment.exam.scoring import Score, add
+from assay.assessment.exam.sittings import count_words
 from assay.content.catalog import Catalog
 from assay.content.rubrics import Rubric
-from assay.services.rating import Desk, Task
+from assay.services.essays.rating import Desk, Task
 from assay.web.reviewer.sheets import Sheet
 
 

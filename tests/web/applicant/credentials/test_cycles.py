@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assay.assessment.aims import Aim
-from assay.assessment.renewal import evaluate_renewal
+from assay.assessment.requirements.renewal import evaluate_renewal
 from assay.content.criteria import LongHeld, Renewal, Shortened
 from assay.content.people import Membership
 from assay.content.portfolio import Portfolio

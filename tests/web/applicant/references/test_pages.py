@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from assay.content.catalog import Catalog
 from assay.hooks.plugins import Plugins
-from assay.services.mails import Undeliverable, deliver_due
+from assay.services.mail.outbox import Undeliverable, deliver_due
 from assay.services.references.answering import answer, decline, keep_draft
 from assay.settings import Settings
 from assay.storage.database import Database

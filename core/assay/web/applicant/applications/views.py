@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.services.applications.aims import aim_of, titles_of
 from assay.services.applications.evaluating import evaluation_of, is_in_hand
 from assay.services.applications.standing import Standing, standing

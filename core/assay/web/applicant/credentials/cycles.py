@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from assay.assessment.findings import Finding
-from assay.assessment.renewal import RenewalResult, whole_years
+from assay.assessment.requirements.renewal import RenewalResult, whole_years
 from assay.content.criteria import Renewal
 from assay.content.requirements import HoursRequirement
 from assay.services.applications.renewing import Prolongation

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from assay.assessment.aims import Aim
-from assay.assessment.demands import Demand
-from assay.assessment.vocabulary import Vocabulary, Word, vocabulary_of
+from assay.assessment.requirements.demands import Demand
+from assay.assessment.requirements.vocabulary import Vocabulary, Word, vocabulary_of
 from assay.content.catalog import Catalog
 from assay.content.requirements import HoursPart, HoursRequirement, Requirement
 from assay.services.people import Actor

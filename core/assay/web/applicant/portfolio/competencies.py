@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assay.assessment.vocabulary import readable
+from assay.assessment.requirements.vocabulary import readable
 from assay.content.catalog import Catalog
 from assay.content.competencies import Competency, CompetencyMap
 from assay.web.applicant.portfolio.asked import Asking

@@ -10,7 +10,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
 
-from assay.assessment.vocabulary import Word
+from assay.assessment.requirements.vocabulary import Word
 from assay.content.ages import span_of
 
 _NUMBER: Final = re.compile(r"\d{1,6}(\.\d{1,4})?|\.\d{1,4}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from assay.assessment.coverage import Coverage, cover
+from assay.assessment.requirements.coverage import Coverage, cover
 from assay.content.competencies import CompetencyMap
 from assay.content.evidence import EvidenceKind
 from assay.content.portfolio import Portfolio

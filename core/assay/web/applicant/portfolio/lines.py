@@ -8,7 +8,7 @@ from typing import Any
 
 from wtforms.fields import Field
 
-from assay.assessment.vocabulary import readable
+from assay.assessment.requirements.vocabulary import readable
 from assay.content.base import Content
 from assay.services.portfolio.rows import evidence_of
 from assay.storage.portfolios import Entry

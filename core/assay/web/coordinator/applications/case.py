@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.evaluations import Evaluation
 from assay.assessment.findings import Finding
+from assay.assessment.requirements.evaluations import Evaluation
 from assay.assessment.reviewing import progress_of
 from assay.content.catalog import Catalog
 from assay.content.people import Attestation, ReviewResult

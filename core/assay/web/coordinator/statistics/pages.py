@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from assay.assessment.forms import EssayPart
+from assay.assessment.exam.forms import EssayPart
 from assay.services.errors import NotFound
 from assay.services.statistics.agreement import section_agreement
 from assay.services.statistics.curves import item_curve

@@ -1,0 +1,1 @@
+"""What an endorsement requires, and how far a portfolio meets it: each requirement with its finding and why."""

@@ -1,0 +1,1 @@
+"""A candidate from registration to the receipt, and what may interrupt it."""

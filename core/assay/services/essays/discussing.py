@@ -1,0 +1,187 @@
+"""What first readers see of each other once all of them are done, and the rating that they agree on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assay.assessment.assembly.weights import weight
+from assay.assessment.exam.forms import EssayPart
+from assay.services.errors import NotFound, Refused
+from assay.services.essays.adjudicating import Case, case_of, take
+from assay.services.forms import read_form
+from assay.services.people import Actor, require
+from assay.services.scores.essay_sections import note, settle
+from assay.services.scores.results import combine_if_complete
+from assay.storage.ratings import Adjudication, Allocation, Rating
+from assay.storage.sittings import HANDED_IN, Sitting
+
+
+@dataclass(frozen=True)
+class Other:
+    """What another reviewer gave, without a name. Words only where the two are to discuss."""
+
+    levels: Mapping[str, int]
+    comments: Mapping[str, str]
+    comment: str
+
+
+@dataclass(frozen=True)
+class Discussion:
+    """A rating to be agreed on."""
+
+    #: Levels that one of the readers proposed, or that were agreed on; nothing so far.
+    levels: Mapping[str, int] | None
+    comment: str
+    #: Whether this reader is for them, and whether all are.
+    is_mine: bool
+    is_settled: bool
+    is_open: bool
+    #: Names the proposal, so that nobody agrees to another one than they saw.
+    version: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The others' ratings of the same response, and the discussion about it where the exam wants one."""
+
+    others: tuple[Other, ...]
+    discussion: Discussion | None
+
+
+def exchange(
+    session: Session, actor: Actor, association: str, code: str, section: int, question: int
+) -> Exchange | None:
+    """What a first reader may see of the others: nothing before as many ratings are final as the exam asks for."""
+    sitting = _sitting(session, actor, association, code)
+    if sitting is None:
+        return None
+    ratings = _first_ratings(session, sitting.id, section, question)
+    if actor.person_id not in ratings or len(ratings) < _raters(session, sitting, section):
+        return None
+    sent = session.get(Adjudication, (sitting.id, section, question))
+    discussed = sent if sent is not None and sent.way == "discussion" else None
+    others = sorted(
+        (each for who, each in ratings.items() if who != actor.person_id),
+        key=lambda each: weight(sitting.id, str(each.reviewer_id)),
+    )
+    return Exchange(
+        tuple(_other(each, discussed is not None) for each in others),
+        _discussion(actor, sitting, discussed) if discussed else None,
+    )
+
+
+def _raters(session: Session, sitting: Sitting, section: int) -> int:
+    part = read_form(session, sitting.form_id, sitting.form.fingerprint).parts[section]
+    assert isinstance(part, EssayPart)  # noqa: S101  (nothing else is rated)
+    return part.section.rating.raters
+
+
+def _sitting(
+    session: Session, actor: Actor, association: str, code: str, *, lock: bool = False
+) -> Sitting | None:
+    require(actor, association, "reviewer")
+    query = (
+        select(Sitting)
+        .join(Allocation, Allocation.sitting_id == Sitting.id)
+        .where(Sitting.association == association, Sitting.code == code, Sitting.status != "void")
+        .where(Allocation.reviewer_id == actor.person_id, Allocation.reading == "first")
+    )
+    if lock:
+        query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def _first_ratings(session: Session, sitting_id: int, section: int, question: int) -> Mapping[int, Rating]:
+    query = (
+        select(Rating)
+        .join(
+            Allocation,
+            (Allocation.sitting_id == Rating.sitting_id) & (Allocation.reviewer_id == Rating.reviewer_id),
+        )
+        .where(Rating.sitting_id == sitting_id, Rating.section == section, Rating.question == question)
+        .where(Rating.status == "final", Allocation.reading == "first")
+    )
+    return {each.reviewer_id: each for each in session.scalars(query)}
+
+
+def _other(rating: Rating, with_words: bool) -> Other:
+    if not with_words:
+        return Other(rating.levels, {}, "")
+    return Other(rating.levels, rating.comments, rating.comment)
+
+
+def _discussion(actor: Actor, sitting: Sitting, sent: Adjudication) -> Discussion:
+    is_settled = sent.settled_at is not None
+    return Discussion(
+        levels=sent.levels,
+        comment=sent.comment,
+        is_mine=actor.person_id in sent.agreed,
+        is_settled=is_settled,
+        is_open=not is_settled and sitting.status in HANDED_IN,
+        version=sent.changed_at.isoformat(),
+    )
+
+
+def propose(
+    session: Session,
+    actor: Actor,
+    association: str,
+    code: str,
+    section: int,
+    question: int,
+    levels: Mapping[str, int],
+    comment: str,
+    now: datetime,
+) -> None:
+    """One first reader writes down what they came to; it counts when all the others agree."""
+    case = _case(session, actor, association, code, section, question)
+    take(case, levels, comment)
+    case.sent.agreed, case.sent.changed_at = [actor.person_id], now
+    note(session, case.sent, actor, "propose agreed rating", now)
+    _settle_if_agreed(session, actor, case, now)
+
+
+def agree(
+    session: Session,
+    actor: Actor,
+    association: str,
+    code: str,
+    section: int,
+    question: int,
+    version: str,
+    now: datetime,
+) -> None:
+    """Another first reader agrees to what was proposed: to that, not to what was made of it meanwhile."""
+    case = _case(session, actor, association, code, section, question)
+    if case.sent.levels is None or case.sent.changed_at.isoformat() != version:
+        raise Refused("The proposal was changed meanwhile; please look at it again.")
+    case.sent.agreed = [*dict.fromkeys((*case.sent.agreed, actor.person_id))]
+    note(session, case.sent, actor, "agree to rating", now)
+    _settle_if_agreed(session, actor, case, now)
+
+
+def _case(session: Session, actor: Actor, association: str, code: str, section: int, question: int) -> Case:
+    sitting = _sitting(session, actor, association, code, lock=True)
+    case = case_of(session, sitting, section, question) if sitting else None
+    if case is None or case.sent.way != "discussion" or not _may_discuss(actor, case):
+        raise NotFound("There is nothing to be discussed about this response.")
+    if case.sent.settled_at is not None or case.sitting.status not in HANDED_IN:
+        raise Refused("This response is settled already; nothing more is to be agreed on.")
+    return case
+
+
+def _readers(case: Case) -> frozenset[int]:
+    return frozenset(each.reviewer_id for each in case.scored.first)
+
+
+def _may_discuss(actor: Actor, case: Case) -> bool:
+    return actor.person_id in _readers(case) and len(_readers(case)) >= case.part.section.rating.raters
+
+
+def _settle_if_agreed(session: Session, actor: Actor, case: Case, now: datetime) -> None:
+    if _readers(case) <= set(case.sent.agreed):
+        settle(session, case.sent, actor, actor.person_id, now)
+        combine_if_complete(session, case.sitting, case.form, now)

@@ -1,0 +1,1 @@
+"""Mails: their words, the outbox, and how they leave."""

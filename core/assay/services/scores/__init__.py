@@ -1,0 +1,1 @@
+"""Scores of sections, what settles them, and the results that come of them."""
