@@ -1,4 +1,4 @@
-"""The fixtures that more than one folder of tests uses: a database server and a browser."""
+"""The fixtures that more than one folder of tests uses: databases and a browser."""
 
 import gc
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from machine.chromium import LaunchOptions, launch_options
+from machine.grounds import PostgresGround, SqliteGround
 from machine.postgres import PostgresServer, running_postgres
 
 # The content that tests hold is thousands of objects that never go: looking through them as often as Python
@@ -19,6 +20,20 @@ def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server that makes a database in 15 ms; each of pytest's workers has its own."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_ground(tmp_path_factory: pytest.TempPathFactory) -> SqliteGround:
+    """SQLite files for the tests of this process."""
+    return SqliteGround(tmp_path_factory.mktemp("ground"))
+
+
+@pytest.fixture(scope="session")
+def postgres_ground(postgres_server: PostgresServer) -> Iterator[PostgresGround]:
+    """The PostgreSQL database for the tests of this process."""
+    ground = PostgresGround(postgres_server.create_database())
+    yield ground
+    ground.close()
 
 
 @pytest.fixture(scope="session")

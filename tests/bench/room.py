@@ -61,7 +61,7 @@ class Counted:
 def count(stage: Stage, port: int) -> Counted:
     """Open the room of every section of one sitting, and save an answer in it."""
     client, sitting = stage.app.test_client(), stage.visitors_sitting
-    acting.sign_in(client, acting.Someone(0, "", stage.visitor))
+    acting.sign_in_by_hand(client, acting.Someone(0, "", stage.visitor))
     url, rooms, saves = f"/sittings/{sitting}/room", [], []
     for position, title in enumerate(_sections(stage)):
         forms._READ.clear()  # as in a process that has just started

@@ -18,6 +18,7 @@ from assay.services.people import Actor
 from assay.services.windows import WindowPlan, schedule_window
 from assay.storage.database import Database
 from assay.storage.people import Appointment, Person
+from machine.grounds import remembered
 
 GUILD = Path(__file__).parents[1] / "dummy" / "guild"
 ASSOCIATION, EXAM = "river-guild", "master"
@@ -50,6 +51,7 @@ def open_window(
     return schedule_window(session, catalog, coordinator, ASSOCIATION, plan, now).id
 
 
+@remembered
 def hand_in(
     database: Database,
     candidate: Actor,

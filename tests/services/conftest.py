@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 
 from assay.content.catalog import Catalog
 from assay.services.people import Actor
 from assay.storage.database import Database
-from assay.storage.schema import upgrade
+from machine.grounds import Ground, PostgresGround, SqliteGround
 from services import building, disputing, staging
 
 
@@ -26,41 +25,24 @@ def guild() -> Catalog:
     return building.guild()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with all tables and nothing in them."""
-    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
-    _migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_template(request: pytest.FixtureRequest) -> str:
-    """The address of a PostgreSQL database with all tables and nothing in them."""
-    address: str = request.getfixturevalue("postgres_server").create_database()
-    _migrate(address)
-    return address
-
-
-def _migrate(url: str) -> None:
-    database = Database(url)
-    upgrade(database)
-    database.dispose()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
     """An empty database of this test's own: each test runs on SQLite and on PostgreSQL."""
+    laid: SqliteGround | PostgresGround
     if request.param == "sqlite":
-        path = tmp_path / "assay.sqlite"
-        copyfile(request.getfixturevalue("sqlite_template"), path)
-        url = f"sqlite:///{path}"
+        laid = request.getfixturevalue("sqlite_ground")
+        laid.lay(tmp_path / "assay.sqlite")
     else:
-        template = request.getfixturevalue("postgres_template")
-        url = request.getfixturevalue("postgres_server").create_database(template)
-    database = Database(url)
-    yield database
-    database.dispose()
+        laid = request.getfixturevalue("postgres_ground")
+        laid.lay()
+    yield laid
+    laid.database.dispose()
+
+
+@pytest.fixture
+def database(ground: Ground) -> Database:
+    """The database of this test."""
+    return ground.database
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """An essay exam whose readers may differ: one candidate, two essays, two first readers, and others who could settle."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +20,7 @@ from assay.storage.people import Person
 from assay.storage.ratings import Adjudication
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
+from machine.grounds import remembered
 from services.building import ASSOCIATION, EXAM, NOW, guild, hand_in, open_window
 
 #: Twelve of fifteen points, and five: farther apart than a third of the points.
@@ -49,9 +52,14 @@ class Dispute:
 
 def with_rating(combine: str = "conjunctive", **adjudicate: Any) -> Catalog:
     """The guild, whose exam has these rules of adjudication for its essays."""
+    return _with_rating(combine, json.dumps(adjudicate or None))
+
+
+@cache
+def _with_rating(combine: str, adjudicate: str) -> Catalog:
     catalog, key = guild(), f"{ASSOCIATION}/{EXAM}"
     exam = catalog.exams[key]
-    rating = Rating.model_validate({"raters": 2, "adjudicate": adjudicate or None})
+    rating = Rating.model_validate({"raters": 2, "adjudicate": json.loads(adjudicate)})
     sections = tuple(
         each.model_copy(update={"rating": rating}) if isinstance(each, EssaySection) else each
         for each in exam.sections
@@ -61,6 +69,7 @@ def with_rating(combine: str = "conjunctive", **adjudicate: Any) -> Catalog:
     return replace(catalog, exams={**catalog.exams, key: exam})
 
 
+@remembered
 def set_dispute(
     database: Database,
     catalog: Catalog,

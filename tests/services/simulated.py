@@ -26,6 +26,7 @@ from assay.storage.people import Person
 from assay.storage.ratings import Allocation, Rating
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Response, Sitting, SittingSection
+from machine.grounds import remembered
 from services.building import ASSOCIATION, NOW, add_person
 
 #: How many have sat.
@@ -48,6 +49,7 @@ class Simulation:
     sittings: tuple[int, ...]
 
 
+@remembered
 def simulate(database: Database, window: int, size: int = SIZE, wrong_key: int | None = None) -> Simulation:
     """Fill the form for `practice`. With `wrong_key` the able choose another option of that question (from 1)."""
     draw = np.random.default_rng(20261122)

@@ -12,6 +12,7 @@ from assay.services.essays.allocation import allocate
 from assay.services.people import Actor
 from assay.storage.database import Database
 from assay.storage.sittings import Sitting
+from machine.grounds import remembered
 from services.building import NOW, hand_in
 from services.rating_all import rate_all
 
@@ -35,6 +36,7 @@ class Stage:
     registered: int
 
 
+@remembered
 def set_stage(
     database: Database, window: int, coordinator: Actor, make_person: Callable[..., Actor]
 ) -> Stage:

@@ -1,9 +1,8 @@
 """An application on a real database, a clock that stands still, people, and a browser without pictures."""
 
-import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
-from itertools import count
 from pathlib import Path
 from threading import Thread
 
@@ -11,33 +10,32 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
 from assay.hooks.plugins import Plugins
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.storage.people import Appointment, Person
-from assay.storage.schema import upgrade
+from assay.web.account.mails import open_outbox
 from assay.web.app import create_app
+from assay.web.requests import Installation
+from machine.grounds import SqliteGround
 from web import acting
 from web.acting import NOW, PASSWORD, Clock, Mailbox, Someone
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with every table and no row, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "assay.sqlite"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    database.dispose()
-    return path
+@pytest.fixture
+def ground(sqlite_ground: SqliteGround, tmp_path: Path) -> Iterator[SqliteGround]:
+    """An empty database of this test's own."""
+    sqlite_ground.lay(tmp_path / "assay.sqlite")
+    yield sqlite_ground
+    sqlite_ground.database.dispose()
 
 
 @pytest.fixture
-def settings(migrated: Path, tmp_path: Path) -> Settings:
+def settings(ground: SqliteGround, tmp_path: Path) -> Settings:
     """The settings of an installation of its own."""
-    shutil.copy(migrated, tmp_path / "assay.sqlite")
     return Settings(
         instance=tmp_path,
         database_url=f"sqlite:///{tmp_path / 'assay.sqlite'}",
@@ -60,31 +58,27 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(ground: SqliteGround) -> Database:
     """The application's database, for looking behind the pages."""
-    opened = Database(settings.database_url)
-    yield opened
-    opened.dispose()
+    return ground.database
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """What Jinja made of the templates, for all applications: compiling takes longer than most tests."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def apps() -> dict[str, Flask]:
+    """The applications of this process, by what was installed in them: routes and templates take long to compile."""
+    return {}
 
 
 @pytest.fixture
 def app(
-    settings: Settings,
-    plugins: Plugins,
-    clock: Clock,
-    database: Database,
-    compiled_templates: BytecodeCache,
+    settings: Settings, plugins: Plugins, clock: Clock, database: Database, apps: dict[str, Flask]
 ) -> Iterator[Flask]:
-    """The application."""
-    made = create_app(settings, plugins, clock=clock, database=database)
-    made.jinja_env.bytecode_cache = compiled_templates
+    """The application. Nothing is left in it of other tests but what it was compiled to."""
+    kind = repr(replace(settings, instance=Path(), database_url=""))
+    made = apps.get(kind) or apps.setdefault(kind, create_app(settings, plugins, database=database))
     made.testing = True
+    made.extensions["assay"] = Installation(settings, plugins, database, clock)
+    open_outbox(made, settings)
     yield made
     made.extensions["outbox"].close()
 
@@ -122,12 +116,11 @@ def hashed() -> str:
 @pytest.fixture
 def make_person(app: Flask, database: Database) -> Callable[..., Someone]:
     """Make a person with an account: `make_person(name="Ruth", roles=[("mi-aimh", "reviewer")])`."""
-    numbers = count(1)
 
     def make(name: str = "", email: str = "", roles: list[tuple[str, str]] | None = None) -> Someone:
-        number = next(numbers)
-        name, email = name or f"Person {number}", email or f"person{number}@example.org"
         with app.app_context(), database.writing() as session:
+            number = (session.scalar(select(func.max(Person.id))) or 0) + 1
+            name, email = name or f"Person {number}", email or f"person{number}@example.org"
             person = Person(email=email, name=name, password=hashed(), fs_uniquifier=f"{number:032}")
             person.confirmed_at, person.time_zone = NOW, "America/Detroit"
             person.appointments = [Appointment(association=owner, role=role) for owner, role in roles or ()]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from web.acting import PASSWORD, Someone, send, sign_in, words
+from web.acting import PASSWORD, Someone, send, sign_in_by_hand, words
 
 
 @pytest.mark.parametrize("url", ["/", "/plugins", "/sign-in", "/sign-up", "/forgotten"])
@@ -40,7 +40,7 @@ def test_whose_association_was_taken_out_still_signs_in(
     client: FlaskClient, make_person: Callable[..., Someone], role: str, url: str
 ) -> None:
     person = make_person(roles=[("river-guild", role)] if role else [])
-    assert sign_in(client, person).status_code == 302
+    assert sign_in_by_hand(client, person).status_code == 302
     answer = client.get("/start")
 
     assert answer.location == url

@@ -17,6 +17,12 @@ from web import acting
 from web.acting import Someone, csrf_token, words
 
 
+@pytest.fixture
+def apps() -> dict[str, Flask]:
+    """No other test shares an application that these add addresses to."""
+    return {}
+
+
 def test_what_no_database_takes_is_no_fault_of_ours(app: Flask, client: FlaskClient) -> None:
     app.add_url_rule("/huge", "huge", lambda: str(requests.session().scalar(select(Person.id == 10**30))))
 

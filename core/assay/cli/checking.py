@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from assay.cli.installation import sources as sources_installed
 from assay.content.checking import Report, check_sources
 from assay.content.finding import Source, sources_around, sources_at
 from assay.content.problems import Problem
 
-#: Answers what ships with the product and what plugins bring; the command group puts it in `obj`.
+#: Answers what is installed: what ships with the product and what plugins bring, unless `obj` answers.
 Installed = Callable[[], Sequence[Source]]
 
 
@@ -33,7 +34,7 @@ def check(context: click.Context, target: str | None, as_json: bool) -> None:
 
     Prints one problem a line, as `file:line: what is wrong, what was expected`; exits with 1 if there is any.
     """
-    installed: Installed = context.obj or list
+    installed: Installed = context.obj or sources_installed
     report = _check(_scope(target, installed()), target or "installed")
     click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False) if as_json else _in_words(report))
     context.exit(1 if report.problems else 0)

@@ -1,43 +1,48 @@
 """The `assay` command."""
 
+from importlib import import_module
+
 import click
 
-from assay.cli import checking, evaluating, impact, installation, listing, people, running, schemas
-from assay.cli.adjudication.command import simulate
-from assay.cli.agreement.command import agreement_of_raters
-from assay.cli.assembly.command import assemble
-from assay.cli.equating.command import equate
-from assay.cli.item_analysis.command import analyse
-from assay.cli.standard_setting.command import angoff_of_panel
+#: Where each command is. Only the one that is called is loaded: all of them take seconds, for the web and statistics.
+COMMANDS = {
+    "agreement": "agreement.command:agreement_of_raters",
+    "analyse": "item_analysis.command:analyse",
+    "angoff": "standard_setting.command:angoff_of_panel",
+    "appoint": "people:appoint",
+    "assemble": "assembly.command:assemble",
+    "check": "checking:check",
+    "equate": "equating.command:equate",
+    "evaluate": "evaluating:evaluate_portfolio",
+    "impact": "impact:impact",
+    "migrate": "running:migrate",
+    "plugins": "listing:plugins",
+    "run": "running:run",
+    "schema": "schemas:schema",
+    "simulate": "adjudication.command:simulate",
+    "web": "running:web",
+    "worker": "running:worker",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Loads a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"assay.cli.{module}"), name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="assay")
-@click.pass_context
-def main(context: click.Context) -> None:
+def main() -> None:
     """Examinations and competency assessment for professional associations."""
-    context.obj = installation.sources
-
-
-for command in (
-    running.run,
-    running.web,
-    running.worker,
-    running.migrate,
-    checking.check,
-    schemas.schema,
-    listing.plugins,
-    assemble,
-    evaluating.evaluate_portfolio,
-    impact.impact,
-    analyse,
-    agreement_of_raters,
-    angoff_of_panel,
-    simulate,
-    equate,
-    people.appoint,
-):
-    main.add_command(command)
 
 
 if __name__ == "__main__":

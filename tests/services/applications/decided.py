@@ -7,9 +7,11 @@ from assay.services.applications import deciding, renewing, settling, submitting
 from assay.services.people import Actor
 from assay.storage.applications import Decision
 from assay.storage.database import Database
+from machine.grounds import remembered
 from services.applications.keeping import LATER, SOCIETY, add_entry, allocated, finish, handed_in
 
 
+@remembered
 def approved(
     database: Database, catalog: Catalog, applicant: Actor, coordinator: Actor, *reviewers: Actor
 ) -> int:
@@ -21,6 +23,7 @@ def approved(
     return mine
 
 
+@remembered
 def complete(
     database: Database, catalog: Catalog, coordinator: Actor, mine: int, at: datetime = LATER
 ) -> None:

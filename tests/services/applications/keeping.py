@@ -19,6 +19,7 @@ from assay.services.people import Actor
 from assay.storage.applications import Application, Review
 from assay.storage.database import Database
 from assay.storage.portfolios import Contact, Entry, Fact
+from machine.grounds import remembered
 from services.building import NOW
 
 LIGHTHOUSE = Path(__file__).parents[2] / "dummy" / "lighthouse"
@@ -95,6 +96,7 @@ def begun(database: Database, catalog: Catalog, actor: Actor) -> int:
         return beginning.begin(session, catalog, actor, SOCIETY, KEEPER, None, NOW).id
 
 
+@remembered
 def handed_in(database: Database, catalog: Catalog, actor: Actor, *, island: bool | None = False) -> int:
     """The id of an application that was handed in; `island=None` leaves a fact open, which reviewers must judge."""
     application_id = begun(database, catalog, actor)

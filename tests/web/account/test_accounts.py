@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from assay.hooks.plugins import Plugins
 from assay.services.demo.people import ACCOUNTS
@@ -14,7 +14,8 @@ from assay.settings import Settings
 from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.web.app import create_app
-from web.acting import PASSWORD, Mailbox, Someone, csrf_token, send, sign_in, words
+from web.acting import PASSWORD, Mailbox, Someone, csrf_token, send, sign_in_by_hand, words
+from web.applicant.counting import counted
 
 MakePerson = Callable[..., Someone]
 NEW = {
@@ -104,7 +105,7 @@ def test_signing_up_with_a_known_address_tells_only_its_owner(
 def test_who_signs_in_comes_to_the_page_of_their_role(
     client: FlaskClient, make_person: MakePerson, roles: list[tuple[str, str]], path: str
 ) -> None:
-    sign_in(client, make_person(roles=roles))
+    sign_in_by_hand(client, make_person(roles=roles))
 
     assert client.get("/start").location == path
 
@@ -147,7 +148,7 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(
 
 
 def test_signing_out_needs_a_button(client: FlaskClient, make_person: MakePerson) -> None:
-    sign_in(client, make_person())
+    sign_in_by_hand(client, make_person())
 
     assert client.get("/sign-out").status_code == 405
     assert is_signed_in(client)
@@ -160,7 +161,7 @@ def test_signing_out_needs_a_button(client: FlaskClient, make_person: MakePerson
 def test_a_browser_forgets_who_was_signed_in_when_it_closes(
     client: FlaskClient, make_person: MakePerson
 ) -> None:
-    cookies = sign_in(client, make_person()).headers.getlist("Set-Cookie")
+    cookies = sign_in_by_hand(client, make_person()).headers.getlist("Set-Cookie")
 
     assert not any("expires" in cookie.lower() and "remember" in cookie for cookie in cookies)
 
@@ -169,8 +170,8 @@ def test_changing_the_password_signs_other_browsers_out(
     app: Flask, client: FlaskClient, make_person: MakePerson, mails: Mailbox
 ) -> None:
     someone, elsewhere = make_person(), app.test_client()
-    sign_in(client, someone)
-    sign_in(elsewhere, someone)
+    sign_in_by_hand(client, someone)
+    sign_in_by_hand(elsewhere, someone)
     fresh = "another-quiet-river"
     change = {"password": PASSWORD, "new_password": fresh, "new_password_confirm": fresh}
     send(client, "/account/password", change)
@@ -179,13 +180,13 @@ def test_changing_the_password_signs_other_browsers_out(
     assert not is_signed_in(elsewhere)
     assert mails.all()[-1]["Subject"] == "Your password was changed"
 
-    sign_in(elsewhere, replace(someone, password=fresh))
+    sign_in_by_hand(elsewhere, replace(someone, password=fresh))
 
     assert is_signed_in(elsewhere)
 
 
 def test_the_old_password_is_asked_for_before_a_change(client: FlaskClient, make_person: MakePerson) -> None:
-    sign_in(client, make_person())
+    sign_in_by_hand(client, make_person())
     fresh = "another-quiet-river"
     change = {"password": "a guess at it", "new_password": fresh, "new_password_confirm": fresh}
 
@@ -196,7 +197,7 @@ def test_name_and_time_zone_can_be_changed(
     client: FlaskClient, make_person: MakePerson, database: Database
 ) -> None:
     someone = make_person()
-    sign_in(client, someone)
+    sign_in_by_hand(client, someone)
     send(client, "/account", {"name": "Ruth Okafor-Lind", "time_zone": "Europe/Oslo"})
     changed = person(database, someone.email)
 
@@ -207,7 +208,7 @@ def test_name_and_time_zone_can_be_changed(
 
 def test_an_empty_name_is_not_kept(client: FlaskClient, make_person: MakePerson, database: Database) -> None:
     someone = make_person("Ruth")
-    sign_in(client, someone)
+    sign_in_by_hand(client, someone)
     answer = send(client, "/account", {"name": "", "time_zone": "UTC"})
     kept = person(database, someone.email)
 
@@ -229,13 +230,13 @@ def test_nobody_is_looked_up_where_nobody_is_needed(
     client: FlaskClient, make_person: MakePerson, database: Database
 ) -> None:
     """Saving an answer must not load its person; nothing that runs before every request may do it either."""
-    sign_in(client, make_person())
-    statements: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    client.get("/static/favicon.svg", buffered=True)
+    sign_in_by_hand(client, make_person())
+    with counted(database) as statements:
+        client.get("/static/favicon.svg", buffered=True)
 
     assert statements == []
 
-    client.get("/account")
+    with counted(database) as statements:
+        client.get("/account")
 
     assert statements != []

@@ -22,7 +22,7 @@ from assay.hooks.plugins import Plugins
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.web.app import create_app
-from web.acting import Mailbox, Someone, csrf_token, link_in, send, sign_in, words
+from web.acting import Mailbox, Someone, csrf_token, link_in, send, sign_in_by_hand, words
 
 MakePerson = Callable[..., Someone]
 FRESH = "another-quiet-river"
@@ -81,7 +81,7 @@ def test_a_new_password_by_mail_from_end_to_end(
     assert "https://exam.example.org/reset/" in str(mail.get_payload())
 
     send(client, link_in(mail), TWICE)
-    sign_in(client, replace(someone, password=FRESH))
+    sign_in_by_hand(client, replace(someone, password=FRESH))
 
     assert client.get("/account").status_code == 200
 
@@ -110,7 +110,7 @@ def test_setting_a_new_password_signs_everybody_out(
     app: Flask, client: FlaskClient, make_person: MakePerson, mails: Mailbox
 ) -> None:
     someone, elsewhere = make_person(), app.test_client()
-    sign_in(elsewhere, someone)
+    sign_in_by_hand(elsewhere, someone)
     send(client, "/forgotten", {"email": someone.email})
     send(client, mails.link(), TWICE)
 
@@ -149,12 +149,12 @@ def test_where_addresses_are_confirmed_the_link_comes_first(
     new = Someone(0, "Ana Ruiz", "ana@example.org", FRESH)
     fields = {"name": new.name, "email": new.email, "time_zone": "UTC", **TWICE}
     send(client, "/sign-up", fields)
-    sign_in(client, new)
+    sign_in_by_hand(client, new)
 
     assert client.get("/account").status_code == 302
 
     page = client.get(mails.link(), follow_redirects=True)
-    sign_in(client, new)
+    sign_in_by_hand(client, new)
 
     assert "your e-mail address is confirmed" in words(page.text)
     assert client.get("/account").status_code == 200

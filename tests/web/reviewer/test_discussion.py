@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from assay.services.essays.discussing import propose
 from assay.services.people import Actor
 from assay.storage.database import Database
+from assay.storage.people import Person
 from services.building import ASSOCIATION, NOW
 from services.disputing import SECTION, Dispute, rate, rate_first, result_of, set_dispute, with_rating
 from web.acting import Someone, csrf_token, sign_in, words
@@ -18,25 +19,19 @@ TALK = {"distance": {"share": "0.30"}, "by": "discussion", "final": "third-decid
 
 
 @pytest.fixture
-def people() -> dict[str, Someone]:
-    """Everybody by name."""
-    return {}
-
-
-@pytest.fixture
-def make_actor(
-    database: Database, make_person: Callable[..., Someone], people: dict[str, Someone]
-) -> Callable[..., Actor]:
+def dispute(database: Database, make_person: Callable[..., Someone]) -> Dispute:
     def make(name: str, *roles: str) -> Actor:
-        people[name] = make_person(name=name, roles=[(ASSOCIATION, role) for role in roles])
-        return actor_of(database, people[name])
+        return actor_of(database, make_person(name=name, roles=[(ASSOCIATION, role) for role in roles]))
 
-    return make
+    return set_dispute(database, with_rating(**TALK), make)
 
 
 @pytest.fixture
-def dispute(database: Database, make_actor: Callable[..., Actor]) -> Dispute:
-    return set_dispute(database, with_rating(**TALK), make_actor)
+def people(database: Database, dispute: Dispute) -> dict[str, Someone]:
+    """Those who read, by name."""
+    with database.reading() as session:
+        found = [session.get_one(Person, each.person_id) for each in dispute.first]
+        return {each.name: Someone(each.id, each.name, each.email) for each in found}
 
 
 def desk(dispute: Dispute, question: int = 1) -> str:
@@ -90,12 +85,10 @@ def test_it_is_closed_to_who_does_not_read_it_first(
     client: FlaskClient,
     database: Database,
     dispute: Dispute,
-    people: dict[str, Someone],
-    make_actor: Callable[..., Actor],
+    make_person: Callable[..., Someone],
 ) -> None:
     rate_first(database, dispute, 1, [HIGH, LOW])
-    make_actor("Sam Stranger", "reviewer")
-    sign_in(client, people["Sam Stranger"])
+    sign_in(client, make_person(name="Sam Stranger", roles=[(ASSOCIATION, "reviewer")]))
     token = csrf_token(client.get("/account").text)
     here = f"{desk(dispute)}/discussion"
     assert client.get(here).status_code == 404
