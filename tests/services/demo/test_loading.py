@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from pypdf import PdfReader
@@ -33,6 +32,7 @@ from assay.storage.mails import Mail
 from assay.storage.people import Person
 from assay.storage.portfolios import Entry, StoredDocument
 from assay.storage.references import ReferenceRequest
+from assay.storage.schema import upgrade
 from assay.storage.windows import Window
 from services.applications.keeping import SOCIETY
 from services.building import NOW
@@ -76,13 +76,11 @@ def shown(
 ) -> Iterator[Database]:
     """The demonstration with a society that asks for an interview and a fee; nobody writes to it."""
     if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("shown") / "assay.sqlite"
-        copyfile(request.getfixturevalue("sqlite_template"), path)
-        url = f"sqlite:///{path}"
+        url = f"sqlite:///{tmp_path_factory.mktemp('shown') / 'assay.sqlite'}"
     else:
-        template = request.getfixturevalue("postgres_template")
-        url = request.getfixturevalue("postgres_server").create_database(template)
+        url = request.getfixturevalue("postgres_server").create_database()
     database = Database(url)
+    upgrade(database)
     assert load(database, store, lighthouse, stationery)
     yield database
     database.dispose()
