@@ -154,7 +154,7 @@ def test_every_wrong_cell_is_named(assay: Assay, tmp_path: Path) -> None:
     assert [line.split(",")[0] for line in result.stderr.splitlines()] == [
         "x.csv:2:2: 'a' in 'frequency'",
         "x.csv:3:1: '1.5' in 'score'",
-        "x.csv:4:2: the frequency -1 is negative",
+        "x.csv:4:2: '-1' in 'frequency'",
         "y.csv:2:2: 'x' in 'frequency'",
     ]
 

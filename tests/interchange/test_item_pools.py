@@ -2,7 +2,8 @@
 
 import pytest
 
-from assay.interchange.item_pools import enemy_lists, read_item_ids, read_item_pool
+from assay.interchange.id_lists import read_item_ids
+from assay.interchange.item_pools import enemy_lists, read_item_pool
 from assay.interchange.tables import TableError
 
 

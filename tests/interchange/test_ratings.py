@@ -144,7 +144,7 @@ def test_numbers_stay_numbers_when_words_are_allowed() -> None:
 def test_a_cell_that_is_no_number() -> None:
     assert problems('id,A,B\n1,3,4\n2,x,"1,000"\n3,1,inf\n4,1,1\n') == [
         "r.csv:3:2: 'x' is not a number, expected a number as in other cells, or --level nominal",
-        "r.csv:3:3: '1,000' is not a number, expected a number as in other cells, or --level nominal",
+        "r.csv:3:3: '1,000' may be 1 or 1000, expected a number as in other cells, or --level nominal",
         "r.csv:4:3: 'inf' is not a number, expected a number as in other cells, or --level nominal",
     ]
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from assay.interchange.names import ITEM, column_named, simple
+from assay.interchange.id_lists import id_column
+from assay.interchange.names import column_named, simple
 from assay.interchange.numerals import number_in
 from assay.interchange.tables import Cell, Row, Table, TableError, TableProblem, is_missing, read_table
 
-_IDS: Final = (*ITEM, "id", "code", "name", "row")
 _ENEMIES: Final = ("enemies", "enemy", "enemyitems", "enemygroup")
 _SETS: Final = ("set", "setid", "stimulus", "stimulusid", "passage", "passageid", "testlet", "case")
 _STATUS: Final = ("status", "itemstatus")
@@ -59,32 +59,13 @@ def read_item_pool(data: bytes, name: str) -> tuple[PoolRow, ...]:
     `set`, `status` or `pretest`, `p`, `a`, `b`, `c` and `exposure`, under several usual names.
     """
     table = read_table(data, name)
-    place = column_named(table.columns, _IDS)
-    if place is None:
-        raise TableError(
-            [table.header_problem(0, "no column holds the items' ids", "expected a column `item`")]
-        )
+    place = id_column(table)
     reader = _Reader(table, place)
     rows = [reader.row(row) for row in table.rows]
     problems = [*reader.problems, *_repeated(table, place)]
     if problems:
         raise TableError(problems)
     return tuple(rows)
-
-
-def read_item_ids(data: bytes, name: str) -> tuple[str, ...]:
-    """The ids in a file: one a line, or the column `item` of a table. Raises `TableError`."""
-    lines = data.decode("utf-8-sig", errors="replace").splitlines()
-    words = [line.strip().strip('"') for line in lines]
-    if words and not any(delimiter in line for line in lines for delimiter in ",;\t"):
-        return tuple(word for word in words if not is_missing(word) and simple(word) not in _IDS)
-    table = read_table(data, name)
-    place = column_named(table.columns, _IDS)
-    if place is None:
-        raise TableError(
-            [table.header_problem(0, "no column holds the items' ids", "expected a column `item`")]
-        )
-    return tuple(row.texts[place] for row in table.rows if not is_missing(row.texts[place]))
 
 
 class _Reader:

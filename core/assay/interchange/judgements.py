@@ -6,18 +6,23 @@ from the name of the first column (`item`, `question` …, or `judge`, `rater`, 
 the others (`J1`, `Q1` …), else it has to be said. Wide tables may have a column `round`, or rounds in the names of
 columns (`J1 round 1`), and with items in rows a column `p` with the share of candidates who answered rightly.
 
-Ratings are shares from 0 to 1, or percent from 0 to 100 as soon as one is above 1; both in one file are refused.
+Ratings are shares from 0 to 1, or percent from 0 to 100 as soon as one is above 1 or has a percent sign; both in one
+file are refused. Yes and no (true and false) are 1 and 0.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from assay.interchange.judgement_layouts import Entry, Rows, entries_of
 from assay.interchange.numerals import number_in
 from assay.interchange.tables import Cell, Table, TableError, TableProblem, is_missing
 
 Scale = Literal["0..1", "0..100"]
+
+#: Percentages all below this are no panel's judgements of a borderline candidate, but points of some other scale.
+_LEAST_TOP: Final = 10
+_YES_NO: Final = {"yes": 1.0, "y": 1.0, "true": 1.0, "no": 0.0, "n": 0.0, "false": 0.0}
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Judgements:
     empirical: Mapping[str, float] = field(default_factory=dict)
     #: Columns and rows that were passed over, such as `mean`.
     ignored: tuple[str, ...] = ()
+    #: How the table was read, where a reader has to know.
+    notes: tuple[str, ...] = ()
 
 
 def read_judgements(table: Table, rows: Rows | None = None) -> Judgements:
@@ -62,7 +69,12 @@ def read_judgements(table: Table, rows: Rows | None = None) -> Judgements:
         for item, cell in found.empirical.items()
         if (share := _share(cell, shares, empirical_scale)) is not None
     }
-    return Judgements(dict(sorted(rounds.items())), scale, found.layout, empirical, found.ignored)
+    notes = (*table.notes, *(["yes counts 1, no counts 0"] if _words(values) else []))
+    return Judgements(dict(sorted(rounds.items())), scale, found.layout, empirical, found.ignored, notes)
+
+
+def _words(values: Mapping[Cell, float]) -> list[Cell]:
+    return [cell for cell in values if cell.text.lower() in _YES_NO]
 
 
 def _share(cell: Cell, values: Mapping[Cell, float], scale: Scale) -> float | None:
@@ -76,7 +88,7 @@ def _numbers(table: Table, cells: Sequence[Cell], problems: list[TableProblem]) 
     for cell in cells:
         if is_missing(cell.text):
             continue
-        number = number_in(cell.text)
+        number = rating_in(cell.text)
         if number is None or not 0 <= number <= 100:
             expected = "expected a rating from 0 to 1 or from 0 to 100, or an empty cell"
             problems.append(table.problem(cell, f"{cell.text!r} is no rating", expected))
@@ -85,13 +97,21 @@ def _numbers(table: Table, cells: Sequence[Cell], problems: list[TableProblem]) 
     return found
 
 
+def rating_in(text: str) -> float | None:
+    """The number that a cell holds, 1 for yes and 0 for no; None when it holds something else."""
+    return _YES_NO.get(text.lower(), number_in(text))
+
+
 def _scale(table: Table, values: Mapping[Cell, float], problems: list[TableProblem]) -> Scale:
-    """Percent when a value is above 1; then values between 0 and 1 belong to the other scale.
+    """Percent when a value is above 1 or has its sign; then values between 0 and 1 belong to the other scale.
 
     The cells named are those of the scale that has fewer.
     """
-    percent = [cell for cell, value in values.items() if value > 1]
-    shares = [cell for cell, value in values.items() if 0 < value < 1]
+    percent = [cell for cell, value in values.items() if value > 1 or cell.text.endswith("%")]
+    shares = [cell for cell, value in values.items() if 0 < value < 1 and not cell.text.endswith("%")]
+    if percent:
+        shares += _words(values)
+        problems.extend(_too_low(table, values))
     if percent and shares:
         fewer, more = (percent, "0 to 1") if len(percent) < len(shares) else (shares, "0 to 100")
         what = f"while {max(len(percent), len(shares))} others lie on the scale from {more}"
@@ -100,6 +120,16 @@ def _scale(table: Table, values: Mapping[Cell, float], problems: list[TableProbl
                 table.problem(cell, f"{cell.text!r} {what}", "expected one scale in all of the table")
             )
     return "0..100" if percent else "0..1"
+
+
+def _too_low(table: Table, values: Mapping[Cell, float]) -> list[TableProblem]:
+    highest = max(values, key=lambda cell: values[cell])
+    if values[highest] >= _LEAST_TOP or any(cell.text.endswith("%") for cell in values):
+        return []
+    what = f"the highest rating is {highest.text}, which is no percentage for a panel"
+    return [
+        table.problem(highest, what, "expected shares from 0 to 1, or percent (with % if all are so low)")
+    ]
 
 
 def _twice(table: Table, entries: Sequence[Entry]) -> list[TableProblem]:

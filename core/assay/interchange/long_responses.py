@@ -28,7 +28,8 @@ def widened(table: Table) -> Table:
     found = _gathered(table, (person, item, response), kept, items)
     columns = ("person", *(table.columns[index] for index in kept), *items)
     _refuse_items_named_as_columns(table, item, columns)
-    return Table(columns, found, table.name, table.line)
+    numbers = (person, *kept, *[response] * len(items))
+    return Table(columns, found, table.name, table.line, tuple(map(table.number, numbers)), table.notes)
 
 
 def _places(table: Table) -> tuple[int | None, int | None, int | None]:

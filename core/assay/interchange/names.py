@@ -32,9 +32,30 @@ KEY: Final = (
     "rightanswer",
     "answer",
 )
+#: Who the row with the key is in a table of responses.
+KEY_ROW: Final = frozenset(
+    ("key", "keys", "answerkey", "keyrow", "correct", "correctanswer", "correctanswers", "solution")
+)
+#: How many people gave the responses of a row.
+FREQUENCY: Final = ("freq", "frequency", "frequencies", "count", "counts", "obs", "observed", "nobs")
+#: Responses to all items in one text, as `01101` or `ABDCA`.
+PATTERN: Final = (
+    "pattern",
+    "responsepattern",
+    "responses",
+    "answers",
+    "response",
+    "responsestring",
+    "string",
+)
+#: What stands beside items where these are rows.
+ITEM_LABELS: Final = frozenset((
+    *KEY, "domain", "topic", "content", "contentarea", "competency", "cognitive", "cognitivelevel", "status",
+    "bank", "set", "type", "points", "maximum", "max", "p", "pvalue", "difficulty", "discrimination",
+))  # fmt: skip
 #: What stands beside responses without being an item's.
 BESIDE: Final = frozenset((
-    *PERSON, "group", "gender", "sex", "age", "ethnicity", "race", "language", "country", "region", "state",
+    *PERSON, *FREQUENCY, "group", "gender", "sex", "age", "ethnicity", "race", "language", "country", "region", "state",
     "site", "center", "centre", "school", "class", "cohort", "form", "formid", "version", "window", "sitting",
     "attempt", "date", "time", "minutes", "seconds", "duration", "start", "end", "started", "finished",
     "submitted", "email", "firstname", "lastname", "surname", "total", "totalscore", "sum", "sumscore",

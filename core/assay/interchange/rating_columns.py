@@ -17,8 +17,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from assay.interchange.numerals import number_in
-from assay.interchange.tables import Table, TableError, TableProblem, is_missing
+from assay.interchange.numerals import number_in, whole_number_in
+from assay.interchange.tables import Row, Table, TableError, TableProblem, is_missing
 
 Layout = Literal["long", "by criterion", "by subject", "wide"]
 
@@ -151,6 +151,34 @@ def _made(
     return Columns(layout, subject, rater, criterion, tuple(scores), aside)
 
 
+def counts_in(table: Table, columns: Columns) -> str:
+    """What speaks for cells that count ratings instead of being ratings; empty where nothing does."""
+    if columns.layout != "wide" or columns.subject is None or len(table.rows) < 3:
+        return ""
+    sums = [_sum(row, columns.scores) for row in table.rows]
+    names = any(_LIKE_A_RATER.fullmatch(table.columns[i]) for i in columns.scores)
+    is_varied = len({row.texts[i] for row in table.rows for i in columns.scores}) > 2
+    if None in sums or len(set(sums)) > 1 or names or not is_varied:
+        return ""
+    return f"the ratings in every row add up to {sums[0]:g}"
+
+
+def refuse_crossed(table: Table, columns: Columns) -> None:
+    """Raise `TableError` for a table that counts how often one rater's categories meet the other's."""
+    if columns.layout != "wide" or columns.subject is None:
+        return
+    across = [table.columns[i] for i in columns.scores]
+    if [row.texts[columns.subject] for row in table.rows] == across:
+        what = "rows and columns have the same names, so cells are counts of ratings"
+        raise TableError([table.header_problem(0, what, "expected the ratings: a row for each subject")])
+
+
+def _sum(row: Row, places: Sequence[int]) -> float | None:
+    """Of whole numbers from 0 on; None where a cell is something else."""
+    numbers = [whole_number_in(row.texts[i]) for i in places]
+    return sum(number or 0 for number in numbers) if all(n is not None and n >= 0 for n in numbers) else None
+
+
 def _find(table: Table, names: Sequence[str], but: Collection[str]) -> int | None:
     """The column with the most preferred name, the first of several."""
     found = [
@@ -164,7 +192,9 @@ def _find(table: Table, names: Sequence[str], but: Collection[str]) -> int | Non
 def _plain(column: str, names: Sequence[str]) -> str:
     """The name that a column's name stands for, or an empty text."""
     plain = re.sub(r"[\W_]", "", column.lower())
-    return next((each for each in (plain, _ENDING.sub("", plain)) if each in names), "")
+    return next(
+        (each for each in (plain, _ENDING.sub("", plain), plain.removesuffix("s")) if each in names), ""
+    )
 
 
 def _with_numbers(table: Table, columns: Sequence[int]) -> list[int]:

@@ -5,19 +5,16 @@ not make words different. Numbers and words together are problems, unless the re
 all are words.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from assay.interchange.numerals import number_in
-from assay.interchange.rating_columns import Columns, Layout, columns_of
-from assay.interchange.tables import Cell, Row, Table, TableError, TableProblem, is_missing
+from assay.interchange.numerals import no_number, number_in
+from assay.interchange.rating_columns import Columns, Layout, columns_of, counts_in, refuse_crossed
+from assay.interchange.tables import COMPUTED, Cell, Row, Table, TableError, TableProblem, is_missing
 
 #: Numbers only; words also where there are numbers; or whichever of both the file holds.
 Kind = Literal["numbers", "words", "either"]
-
-_THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,8 @@ class Ratings:
     words: tuple[str, ...]
     #: The names of columns that were passed over.
     set_aside: tuple[str, ...]
+    #: How the table was read, where a reader has to know.
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,8 @@ def read_ratings(
     ratings that are no number or no category.
     """
     columns = columns_of(table, subject, raters)
+    refuse_crossed(table, columns)
+    table, notes = _without_computed_rows(table, columns)
     problems: list[TableProblem] = []
     entries = list(_entries(table, columns, problems))
     filled = [each for each in entries if not is_missing(each.cell.text)]
@@ -81,7 +82,22 @@ def read_ratings(
         problems.append(table.header_problem(columns.scores[0], what, expected))
     if problems:
         raise TableError(problems)
-    return _indexed(columns, entries, filled, values, words)
+    if not words and (said := counts_in(table, columns)):
+        notes = (*notes, f"{said}: if cells count raters by category, these figures mean nothing")
+    return replace(_indexed(columns, entries, filled, values, words), notes=(*table.notes, *notes))
+
+
+def _without_computed_rows(table: Table, columns: Columns) -> tuple[Table, tuple[str, ...]]:
+    """Without the last rows of a wide table that are called `mean`, `total` and the like."""
+    if columns.layout != "wide" or columns.subject is None:
+        return table, ()
+    count = 0
+    while count < len(table.rows) - 1 and table.rows[-1 - count].texts[columns.subject].lower() in COMPUTED:
+        count += 1
+    if not count:
+        return table, ()
+    names = ", ".join(row.texts[columns.subject] for row in table.rows[-count:])
+    return replace(table, rows=table.rows[:-count]), (f"rows passed over: {names}",)
 
 
 def _entries(table: Table, columns: Columns, problems: list[TableProblem]) -> Iterator[_Entry]:
@@ -129,7 +145,7 @@ def _values(
     table: Table, cells: Sequence[Cell], kind: Kind, categories: Sequence[str], problems: list[TableProblem]
 ) -> tuple[tuple[str, ...], list[float]]:
     """The words, if ratings are words, and a value for each cell; what cannot be read becomes a problem."""
-    numbers = [_number(cell.text) for cell in cells]
+    numbers = [number_in(cell.text) for cell in cells]
     if categories:
         return _of_categories(table, cells, numbers, categories, problems)
     count = sum(number is not None for number in numbers)
@@ -146,7 +162,7 @@ def _values(
     )
     for cell, number in zip(cells, numbers, strict=True):
         if number is None:
-            problems.append(table.problem(cell, f"{cell.text!r} is not a number", expected))
+            problems.append(table.problem(cell, no_number(cell.text), expected))
     return (), [number or 0.0 for number in numbers]
 
 
@@ -158,7 +174,7 @@ def _of_categories(
     problems: list[TableProblem],
 ) -> tuple[tuple[str, ...], list[float]]:
     """Values by the categories that were given: their numbers, or their places if one of them is a word."""
-    own = [_number(text) for text in categories]
+    own = [number_in(text) for text in categories]
     are_words = None in own
     known = {
         _label(text, number).casefold(): float(place) if number is None or are_words else number
@@ -172,11 +188,6 @@ def _of_categories(
             problems.append(table.problem(cell, f"{cell.text!r} is not one of the categories", expected))
         values.append(value or 0.0)
     return tuple(categories) if are_words else (), values
-
-
-def _number(text: str) -> float | None:
-    """The number in a cell; `1,000` is none, since it may be one or a thousand."""
-    return None if _THOUSANDS.fullmatch(text) else number_in(text)
 
 
 def _label(text: str, number: float | None) -> str:

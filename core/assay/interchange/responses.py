@@ -6,7 +6,8 @@ ann,x,B,D                 ann,Q1,B,x
 bob,y,B,                  ann,Q2,D,x
 ```
 
-With a key, cells are options; without, they are 0 and 1 or points. A missing cell is an omitted response.
+With a key, cells are options; without, they are 0 and 1 (or TRUE and FALSE, right and wrong) or points. A
+missing cell is an omitted response. Other layouts are made one of these first, see `response_layouts`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,10 +23,12 @@ from assay.interchange.keys import Key, right_options
 from assay.interchange.long_responses import is_long, widened
 from assay.interchange.names import BESIDE, PERSON, column_named, plain, simple
 from assay.interchange.numerals import number_in
+from assay.interchange.response_layouts import laid_out
 from assay.interchange.tables import SHOWN, Cell, Table, TableError, TableProblem, is_missing
 
 OMITTED: Final = -1
 _MOST_OPTIONS: Final = 2000
+_SCORES: Final = {"TRUE": 1, "FALSE": 0, "RIGHT": 1, "WRONG": 0, "CORRECT": 1, "INCORRECT": 0}
 #: From so many people on, a first column in which all cells differ can only be their names.
 _MANY: Final = 12
 
@@ -43,10 +46,12 @@ class Responses:
     right: tuple[tuple[int, ...], ...] | None
     #: Columns that are no items, by name: a text for each person.
     beside: Mapping[str, tuple[str, ...]]
+    #: How the table was read, where a reader has to know.
+    notes: tuple[str, ...] = ()
 
     def points(self) -> NDArray[np.float64]:
         """People x items: the cells as numbers, NaN where omitted. Only without a key."""
-        values = np.array([*(number_in(option) or 0.0 for option in self.options), np.nan])
+        values = np.array([*(_score(option) or 0.0 for option in self.options), np.nan])
         return values[self.codes]
 
 
@@ -70,7 +75,8 @@ def read_responses(table: Table, key: Key | None = None, not_items: Collection[s
     Raises `TableError`: no items, items without key, keys without item, people twice, and cells that are no
     numbers where there is no key.
     """
-    wide = widened(table) if is_long(table) else table
+    laid = laid_out(widened(table) if is_long(table) else table, key)
+    wide, key = laid.table, laid.key
     items = _items(wide, key, not_items)
     problems = [*_person_problems(wide, items), *_key_problems(wide, items, key, not_items)]
     if problems:
@@ -88,7 +94,23 @@ def read_responses(table: Table, key: Key | None = None, not_items: Collection[s
     if problems:
         raise TableError(problems)
     right = None if key is None else _right(items, key, options)
-    return Responses(_persons(wide, items), items, tuple(options.names), codes, right, _beside(wide, items))
+    beside, notes = (
+        _beside(wide, items),
+        (*wide.notes, *(_notes(items, options, codes) if key is None else ())),
+    )
+    return Responses(_persons(wide, items), items, tuple(options.names), codes, right, beside, notes)
+
+
+def _notes(items: Sequence[str], options: _Options, codes: NDArray[np.int16]) -> Iterator[str]:
+    """How cells that are scores were read, and which items look unlike the others."""
+    words = [name for name in options.names if name in _SCORES]
+    if words:
+        yield f"cells are read as {', '.join(f'{name} = {_SCORES[name]}' for name in sorted(words))}"
+    values = np.array([*(_score(name) or 0.0 for name in options.names), 0.0])
+    tops = np.asarray(values[codes].max(axis=0))
+    others = [f"{name} (up to {top:g})" for name, top in zip(items, tops, strict=True) if top > 1]
+    if others and len(others) * 2 < len(items):
+        yield f"most items are 0 and 1; taken for items with points: {', '.join(others[:10])} (else: --ignore)"
 
 
 def _person(table: Table, items: Collection[str] = ()) -> int | None:
@@ -218,7 +240,13 @@ def _no_scores(table: Table, items: Sequence[str]) -> Iterator[tuple[str, Cell]]
 
 
 def _is_number(text: str) -> bool:
-    return number_in(text) is not None
+    return _score(text) is not None
+
+
+def _score(text: str) -> float | None:
+    """The points that a cell gives; TRUE and FALSE, right and wrong are 1 and 0."""
+    number = number_in(text)
+    return _SCORES.get(plain(text)) if number is None else number
 
 
 def _all_scores(table: Table, items: tuple[str, ...], key: Key, options: _Options) -> Iterator[TableProblem]:

@@ -10,10 +10,10 @@ bob,24,7                  1,5                    1,0,3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from assay.interchange.names import BESIDE, column_named, simple
-from assay.interchange.numerals import number_in
+from assay.interchange.numerals import no_number, whole_number_in
 from assay.interchange.tables import Cell, Row, Table, TableError, TableProblem, is_missing
 
 SCORE: Final = (
@@ -21,6 +21,13 @@ SCORE: Final = (
 )  # fmt: skip
 FREQUENCY: Final = ("frequency", "freq", "count", "counts", "frequencies", "n", "persons", "xcount", "ycount")
 ANCHOR: Final = ("anchor", "anchorscore", "anchortotal", "common", "commonscore", "v")
+
+#: Scores lie from minus this to this: a table has a row for each, and so has every resample.
+MOST_POINTS: Final = 10_000
+#: More persons with one score than there are people on Earth are a mistake.
+_MOST_PERSONS: Final = 10**9
+#: A file may hold both forms (`score,xcount,ycount`); this is whose scores are wanted.
+FormName = Literal["x", "y"]
 
 
 @dataclass(frozen=True)
@@ -49,14 +56,15 @@ def has_scores(table: Table, anchor: str = "") -> bool:
     return sum(_is_binary(table, index) for index in others) < 2
 
 
-def read_scores(table: Table, anchor: str = "") -> Scores:
+def read_scores(table: Table, anchor: str = "", form: FormName = "x") -> Scores:
     """The scores in a table; `anchor` is the column with the anchor's, else one of that name if there is one.
 
-    Raises `TableError` with every cell that is no whole number, and for an anchor that is not there.
+    Raises `TableError` with every cell that is no whole number or out of bounds, and for an anchor that is
+    not there.
     """
     bare = _is_bare(table)
-    score = 0 if bare else column_named(table.columns, SCORE)
-    frequency = 1 if bare else column_named(table.columns, FREQUENCY)
+    score = 0 if bare else column_named(table.columns, _own(SCORE, form))
+    frequency = 1 if bare else column_named(table.columns, _own(FREQUENCY, form))
     if score is None:
         expected = "expected a column `score`, and `frequency` where rows are no persons"
         raise TableError([table.header_problem(0, "no column holds scores", expected)])
@@ -70,11 +78,21 @@ def read_scores(table: Table, anchor: str = "") -> Scores:
     kept = [row for row in table.rows if not any(is_missing(row.texts[each]) for each in columns)]
     if not kept:
         raise TableError([table.header_problem(score, "no row has a score", "expected whole numbers")])
-    return Scores(
-        _numbers(kept, score),
-        (1,) * len(kept) if frequency is None else _numbers(kept, frequency),
-        () if beside is None else _numbers(kept, beside),
-        len(table.rows) - len(kept),
+    frequencies = (1,) * len(kept) if frequency is None else _numbers(kept, frequency)
+    if not any(frequencies):
+        raise TableError([table.header_problem(frequency or 0, "all frequencies are 0", "expected persons")])
+    anchors = () if beside is None else _numbers(kept, beside)
+    return Scores(_numbers(kept, score), frequencies, anchors, len(table.rows) - len(kept))
+
+
+def _own(names: tuple[str, ...], form: FormName) -> tuple[str, ...]:
+    """The names of columns without those of the other form's; the form's own come first."""
+    other = "y" if form == "x" else "x"
+    return tuple(
+        sorted(
+            (name for name in names if name not in (other, f"{other}count")),
+            key=lambda name: name != f"{form}count",
+        )
     )
 
 
@@ -92,7 +110,7 @@ def _is_bare(table: Table) -> bool:
     """Two columns of whole numbers, the first rising from row to row, the second not only 0 and 1."""
     if len(table.columns) != 2 or len(table.rows) < 2:
         return False
-    pairs = [[_whole(text) for text in row.texts] for row in table.rows]
+    pairs = [[whole_number_in(text) for text in row.texts] for row in table.rows]
     firsts = [first for first, _ in pairs if first is not None]
     if len(firsts) < len(pairs) or any(second is None or second < 0 for _, second in pairs):
         return False
@@ -103,7 +121,9 @@ def _is_bare(table: Table) -> bool:
 
 
 def _is_binary(table: Table, index: int) -> bool:
-    return all(is_missing(row.texts[index]) or _whole(row.texts[index]) in (0, 1) for row in table.rows)
+    return all(
+        is_missing(row.texts[index]) or whole_number_in(row.texts[index]) in (0, 1) for row in table.rows
+    )
 
 
 def _problems(table: Table, columns: list[int], frequency: int | None) -> Iterator[TableProblem]:
@@ -112,19 +132,35 @@ def _problems(table: Table, columns: list[int], frequency: int | None) -> Iterat
             cell: Cell = row.cell(column)
             if is_missing(cell.text):
                 continue
-            number = _whole(cell.text)
-            if number is None:
-                yield table.problem(
-                    cell, f"{cell.text!r} in {table.columns[column]!r}", "expected a whole number"
-                )
-            elif column == frequency and number < 0:
-                yield table.problem(cell, f"the frequency {number} is negative", "expected 0 or more")
+            problem = _frequency_problem(cell.text) if column == frequency else score_problem(cell.text)
+            if problem:
+                what, expected = problem
+                yield table.problem(cell, f"{what} in {table.columns[column]!r}", expected)
 
 
-def _whole(text: str) -> int | None:
-    number = number_in(text)
-    return int(number) if number is not None and number == int(number) and "%" not in text else None
+def score_problem(text: str) -> tuple[str, str] | None:
+    """What is wrong with a cell that should hold a score, and what was expected; None where nothing is."""
+    number = whole_number_in(text)
+    if number is None:
+        return _no_whole_number(text), "expected a whole number"
+    if abs(number) > MOST_POINTS:
+        return repr(text), f"expected a score from {-MOST_POINTS} to {MOST_POINTS}"
+    return None
+
+
+def _frequency_problem(text: str) -> tuple[str, str] | None:
+    number = whole_number_in(text)
+    if number is None:
+        return _no_whole_number(text), "expected a whole number"
+    if number < 0:
+        return repr(text), "expected 0 persons or more"
+    return (repr(text), f"expected at most {_MOST_PERSONS} persons") if number > _MOST_PERSONS else None
+
+
+def _no_whole_number(text: str) -> str:
+    said = no_number(text)
+    return said if " may be " in said else repr(text)
 
 
 def _numbers(rows: list[Row], column: int) -> tuple[int, ...]:
-    return tuple(number for row in rows if (number := _whole(row.texts[column])) is not None)
+    return tuple(number for row in rows if (number := whole_number_in(row.texts[column])) is not None)

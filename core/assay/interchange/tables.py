@@ -1,10 +1,10 @@
 """Tables as other programs write them: text with a delimiter, a row of column names, then rows of cells.
 
-Read are UTF-8 with or without a byte-order mark and UTF-16 with one; comma, semicolon or tab; any line
-ends; quoted cells; Excel's `sep=;` line. Cells are stripped; rows without any text are passed over.
+How bytes become text is in `decoding`, how cells are told apart in `delimiters`; any line ends and quoted
+cells are read. Cells are stripped; rows without any text and columns without name and text are passed
+over, as are titles: lines above the column names that have one cell.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -14,15 +14,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from assay.interchange.decoding import NotText, decoded
+from assay.interchange.delimiters import delimiter_of
+from assay.interchange.names import ITEM, PERSON, simple
+from assay.interchange.numerals import number_in
+
 #: How many problems are printed; `TableError.problems` has all of them.
 SHOWN: Final = 20
 #: The name given to a first column without one, which R and pandas write for the names of rows.
 ROW_NAMES: Final = "row"
 
-_MISSING: Final = frozenset(("", "na", "n/a", "nan", "null", ".", "-"))
-_DELIMITERS: Final = (",", ";", "\t")
+_MISSING: Final = frozenset(
+    ("", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "null", "#null!", ".", "-", "\u2013", "\u2014")
+)
 _SAMPLED_ROWS: Final = 25
-_BINARY: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_MOST_TITLES: Final = 10
+#: What spreadsheets call the rows and columns that they compute.
+COMPUTED: Final = frozenset(
+    ("mean", "means", "average", "avg", "median", "sd", "std", "stdev", "total", "totals", "sum")
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -69,6 +79,8 @@ class Row:
     texts: tuple[str, ...]
     #: The line in which each cell begins; empty while that is `line` for all.
     lines: tuple[int, ...] = ()
+    #: The column of all cells, where a column of the file was made a row; 0 while they stand side by side.
+    column: int = 0
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -77,7 +89,9 @@ class Row:
 
     def cell(self, index: int) -> Cell:
         """The cell of a column, by its index from 0."""
-        return Cell(self.texts[index], self.lines[index] if self.lines else self.line, index + 1)
+        return Cell(
+            self.texts[index], self.lines[index] if self.lines else self.line, self.column or index + 1
+        )
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,12 @@ class Table:
     name: str = ""
     #: The line of the column names.
     line: int = 1
+    #: The number in the file of each column; empty where they count from 1.
+    numbers: tuple[int, ...] = ()
+    #: Where the columns' names stand, if that is not side by side in `line`.
+    heads: tuple[Cell, ...] = ()
+    #: How the file was read, where a reader may want to know.
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def indexes(self) -> dict[str, int]:
@@ -98,15 +118,24 @@ class Table:
 
     def problem(self, cell: Cell, what: str, expected: str) -> TableProblem:
         """A problem in a cell."""
-        return TableProblem(self.name, cell.line, cell.column, what, expected)
+        return TableProblem(self.name, cell.line, self.number(cell.column - 1), what, expected)
 
     def header_problem(self, index: int, what: str, expected: str) -> TableProblem:
         """A problem with a column, by its index from 0."""
-        return TableProblem(self.name, self.line, index + 1, what, expected)
+        if self.heads:
+            return TableProblem(self.name, self.heads[index].line, self.heads[index].column, what, expected)
+        return TableProblem(self.name, self.line, self.number(index), what, expected)
+
+    def number(self, index: int) -> int:
+        """The number in the file of a column, by its index from 0."""
+        return self.numbers[index] if self.numbers else index + 1
 
 
 def is_missing(text: str) -> bool:
-    """Whether a stripped cell says that there is nothing: empty, NA, N/A, NaN, null, `.` or `-`, in any case."""
+    """Whether a stripped cell says that there is nothing: empty, NA, N/A, NaN, null, `.` or `-`, in any case.
+
+    A dash may be a long one, and NA may stand in signs, as Excel (#N/A) and R (<NA>) write it.
+    """
     return text.lower() in _MISSING
 
 
@@ -117,63 +146,42 @@ def read_table(data: bytes, name: str) -> Table:
     many cells, columns without a name or with another's. A first column without a name whose cells are
     filled and distinct holds the names of rows; it is called `row`.
     """
-    text = _decoded(data, name)
-    delimiter, skipped = _delimiter(text)
+    try:
+        text, note = decoded(data)
+    except NotText as error:
+        raise TableError([TableProblem(name, error.line, 1, error.what, error.expected)]) from error
+    delimiter, skipped = delimiter_of(text)
     records = _records(text, name, delimiter, skipped)
     if not records:
         raise TableError([TableProblem(name, 1, 1, "the file is empty", "expected a row of column names")])
-    header, rows = _without_empty_margin(records[0], records[1:])
+    titles = _titles(records)
+    header, rows = _without_empty_margin(records[titles], records[titles + 1 :])
     header = _with_row_names(header, rows)
-    problems = [*_header_problems(header, name), *_row_problems(header, rows, name)]
+    header, rows, numbers = _without_empty_columns(header, rows)
+    problems = [*_header_problems(header, numbers, name), *_row_problems(header, rows, name)]
     if not rows:
         problems.append(
             TableProblem(name, header.line, 1, "no rows follow", "expected rows below the header")
         )
     if problems:
         raise TableError(problems)
-    return Table(header.texts, tuple(rows), name, header.line)
+    notes = [f"title passed over: {records[place].texts[0]!r}" for place in range(titles)]
+    return Table(header.texts, tuple(rows), name, header.line, numbers, tuple(filter(None, [note, *notes])))
 
 
-def _decoded(data: bytes, name: str) -> str:
-    if data.startswith(_BINARY):
-        what = "this is a workbook or another binary file, not text"
-        raise TableError([TableProblem(name, 1, 1, what, "expected a table saved as CSV")])
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    encoding, called = ("utf-16", "UTF-16") if wide else ("utf-8-sig", "UTF-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        what = f"byte {error.start + 1} of the file is not {called}"
-        raise TableError([TableProblem(name, line, 1, what, "expected UTF-8 text")]) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise TableError([TableProblem(name, line, 1, "a NUL character", "expected UTF-8 text")])
-    return text
-
-
-def _delimiter(text: str) -> tuple[str, int]:
-    """The delimiter, and how many lines come before the header: Excel's `sep=` line, or none."""
-    named = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
-    if named:
-        return named.group(1), 1
-    return max(_DELIMITERS, key=lambda each: _fit(text, each)), 0
-
-
-def _fit(text: str, delimiter: str) -> tuple[float, int]:
-    """How well the first rows agree with the header's width; of equals, the wider; of those, the earlier."""
-    widths: list[int] = []
-    try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if any(record):
-                widths.append(len(record))
-            if len(widths) >= _SAMPLED_ROWS:
-                break
-    except csv.Error:
-        return 0.0, 0
-    if not widths or widths[0] == 1:
-        return 0.0, 0
-    return widths.count(widths[0]) / len(widths), widths[0]
+def _titles(records: Sequence[Row]) -> int:
+    """How many lines stand above the column names: of one cell where the others have more, or comments (#)."""
+    filled = [sum(map(bool, row.texts)) for row in records[:_SAMPLED_ROWS]]
+    if Counter(filled).most_common(1)[0][0] < 2:
+        return 0
+    count = 0
+    while count < min(len(records) - 2, _MOST_TITLES) and records[count].texts[0]:
+        is_comment = records[count].texts[0].startswith("#") and filled[count] < max(filled)
+        if filled[count] > 1 and not is_comment:
+            break
+        count += 1
+    # Below one name alone there may be a column of row names, as R writes it.
+    return count if filled[count] > 1 and number_in(records[count].texts[0]) is None else 0
 
 
 def _records(text: str, name: str, delimiter: str, skipped: int) -> list[Row]:
@@ -187,6 +195,8 @@ def _records(text: str, name: str, delimiter: str, skipped: int) -> list[Row]:
     try:
         for record in reader:
             texts = tuple(map(str.strip, record))
+            if delimiter == " " and texts and not texts[-1]:
+                texts = texts[:-1]
             after = reader.line_num + skipped + 1
             if any(texts):
                 found.append(Row(line, texts, _lines(record, line) if after > line + 1 else ()))
@@ -223,25 +233,48 @@ def _cut(row: Row, width: int) -> Row:
 
 
 def _with_row_names(header: Row, rows: Sequence[Row]) -> Row:
-    if header.texts[0] or ROW_NAMES in header.texts or len(header.texts) == 1:
-        return header
+    """Names for a first column of names that has none: its cell is empty, or R left it out."""
     firsts = {row.texts[0] for row in rows}
-    if "" in firsts or len(firsts) < len(rows) or not rows:
+    if not rows or "" in firsts or len(firsts) < len(rows) or ROW_NAMES in header.texts:
+        return header
+    width = len(header.texts)
+    if all(len(row.texts) == width + 1 for row in rows) and simple(header.texts[0]) not in (*PERSON, *ITEM):
+        return Row(header.line, (ROW_NAMES, *header.texts))
+    if header.texts[0] or width == 1:
         return header
     return Row(header.line, (ROW_NAMES, *header.texts[1:]), header.lines)
 
 
-def _header_problems(header: Row, name: str) -> Iterator[TableProblem]:
+def _without_empty_columns(header: Row, rows: Sequence[Row]) -> tuple[Row, Sequence[Row], tuple[int, ...]]:
+    """Without columns that have neither a name nor a text; and the number in the file of those that stay."""
+    width = len(header.texts)
+    nameless = [place for place, text in enumerate(header.texts) if not text]
+    if not nameless or any(len(row.texts) != width for row in rows):
+        return header, rows, ()
+    empty = {place for place in nameless if not any(row.texts[place] for row in rows)}
+    if not empty or len(empty) == width:
+        return header, rows, ()
+    kept = [place for place in range(width) if place not in empty]
+    return _of(header, kept), [_of(row, kept) for row in rows], tuple(place + 1 for place in kept)
+
+
+def _of(row: Row, kept: Sequence[int]) -> Row:
+    lines = tuple(row.lines[place] for place in kept) if row.lines else ()
+    return Row(row.line, tuple(row.texts[place] for place in kept), lines)
+
+
+def _header_problems(header: Row, numbers: Sequence[int], name: str) -> Iterator[TableProblem]:
     counts = Counter(header.texts)
     first: dict[str, int] = {}
     for cell in header.cells:
+        column = numbers[cell.column - 1] if numbers else cell.column
         if not cell.text:
-            yield TableProblem(name, cell.line, cell.column, "the column has no name", "expected a name")
+            yield TableProblem(name, cell.line, column, "the column has no name", "expected a name")
         elif counts[cell.text] > 1:
-            before = first.setdefault(cell.text, cell.column)
-            if before != cell.column:
+            before = first.setdefault(cell.text, column)
+            if before != column:
                 what = f"column {before} is called {cell.text!r} too"
-                yield TableProblem(name, cell.line, cell.column, what, "expected each name once")
+                yield TableProblem(name, cell.line, column, what, "expected each name once")
 
 
 def _row_problems(header: Row, rows: Iterable[Row], name: str) -> Iterator[TableProblem]:

@@ -82,6 +82,7 @@ def _split(subject: str, readings: list[Reading], policy: AdjudicationPolicy) ->
 
 
 def _notes(ratings: Ratings, names: Mapping[int, str], more: int) -> Iterator[str]:
+    yield from ratings.notes
     ignored = [each for place, each in enumerate(ratings.criteria) if place not in names]
     if ignored:
         yield f"criteria that the policy does not have, passed over: {', '.join(ignored)}"

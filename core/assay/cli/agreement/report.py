@@ -49,6 +49,7 @@ class Report:
 
 
 def _notes(report: Report) -> Iterator[str]:
+    yield from report.ratings.notes
     if report.level == "nominal":
         yield "nominal: statistics that need an order or distances have no value"
     elif report.level == "ordinal":

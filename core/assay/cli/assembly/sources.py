@@ -14,7 +14,8 @@ from assay.content.exams import Exam, MultipleChoiceSection
 from assay.content.form_blueprints import FormBlueprint, Target, read_form_blueprint
 from assay.content.items import Item
 from assay.content.problems import ContentError
-from assay.interchange.item_pools import PoolRow, enemy_lists, read_item_ids, read_item_pool
+from assay.interchange.id_lists import read_item_ids
+from assay.interchange.item_pools import PoolRow, enemy_lists, read_item_pool
 from assay.interchange.tables import TableError
 from assay.services.errors import ServiceError
 from assay.services.forms import find_exam

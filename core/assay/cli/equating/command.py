@@ -23,6 +23,7 @@ from assay.assessment.item_response.rasch import fit_rasch
 from assay.assessment.item_response.two_parameter import fit_two_parameter
 from assay.cli.equating.report import Report, as_json, in_words
 from assay.cli.equating.sources import Form, Sources, common_items, distributions, read_forms
+from assay.interchange.scores import MOST_POINTS
 from assay.interchange.tables import TableError
 
 FITS: Final = {"rasch": fit_rasch, "two-parameter": fit_two_parameter}
@@ -48,6 +49,7 @@ frequency-estimation. It is part of the score unless --external says otherwise.
 From responses, by common items: rasch, two-parameter. These are the items of --anchor-items, else
 all that have the same name in both files.
 """
+POINTS: Final = click.IntRange(-MOST_POINTS, MOST_POINTS)
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -67,8 +69,8 @@ FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
               help="How scales are tied: mean-mean, for two-parameter stocking-lord.")  # fmt: skip
 @click.option("--key-x", type=FILE, metavar="FILE", help="X's right options, where cells are options.")
 @click.option("--key-y", type=FILE, metavar="FILE", help="Y's right options.")
-@click.option("--highest-x", type=int, metavar="N", help="X's highest possible score, if nobody has it.")
-@click.option("--highest-y", type=int, metavar="N", help="Y's highest possible score.")
+@click.option("--highest-x", type=POINTS, metavar="N", help="X's highest possible score, if nobody has it.")
+@click.option("--highest-y", type=POINTS, metavar="N", help="Y's highest possible score.")
 @click.option("--bootstrap", "resamples", type=click.IntRange(min=0), metavar="N",
               help="Resamples for standard errors: 500; 100 for rasch, 25 for two-parameter.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, metavar="N", help="Of the resamples; 0.")

@@ -45,6 +45,7 @@ class Report:
         """What to keep in mind."""
         found = list(self.table.warnings) if self.table else []
         for name, form in zip("XY", self.forms, strict=True):
+            found += [f"form {name}: {note}" for note in form.notes]
             if form.missing:
                 found.append(f"form {name}: {form.missing} rows without a score were passed over")
         has_anchor = any(form.anchor is not None for form in self.forms)

@@ -1,5 +1,6 @@
 """What `assay equate` reads: scores or responses to two forms, and what they have in common."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from assay.assessment.equating.distributions import (
     anchored_distribution,
     score_distribution,
 )
+from assay.interchange.id_lists import read_id_cells
 from assay.interchange.keys import read_key
 from assay.interchange.names import simple
-from assay.interchange.numerals import number_in
+from assay.interchange.numerals import whole_number_in
 from assay.interchange.responses import Responses, read_responses
-from assay.interchange.scores import has_scores, read_scores
-from assay.interchange.tables import Table, TableError, TableProblem, read_table
+from assay.interchange.scores import MOST_POINTS, FormName, has_scores, read_scores, score_problem
+from assay.interchange.tables import Cell, Table, TableError, TableProblem, read_table
 
 Array = NDArray[np.float64]
 
@@ -50,12 +52,8 @@ class Form:
     points: Array | None = None
     #: Rows without a score or anchor score, which were passed over.
     missing: int = 0
-
-
-@dataclass(frozen=True)
-class _Name:
-    text: str
-    line: int
+    #: How the file was read, where a reader has to know.
+    notes: tuple[str, ...] = ()
 
 
 def read_forms(sources: Sources) -> tuple[Form, Form]:
@@ -95,27 +93,15 @@ def common_items(sources: Sources, forms: tuple[Form, Form]) -> list[tuple[int, 
     return [(on_x[name], on_y[name]) for name in named if name in on_x and name in on_y]
 
 
-def _anchor_names(file: Path | None) -> list[_Name]:
-    """The names in a file of anchor items, one a line; a first line `item` or `anchor` is its head."""
-    if file is None:
-        return []
-    try:
-        lines = file.read_bytes().decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise TableError([TableProblem(str(file), 1, 1, "this is no text", "expected UTF-8")]) from error
-    cells = [
-        _Name(text.strip().strip('"'), at) for at, line in enumerate(lines, 1) for text in line.split(",")
-    ]
-    found = [cell for cell in cells if cell.text and simple(cell.text) not in ("item", "items", "anchor")]
-    if not found:
-        raise TableError([TableProblem(str(file), 1, 1, "no item is named", "expected one name a line")])
-    return found
+def _anchor_names(file: Path | None) -> tuple[Cell, ...]:
+    """The names in a file of anchor items."""
+    return read_id_cells(file.read_bytes(), str(file)) if file else ()
 
 
-def _form(sources: Sources, file: Path, place: int, names: list[_Name]) -> Form:
+def _form(sources: Sources, file: Path, place: int, names: Sequence[Cell]) -> Form:
     table = read_table(file.read_bytes(), str(file))
     if sources.keys[place] is None and not names and has_scores(table, sources.anchor):
-        form = _of_scores(table, sources.anchor)
+        form = _of_scores(table, sources.anchor, "y" if place else "x")
     else:
         form = _of_responses(sources, table, place, names)
     told = sources.highest[place]
@@ -127,8 +113,8 @@ def _form(sources: Sources, file: Path, place: int, names: list[_Name]) -> Form:
     return replace(form, highest=told)
 
 
-def _of_scores(table: Table, anchor: str) -> Form:
-    found = read_scores(table, anchor)
+def _of_scores(table: Table, anchor: str, name: FormName) -> Form:
+    found = read_scores(table, anchor, name)
     beside = np.array(found.anchor, dtype=float) if found.anchor else None
     return Form(
         np.array(found.scores, dtype=float),
@@ -137,10 +123,11 @@ def _of_scores(table: Table, anchor: str) -> Form:
         beside,
         max(found.anchor, default=0),
         missing=found.missing,
+        notes=table.notes,
     )
 
 
-def _of_responses(sources: Sources, table: Table, place: int, names: list[_Name]) -> Form:
+def _of_responses(sources: Sources, table: Table, place: int, names: Sequence[Cell]) -> Form:
     """Scores are sums of points, an omitted response counts 0; anchor items count unless they are external."""
     column = _anchor_column(table, sources.anchor)
     key_file = sources.keys[place]
@@ -152,7 +139,13 @@ def _of_responses(sources: Sources, table: Table, place: int, names: list[_Name]
     chosen = np.isin(responses.items, [name.text for name in names])
     counted = ~chosen if sources.is_external and not column else np.ones_like(chosen)
     totals = np.nansum(points[:, counted], axis=1)
-    form = Form(totals, np.ones(len(totals)), int(tops[counted].sum()), items=responses.items, points=points)
+    if max(tops.sum(), np.abs(totals).max()) > MOST_POINTS:
+        what, expected = "the items have too many points", f"expected at most {MOST_POINTS} in all"
+        raise TableError([table.header_problem(0, what, expected)])
+    form = Form(
+        totals, np.ones(len(totals)), int(tops[counted].sum()),
+        items=responses.items, points=points, notes=responses.notes,
+    )  # fmt: skip
     if column:
         return _with_column(form, table, column)
     if not chosen.any():
@@ -183,10 +176,14 @@ def _points(table: Table, responses: Responses) -> Array:
     return np.where(responses.codes >= 0, np.array(columns).T, np.nan)
 
 
-def _refuse_unknown(file: Path | None, names: list[_Name], items: tuple[str, ...], table: Table) -> None:
+def _refuse_unknown(file: Path | None, names: Sequence[Cell], items: tuple[str, ...], table: Table) -> None:
     problems = [
         TableProblem(
-            str(file), name.line, 1, f"item {name.text!r} is not in {table.name}", "expected a column"
+            str(file),
+            name.line,
+            name.column,
+            f"item {name.text!r} is not in {table.name}",
+            "expected a column",
         )
         for name in names
         if name.text not in items
@@ -198,11 +195,11 @@ def _refuse_unknown(file: Path | None, names: list[_Name], items: tuple[str, ...
 def _with_column(form: Form, table: Table, column: str) -> Form:
     """The form with the anchor's scores in a column of their own."""
     place = table.indexes[column]
-    numbers = [number_in(row.texts[place]) for row in table.rows]
+    numbers = [whole_number_in(row.texts[place]) for row in table.rows]
     problems = [
-        table.problem(row.cell(place), f"{row.texts[place]!r} in {column!r}", "expected a whole number")
-        for row, number in zip(table.rows, numbers, strict=True)
-        if number is None or number % 1
+        table.problem(row.cell(place), f"{problem[0]} in {column!r}", problem[1])
+        for row in table.rows
+        if (problem := score_problem(row.texts[place]))
     ]
     if problems or len(numbers) != len(form.scores):
         raise TableError(problems or [table.header_problem(place, "rows are responses", "expected persons")])

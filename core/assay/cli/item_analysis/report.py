@@ -52,6 +52,7 @@ class Report:
 
 
 def _notes(report: Report) -> Iterator[str]:
+    yield from report.answers.responses.notes
     beside = report.answers.responses.beside
     if beside:
         yield f"columns that are not taken for items: {', '.join(beside)}"

@@ -37,6 +37,7 @@ class Report:
 
 
 def _notes(report: Report) -> Iterator[str]:
+    yield from report.judgements.notes
     own = report.rounds[report.round]
     if own.n_judges < _FEW_JUDGES:
         yield f"fewer than {_FEW_JUDGES} judges: another panel may well recommend another cut"
