@@ -149,7 +149,7 @@ def test_what_does_not_fit_says_where(text: str, right: str | None, expected: st
         ("item,key\nQ1,A\nQ1,B\n", "k.csv:3:1: item 'Q1' has a key in line 2 too"),
         ("item,key\nQ1,NA\n", "k.csv:2:2: item 'Q1' has no key"),
         ("item,key\n,A\nQ2,B\n", "k.csv:2:1: the item has no name"),
-        ("Q1,Q2\nA,B\nC,D\n", "k.csv:1:1: this is no key"),
+        ("Q1,Q2,Q3\nA,B,C\nC,D,A\n", "k.csv:1:1: this is no key"),
     ],
 )
 def test_what_is_no_key_says_where(text: str, expected: str) -> None:

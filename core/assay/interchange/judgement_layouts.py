@@ -15,6 +15,8 @@ JUDGE: Final = frozenset(
     ("judge", "judges", "rater", "panelist", "panellist", "sme", "expert", "participant", "reviewer")
 )
 ITEM: Final = frozenset(("item", "items", "question", "questions", "task"))
+#: Whether a borderline candidate would answer an item rightly.
+YES_NO: Final = {"yes": 1.0, "y": 1.0, "true": 1.0, "no": 0.0, "n": 0.0, "false": 0.0}
 _RATING: Final = frozenset(
     (
         "rating",
@@ -118,7 +120,12 @@ def _rating_column(table: Table, taken: set[int]) -> int | None:
 def _is_text(table: Table, column: int) -> bool:
     """Whether a column has words and no number at all, as a column of domains or remarks has."""
     texts = [row.texts[column] for row in table.rows if not is_missing(row.texts[column])]
-    return bool(texts) and all(number_in(text) is None for text in texts)
+    return bool(texts) and all(rating_in(text) is None for text in texts)
+
+
+def rating_in(text: str) -> float | None:
+    """The number that a cell holds, 1 for yes and 0 for no; None when it holds something else."""
+    return YES_NO.get(text.lower(), number_in(text))
 
 
 def _long(table: Table, judge: int, item: int, rating: int) -> Laid:
@@ -154,14 +161,21 @@ def _orientation(table: Table, judge: int | None, item: int | None) -> Rows:
     """What a row is: by the name of a column that holds ids, else by the names of the others."""
     if (judge is None) != (item is None):
         return "items" if judge is None else "judges"
-    others = [name_of(each) for each in table.columns[1:]]
-    judges = sum(bool(_LIKE_JUDGE.fullmatch(each)) for each in others)
-    items = sum(bool(_LIKE_ITEM.fullmatch(each)) for each in others)
+    judges, items = _likeness(table.columns[1:])
+    if judges == items:
+        items, judges = _likeness([row.texts[0] for row in table.rows])
     if judges != items and judge is None:
         return "items" if judges > items else "judges"
     what = f"the columns do not say whether {table.columns[0]!r} holds items or judges"
     expected = "expected a first column called `item` or `judge`, or --rows items or --rows judges"
     raise TableError([table.header_problem(0, what, expected)])
+
+
+def _likeness(names: Sequence[str]) -> tuple[int, int]:
+    """How many names are like a judge's, and how many like an item's."""
+    plain = [name_of(each) for each in names]
+    judges = sum(bool(_LIKE_JUDGE.fullmatch(each)) for each in plain)
+    return judges, sum(bool(_LIKE_ITEM.fullmatch(each)) for each in plain)
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from assay.interchange.judgement_layouts import Entry, Rows, entries_of
-from assay.interchange.numerals import number_in
+from assay.interchange.judgement_layouts import YES_NO, Entry, Rows, entries_of, rating_in
 from assay.interchange.tables import Cell, Table, TableError, TableProblem, is_missing
 
 Scale = Literal["0..1", "0..100"]
 
 #: Percentages all below this are no panel's judgements of a borderline candidate, but points of some other scale.
 _LEAST_TOP: Final = 10
-_YES_NO: Final = {"yes": 1.0, "y": 1.0, "true": 1.0, "no": 0.0, "n": 0.0, "false": 0.0}
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def read_judgements(table: Table, rows: Rows | None = None) -> Judgements:
 
 
 def _words(values: Mapping[Cell, float]) -> list[Cell]:
-    return [cell for cell in values if cell.text.lower() in _YES_NO]
+    return [cell for cell in values if cell.text.lower() in YES_NO]
 
 
 def _share(cell: Cell, values: Mapping[Cell, float], scale: Scale) -> float | None:
@@ -95,11 +93,6 @@ def _numbers(table: Table, cells: Sequence[Cell], problems: list[TableProblem]) 
         else:
             found[cell] = number
     return found
-
-
-def rating_in(text: str) -> float | None:
-    """The number that a cell holds, 1 for yes and 0 for no; None when it holds something else."""
-    return _YES_NO.get(text.lower(), number_in(text))
 
 
 def _scale(table: Table, values: Mapping[Cell, float], problems: list[TableProblem]) -> Scale:

@@ -6,8 +6,8 @@ Q1,B              B,AC,D
 Q2,A|C
 ```
 
-Several right options stand with `|`, `/`, `+` or a space between them, or as letters in a row (`AC`) where
-nobody chose an option of that very name.
+A file of two columns may do without their names. Several right options stand with `|`, `/`, `+` or a space
+between them, or as letters in a row (`AC`) where nobody chose an option of that very name.
 """
 
 import re
@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from assay.interchange.names import ITEM, KEY, PERSON, column_named, plain
+from assay.interchange.names import ITEM, KEY, KEY_ROW, PERSON, column_named, plain, simple
 from assay.interchange.tables import Cell, Table, TableError, TableProblem, is_missing
 
 _BETWEEN: Final = re.compile(r"[|/+&,;\s]+")
@@ -40,6 +40,8 @@ def read_key(table: Table) -> Key:
         pairs = [(row.cell(item), row.cell(key)) for row in table.rows]
     elif len(table.rows) == 1:
         pairs = list(_wide(table))
+    elif len(table.columns) == 2:
+        pairs = list(_of_two(table))
     else:
         expected = "expected the columns `item,key`, or a column for each item and one row"
         raise TableError([table.header_problem(0, "this is no key", expected)])
@@ -47,6 +49,17 @@ def read_key(table: Table) -> Key:
     if problems:
         raise TableError(problems)
     return Key(table, {name.text: right for name, right in pairs})
+
+
+def named_as(key: Key, columns: Collection[str]) -> Key:
+    """The key with the names of columns, for items that are written otherwise there: `Q 1`, `q1`."""
+    free = {column for column in columns if column not in key.cells}
+    spelled: dict[str, list[str]] = {}
+    for column in free:
+        spelled.setdefault(simple(column), []).append(column)
+    names = [name if name in columns else spelled.get(simple(name), [name])[0] for name in key.cells]
+    is_sure = len(set(names)) == len(names) and all(len(each) == 1 for each in spelled.values())
+    return Key(key.table, dict(zip(names, key.cells.values(), strict=True))) if is_sure else key
 
 
 def right_options(text: str, chosen: Collection[str]) -> tuple[str, ...]:
@@ -73,11 +86,24 @@ def _are_letters(whole: str, chosen: Collection[str]) -> bool:
 
 
 def _wide(table: Table) -> Iterator[tuple[Cell, Cell]]:
+    """The pairs of one row; a single text of letters, below `key`, is one letter an item."""
     row = table.rows[0]
-    person = column_named(table.columns, PERSON)
+    text = row.texts[0]
+    if len(row.texts) == 1 and simple(table.columns[0]) in KEY_ROW and len(text) > 1 and text.isalnum():
+        for place, letter in enumerate(text, 1):
+            yield Cell(f"item {place}", row.line, 1), Cell(letter, row.line, 1)
+        return
     for index, column in enumerate(table.columns):
-        if index != person:
+        if simple(column) not in PERSON and simple(row.texts[index]) not in KEY_ROW:
             yield Cell(column, table.line, index + 1), row.cell(index)
+
+
+def _of_two(table: Table) -> Iterator[tuple[Cell, Cell]]:
+    """The pairs of two columns, of items and their keys; without a head, the first line is a pair too."""
+    if len(table.columns[1]) == 1:
+        yield Cell(table.columns[0], table.line, 1), Cell(table.columns[1], table.line, 2)
+    for row in table.rows:
+        yield row.cell(0), row.cell(1)
 
 
 def _problems(table: Table, pairs: list[tuple[Cell, Cell]]) -> Iterator[TableProblem]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 from typing import Final
 
 #: The minus sign of typesetting.
@@ -13,7 +14,11 @@ _THOUSANDS: Final = re.compile(r"[-+\u2212]?[1-9]\d{0,2}(,\d{3})+\s*%?", re.ASCI
 _THOUSAND: Final = re.compile(r"[-+\u2212]?[1-9]\d{0,2}(\.000)+", re.ASCII)
 _WHOLE: Final = re.compile(r"[-+\u2212]?\d+([.,]0*)?", re.ASCII)
 
+#: Cells of large tables hold the same texts over and over.
+_REMEMBERED: Final = 50_000
 
+
+@lru_cache(_REMEMBERED)
 def number_in(text: str) -> float | None:
     """The number that a cell holds, a percent sign aside; None when it holds something else.
 
@@ -26,11 +31,17 @@ def number_in(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+@lru_cache(_REMEMBERED)
 def whole_number_in(text: str) -> int | None:
     """The whole number that a cell holds, written `3`, `3.0` or `3,0`; None for all else, also for `1.000`."""
     if not _WHOLE.fullmatch(text) or _THOUSAND.fullmatch(text) or _THOUSANDS.fullmatch(text):
         return None
-    return int(re.split("[.,]", text)[0].replace(_MINUS, "-"))
+    return int(text.replace(",", ".").partition(".")[0].replace(_MINUS, "-"))
+
+
+def may_be_number(text: str) -> bool:
+    """Whether a cell holds a number, or one that may be two."""
+    return number_in(text) is not None or _THOUSANDS.fullmatch(text) is not None
 
 
 def no_number(text: str) -> str:

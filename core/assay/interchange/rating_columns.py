@@ -58,6 +58,7 @@ _ENDING: Final = re.compile(r"(id|no|nr|number|name|code)$")
 _LIKE_A_RATER: Final = re.compile(
     rf"({'|'.join(RATER)}|[rj](?=\d))s?[\W_]*\w*|(score|rating)s?[\W_]*\d+", re.IGNORECASE
 )
+_NUMBERED_RATER: Final = re.compile(rf"({'|'.join(RATER)})[\W_]*\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ def columns_of(table: Table, subject: str = "", raters: Sequence[str] = ()) -> C
     rater = None if raters else _find(table, RATER, {subject})
     criterion = _find(table, CRITERION, {subject, *named})
     score = _find(table, SCORE, {subject})
+    if rater is None and not raters and _has_raters_in_rows(table):
+        return _by_subject(table, 0, score)
     if rater is None:
         return _wide(table, subject_column, criterion, raters)
     if subject_column is None:
@@ -97,6 +100,14 @@ def columns_of(table: Table, subject: str = "", raters: Sequence[str] = ()) -> C
     if score is None:
         return _by_criterion(table, subject_column, rater)
     return _made(table, "long", subject_column, rater, criterion, [score])
+
+
+def _has_raters_in_rows(table: Table) -> bool:
+    """Whether all rows are called like raters, and no column is."""
+    names = [row.texts[0] for row in table.rows]
+    return all(_NUMBERED_RATER.fullmatch(name) for name in names) and not any(
+        _LIKE_A_RATER.fullmatch(column) for column in table.columns[1:]
+    )
 
 
 def _wide(table: Table, subject: int | None, criterion: int | None, raters: Sequence[str]) -> Columns:
@@ -155,12 +166,12 @@ def counts_in(table: Table, columns: Columns) -> str:
     """What speaks for cells that count ratings instead of being ratings; empty where nothing does."""
     if columns.layout != "wide" or columns.subject is None or len(table.rows) < 3:
         return ""
-    sums = [_sum(row, columns.scores) for row in table.rows]
+    first = _sum(table.rows[0], columns.scores)
+    if first is None or any(_sum(row, columns.scores) != first for row in table.rows):
+        return ""
     names = any(_LIKE_A_RATER.fullmatch(table.columns[i]) for i in columns.scores)
     is_varied = len({row.texts[i] for row in table.rows for i in columns.scores}) > 2
-    if None in sums or len(set(sums)) > 1 or names or not is_varied:
-        return ""
-    return f"the ratings in every row add up to {sums[0]:g}"
+    return "" if names or not is_varied else f"the ratings in every row add up to {first:g}"
 
 
 def refuse_crossed(table: Table, columns: Columns) -> None:

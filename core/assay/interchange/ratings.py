@@ -7,9 +7,9 @@ all are words.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from assay.interchange.numerals import no_number, number_in
+from assay.interchange.numerals import may_be_number, no_number, number_in
 from assay.interchange.rating_columns import Columns, Layout, columns_of, counts_in, refuse_crossed
 from assay.interchange.tables import COMPUTED, Cell, Row, Table, TableError, TableProblem, is_missing
 
@@ -17,8 +17,7 @@ from assay.interchange.tables import COMPUTED, Cell, Row, Table, TableError, Tab
 Kind = Literal["numbers", "words", "either"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(NamedTuple):
     """One rating; subject, rater and criterion are indexes into the names of the table."""
 
     subject: int
@@ -46,8 +45,7 @@ class Ratings:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     subject: str
     rater: str
     criterion: str
@@ -148,8 +146,8 @@ def _values(
     numbers = [number_in(cell.text) for cell in cells]
     if categories:
         return _of_categories(table, cells, numbers, categories, problems)
-    count = sum(number is not None for number in numbers)
-    are_words = count < len(cells) and (kind == "words" or (kind == "either" and count == 0))
+    texts = dict.fromkeys(cell.text for cell in cells)
+    are_words = None in numbers and (kind == "words" or (kind == "either" and not any(map(may_be_number, texts))))
     if are_words:
         labels = [_label(cell.text, number) for cell, number in zip(cells, numbers, strict=True)]
         words = {label.casefold(): label for label in sorted(labels, reverse=True)}

@@ -7,6 +7,7 @@ Q2,C,C,C              111,30             1,1,1,30           ann,B,D
 ```
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -31,6 +32,8 @@ from assay.interchange.tables import COMPUTED, Cell, Row, Table, TableError, Tab
 
 #: People whom frequencies may stand for, all together.
 _MOST_PEOPLE: Final = 1_000_000
+#: Responses of one letter each; a point or hyphen is an omitted one.
+_LETTERS: Final = re.compile(r"[\w.\-]+")
 
 
 @dataclass(frozen=True)
@@ -111,9 +114,9 @@ def _split(table: Table, key: Key | None) -> Table:
         return table
     texts = [row.texts[place] for row in table.rows]
     widths = [len(text) for text in texts]
-    if min(widths) < 2 or any(not text.replace(".", "").replace("-", "").isalnum() for text in texts):
+    if max(widths) < 2 or not all(_LETTERS.fullmatch(text) for text in texts):
         return table
-    usual = max(set(widths), key=widths.count)
+    usual = max(widths)
     problems = [
         table.problem(
             row.cell(place), f"{text!r} has {len(text)} responses", f"expected {usual} as in other rows"

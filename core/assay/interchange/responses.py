@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assay.interchange.keys import Key, right_options
+from assay.interchange.keys import Key, named_as, right_options
 from assay.interchange.long_responses import is_long, widened
 from assay.interchange.names import BESIDE, PERSON, column_named, plain, simple
 from assay.interchange.numerals import number_in
@@ -76,7 +76,7 @@ def read_responses(table: Table, key: Key | None = None, not_items: Collection[s
     numbers where there is no key.
     """
     laid = laid_out(widened(table) if is_long(table) else table, key)
-    wide, key = laid.table, laid.key
+    wide, key = laid.table, named_as(laid.key, laid.table.columns) if laid.key else None
     items = _items(wide, key, not_items)
     problems = [*_person_problems(wide, items), *_key_problems(wide, items, key, not_items)]
     if problems:

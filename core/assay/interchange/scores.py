@@ -8,13 +8,13 @@ bob,24,7                  1,5                    1,0,3
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal
 
 from assay.interchange.names import BESIDE, column_named, simple
 from assay.interchange.numerals import no_number, whole_number_in
-from assay.interchange.tables import Cell, Row, Table, TableError, TableProblem, is_missing
+from assay.interchange.tables import COMPUTED, Cell, Row, Table, TableError, TableProblem, is_missing
 
 SCORE: Final = (
     "score", "total", "totalscore", "sumscore", "rawscore", "sum", "raw", "points", "scale", "x", "y",
@@ -69,6 +69,7 @@ def read_scores(table: Table, anchor: str = "", form: FormName = "x") -> Scores:
         expected = "expected a column `score`, and `frequency` where rows are no persons"
         raise TableError([table.header_problem(0, "no column holds scores", expected)])
     beside = column_named(table.columns, ANCHOR) if not anchor else _anchor(table, anchor)
+    table = _without_computed_rows(table, score)
     if beside == score:
         raise TableError([table.header_problem(score, "the anchor is the score", "expected two columns")])
     columns = [each for each in (score, frequency, beside) if each is not None]
@@ -85,15 +86,17 @@ def read_scores(table: Table, anchor: str = "", form: FormName = "x") -> Scores:
     return Scores(_numbers(kept, score), frequencies, anchors, len(table.rows) - len(kept))
 
 
+def _without_computed_rows(table: Table, score: int) -> Table:
+    """Without a last row that is called `total` or the like where a score should stand."""
+    is_total = len(table.rows) > 1 and simple(table.rows[-1].texts[score]) in COMPUTED
+    return replace(table, rows=table.rows[:-1]) if is_total else table
+
+
 def _own(names: tuple[str, ...], form: FormName) -> tuple[str, ...]:
     """The names of columns without those of the other form's; the form's own come first."""
     other = "y" if form == "x" else "x"
-    return tuple(
-        sorted(
-            (name for name in names if name not in (other, f"{other}count")),
-            key=lambda name: name != f"{form}count",
-        )
-    )
+    own = [name for name in names if name not in (other, f"{other}count")]
+    return tuple(sorted(own, key=lambda name: name != f"{form}count"))
 
 
 def _anchor(table: Table, anchor: str) -> int:
@@ -108,7 +111,10 @@ def _anchor(table: Table, anchor: str) -> int:
 
 def _is_bare(table: Table) -> bool:
     """Two columns of whole numbers, the first rising from row to row, the second not only 0 and 1."""
-    if len(table.columns) != 2 or len(table.rows) < 2:
+    has_item = column_named(table.columns, (*SCORE, *ANCHOR)) == 1
+    if len(table.columns) != 2 or len(table.rows) < 2 or has_item:
+        return False
+    if any(whole_number_in(row.texts[0]) is None for row in table.rows[:2]):
         return False
     pairs = [[whole_number_in(text) for text in row.texts] for row in table.rows]
     firsts = [first for first, _ in pairs if first is not None]
@@ -116,8 +122,7 @@ def _is_bare(table: Table) -> bool:
         return False
     is_rising = all(after > before for before, after in pairwise(firsts))
     named = column_named(table.columns[1:], FREQUENCY) is not None
-    has_item = column_named(table.columns, (*SCORE, *ANCHOR)) == 1
-    return is_rising and not has_item and (named or any(second not in (0, 1) for _, second in pairs))
+    return is_rising and (named or any(second not in (0, 1) for _, second in pairs))
 
 
 def _is_binary(table: Table, index: int) -> bool:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from assay.interchange.decoding import NotText, decoded
 from assay.interchange.delimiters import delimiter_of
@@ -62,8 +62,7 @@ class TableError(Exception):
         super().__init__("\n".join(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A stripped text and where it stands: its line, and its number among the cells of the row (from 1)."""
 
     text: str
@@ -264,6 +263,10 @@ def _of(row: Row, kept: Sequence[int]) -> Row:
 
 
 def _header_problems(header: Row, numbers: Sequence[int], name: str) -> Iterator[TableProblem]:
+    if all(number_in(text) is not None for text in header.texts) and len(header.texts) != len(set(header.texts)):
+        what = "the first line holds numbers, not names of columns"
+        yield TableProblem(name, header.line, 1, what, "expected a line of names above it")
+        return
     counts = Counter(header.texts)
     first: dict[str, int] = {}
     for cell in header.cells:

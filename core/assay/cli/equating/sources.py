@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
+import click
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,12 +17,15 @@ from assay.assessment.equating.distributions import (
 from assay.interchange.id_lists import read_id_cells
 from assay.interchange.keys import read_key
 from assay.interchange.names import simple
-from assay.interchange.numerals import whole_number_in
+from assay.interchange.numerals import number_in, whole_number_in
 from assay.interchange.responses import Responses, read_responses
 from assay.interchange.scores import MOST_POINTS, FormName, has_scores, read_scores, score_problem
 from assay.interchange.tables import Cell, Table, TableError, TableProblem, read_table
 
 Array = NDArray[np.float64]
+
+#: Pairs of a score and an anchor score, each a cell of a table that is resampled.
+_MOST_PAIRS: Final = 250_000
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,9 @@ def _distribution(form: Form, is_anchored: bool, anchor_limits: tuple[int, int])
     limits = min(0, int(form.scores.min())), form.highest
     if not is_anchored or form.anchor is None:
         return score_distribution(form.scores, form.frequencies, limits)
+    size = (limits[1] - limits[0] + 1) * (anchor_limits[1] - anchor_limits[0] + 1)
+    if size > _MOST_PAIRS:
+        raise click.ClickException(f"{size} pairs of score and anchor score are too many; expected {_MOST_PAIRS}")
     return anchored_distribution(form.scores, form.anchor, form.frequencies, limits, anchor_limits)
 
 
@@ -100,6 +108,9 @@ def _anchor_names(file: Path | None) -> tuple[Cell, ...]:
 
 def _form(sources: Sources, file: Path, place: int, names: Sequence[Cell]) -> Form:
     table = read_table(file.read_bytes(), str(file))
+    if all(number_in(column) is not None for column in table.columns):
+        what = "the first line holds numbers, not names of columns"
+        raise TableError([table.header_problem(0, what, "expected a line such as `score,frequency` above it")])
     if sources.keys[place] is None and not names and has_scores(table, sources.anchor):
         form = _of_scores(table, sources.anchor, "y" if place else "x")
     else:
