@@ -2,7 +2,6 @@
 
 import pytest
 
-from assay.interchange.id_lists import read_item_ids
 from assay.interchange.item_pools import enemy_lists, read_item_pool
 from assay.interchange.tables import TableError
 
@@ -36,16 +35,9 @@ def test_every_problem_is_named_with_its_place() -> None:
 def test_a_table_without_ids_is_refused() -> None:
     with pytest.raises(TableError, match=r"pool\.csv:1:1: no column holds the items' ids"):
         read_item_pool(b"domain,p\na,0.5\n", "pool.csv")
-    with pytest.raises(TableError, match="no column holds the items' ids"):
-        read_item_ids(b"domain,p\na,0.5\n", "seen.csv")
 
 
 def test_enemies_are_ids_or_groups() -> None:
     rows = read_item_pool(b"item,enemies\na,b\nb,\nc,g\nd,g h\ne 1,\nf,e 1\n", "pool.csv")
 
     assert enemy_lists(rows) == {"a": ("b",), "b": (), "c": ("d",), "d": ("c",), "e 1": (), "f": ("e 1",)}
-
-
-@pytest.mark.parametrize("text", ["a\nb\n", "item\na\nb\n", "item,when\na,1\nb,2\n", '"a"\n\n"b"\n'])
-def test_ids_stand_in_lines_or_in_a_column(text: str) -> None:
-    assert read_item_ids(text.encode(), "seen") == ("a", "b")

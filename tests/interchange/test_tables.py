@@ -101,6 +101,21 @@ def test_what_is_no_table_says_why(data: bytes, where: str) -> None:
     assert problems(data)[0].startswith(where)
 
 
+def test_titles_and_windows_letters_are_said() -> None:
+    table = read_table("Prüfung\n\na,b\n1,2\n3,4\n".encode("cp1252"), "r.csv")
+    assert table.notes == (
+        "the text is not UTF-8; it was read as Windows-1252", "title passed over: 'Prüfung'",
+    )  # fmt: skip
+    assert (table.columns, table.line) == (("a", "b"), 3)
+
+
+def test_cells_beside_an_empty_column_keep_their_places() -> None:
+    table = read_table(b"a,,b\n1,,2\n", "r.csv")
+    assert table.columns == ("a", "b")
+    assert str(table.problem(table.rows[0].cell(1), "x", "y")) == "r.csv:2:3: x, y"
+    assert str(table.header_problem(1, "x", "y")) == "r.csv:1:3: x, y"
+
+
 def test_only_the_first_twenty_problems_are_printed() -> None:
     lines = problems("a,b\n" + "1\n" * 30)
     assert len(lines) == 21

@@ -29,7 +29,7 @@ def widened(table: Table) -> Table:
     columns = ("person", *(table.columns[index] for index in kept), *items)
     _refuse_items_named_as_columns(table, item, columns)
     numbers = (person, *kept, *[response] * len(items))
-    return Table(columns, found, table.name, table.line, tuple(map(table.number, numbers)), table.notes)
+    return Table(columns, found, table.name, table.line, tuple(map(table.number, numbers)), notes=table.notes)
 
 
 def _places(table: Table) -> tuple[int | None, int | None, int | None]:

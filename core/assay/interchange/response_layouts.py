@@ -93,7 +93,7 @@ def _turned(table: Table) -> tuple[Table, Key | None]:
     names = ("person", *(row.texts[item] for row in table.rows))
     keys = column_named(table.columns, KEY)
     key = None if keys is None else Key(table, {row.texts[item]: row.cell(keys) for row in table.rows})
-    return Table(names, rows, table.name, table.line, (), heads, tuple(notes)), key
+    return Table(names, rows, table.name, table.line, heads=heads, notes=tuple(notes)), key
 
 
 def _item_problems(table: Table, item: int) -> Iterator[TableProblem]:
@@ -119,7 +119,7 @@ def _split(table: Table, key: Key | None) -> Table:
     usual = max(widths)
     problems = [
         table.problem(
-            row.cell(place), f"{text!r} has {len(text)} responses", f"expected {usual} as in other rows"
+            row.cell(place), f"{text!r} has {len(text)} responses", f"expected {usual}, with zeros in front"
         )
         for row, text in zip(table.rows, texts, strict=True)
         if len(text) != usual

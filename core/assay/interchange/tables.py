@@ -165,7 +165,8 @@ def read_table(data: bytes, name: str) -> Table:
     if problems:
         raise TableError(problems)
     notes = [f"title passed over: {records[place].texts[0]!r}" for place in range(titles)]
-    return Table(header.texts, tuple(rows), name, header.line, numbers, tuple(filter(None, [note, *notes])))
+    notes = [note, *notes] if note else notes
+    return Table(header.texts, tuple(rows), name, header.line, numbers, notes=tuple(notes))
 
 
 def _titles(records: Sequence[Row]) -> int:
