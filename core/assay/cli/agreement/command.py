@@ -32,8 +32,8 @@ Wide, a row a subject and a column a rater:   Long, a row a rating:
 
 Wide tables may have a column `criterion`; long ones may have a column for each criterion instead of
 `criterion` and `score`; or there is a row a rater and a column a subject. Names may also be response,
-essay, candidate, id; reviewer, judge, coder; trait, item; rating, level, value. Comma, semicolon or
-tab; missing are empty, NA, `.` or `-`.
+essay, candidate, id; reviewer, judge, coder; trait, item; rating, level, value. Comma, semicolon, tab
+or bar; missing are empty, NA, `.` or `-`. Cells are ratings: tables of counts are refused or noted.
 
 Ratings are numbers; words are nominal, or ordinal with --categories in their order and --level ordinal.
 """

@@ -39,8 +39,9 @@ Frequencies:       Persons:              Responses (0 and 1, or options with key
     0,2                ann,31,10             ann,1,0,1
     1,5                bob,24,7              bob,0,,1
 
-Frequencies may have the column anchor, too. A person's score is the sum of responses, omitted ones are 0.
-Comma, semicolon or tab; missing are empty, NA, `.` or `-`.
+Frequencies may have the column anchor, too; both forms may stand in one file, `score,xcount,ycount`, given
+twice. A person's score is the sum of responses, omitted ones are 0. Scores are whole, up to 10000.
+Comma, semicolon, tab or bar; missing are empty, NA, `.` or `-`.
 
 \b
 Groups that are equivalent: mean, linear, equipercentile.

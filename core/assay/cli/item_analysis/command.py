@@ -66,9 +66,16 @@ def items(
         ann,x,B,D                  ann,Q1,B                   Q1,B
         bob,y,B,                   ann,Q2,D                   Q2,A|D
 
-    With a key, cells are options; without one, scores of 0 and 1 or points. Several right options stand as
-    A|D or AD; a key may also be one row with a column for each item. Missing cells (empty, NA, . or -) are
-    omitted responses. Comma, semicolon or tab. Columns such as group, age or total are not taken for items.
+    With a key, cells are options; without one, scores of 0 and 1 (TRUE and FALSE, right and wrong) or points.
+    Several right options stand as A|D or AD; a key may also be one row with a column for each item, or in
+    RESPONSES.csv the row of a person called KEY. Missing cells (empty, NA, . or -) are omitted responses.
+    Comma, semicolon, tab or bar. Columns such as group, age or total are not taken for items.
+
+    \b
+    Items in rows:             Patterns and how many people gave each:
+        item,key,ann,bob           Q1,Q2,freq     or     pattern,count
+        Q1,B,B,A                   0,1,12                01,12
+        Q2,D,D,D                   1,1,30                11,30
 
     With --omitted ignore, an item's figures are of those who responded to it, scores are the share of what a
     person answered, and alpha and decisions are of those who omitted nothing.

@@ -74,8 +74,8 @@ def angoff_of_panel(
     answers) in the first; wide columns may also be called `J1 round 1`. Rows and columns called mean, sd, total
     and columns of words are passed over.
 
-    Ratings are shares from 0 to 1, or percent when one is above 1; both in one file are an error. Comma, semicolon
-    or tab; missing are empty, NA, `.` or `-`.
+    Ratings are shares from 0 to 1, or percent when one is above 1 or has its sign, or yes and no; both in one file
+    are an error. Comma, semicolon, tab or bar; missing are empty, NA, `.` or `-`.
 
     The cut is the sum over items of the mean rating. Errors: over judges, as if these items had been rated by other
     judges; over judges and items, as if the items were a sample too (Brennan and Lockwood 1980).
