@@ -4,6 +4,7 @@ Every case is a class of files that was once misread, refused without need, or e
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ LSAT_P = [0.924, 0.709, 0.553, 0.763, 0.870]
 KEY = "BDACA"
 
 
-def table(rows: list[list[object]], delimiter: str = ",") -> str:
+def table(rows: Iterable[Iterable[object]], delimiter: str = ",") -> str:
     return "".join(delimiter.join(map(str, row)) + "\n" for row in rows)
 
 
@@ -93,7 +94,9 @@ def test_counts_of_raters_by_category_are_suspected(assay: Assay, tmp_path: Path
 ITEMS: list[object] = [f"Item_{at}" for at in range(1, 6)]
 COUNTED = [(pattern, count) for pattern, count in zip(PATTERNS, LSAT_6, strict=True)]
 PEOPLE = [pattern for pattern, count in COUNTED for _ in range(count)]
-ANSWERS = ["".join(key if right == "1" else "E" for key, right in zip(KEY, each, strict=True)) for each in PEOPLE]
+ANSWERS = [
+    "".join(key if right == "1" else "E" for key, right in zip(KEY, each, strict=True)) for each in PEOPLE
+]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,10 @@ ANSWERS = ["".join(key if right == "1" else "E" for key, right in zip(KEY, each,
         table([[*ITEMS, "Freq"], *([*pattern, count] for pattern, count in COUNTED)]),
         table([["", *ITEMS, "Freq"], *([at, *each[0], each[1]] for at, each in enumerate(COUNTED))]),
         table([["pattern", "count"], *map(list, COUNTED)]),
-        table([[*ITEMS], *map(list, PEOPLE)]).replace("1", "TRUE").replace("0", "FALSE").replace("Item_TRUE", "i"),
+        table([[*ITEMS], *map(list, PEOPLE)])
+        .replace("1", "TRUE")
+        .replace("0", "FALSE")
+        .replace("Item_TRUE", "i"),
         table([["item", *range(1000)], *([f"Q{at}", *(each[at] for each in PEOPLE)] for at in range(5))]),
         table([["id", *ITEMS], *([at, *each] for at, each in enumerate(PEOPLE)), ["Mean", *LSAT_P]]),
         table([["id", *ITEMS], ["KEY", *KEY], *([at, *each] for at, each in enumerate(ANSWERS))]),
@@ -149,7 +155,10 @@ def test_a_key_of_one_text_is_for_responses_of_one_text(assay: Assay, tmp_path: 
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("pattern,count\n0,3\n1,6\n11111,2\n", "r.csv:2:1: '0' has 1 responses, expected 5, with zeros in front"),
+        (
+            "pattern,count\n0,3\n1,6\n11111,2\n",
+            "r.csv:2:1: '0' has 1 responses, expected 5, with zeros in front",
+        ),
         ("Q1,Q2,Freq\n1,0,1000000000000\n", "r.csv:2:3: '1000000000000' in 'Freq'"),
         ("Q1,Q2,Freq\n1,0,0\n", "r.csv:1:3: the rows stand for 0 people"),
         ("Q1,Q2,Freq\n1,0,-1\n", "r.csv:2:3: '-1' in 'Freq'"),
@@ -187,7 +196,10 @@ def test_judgements_in_strange_tables(assay: Assay, tmp_path: Path, text: str) -
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("judge,q1,q2\nA,3,4\nB,5,2\n", "j.csv:3:2: the highest rating is 5, which is no percentage for a panel"),
+        (
+            "judge,q1,q2\nA,3,4\nB,5,2\n",
+            "j.csv:3:2: the highest rating is 5, which is no percentage for a panel",
+        ),
         ("judge,q1,q2,q3\nA,1%,0.5,0.6\nB,0.7,0.2,0.3\n", "j.csv:2:2: '1%' while 5 others"),
         ("judge,q1,q2,q3\nA,yes,50,60\nB,70,20,30\n", "j.csv:2:2: 'yes' while 5 others"),
     ],

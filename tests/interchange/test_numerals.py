@@ -18,7 +18,16 @@ def test_numbers(text: str, number: float | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("3", 3), ("3.0", 3), ("3,0", 3), ("-4", -4), ("3.5", None), ("1.000", None), ("1,000", None), ("5%", None)],
+    [
+        ("3", 3),
+        ("3.0", 3),
+        ("3,0", 3),
+        ("-4", -4),
+        ("3.5", None),
+        ("1.000", None),
+        ("1,000", None),
+        ("5%", None),
+    ],
 )
 def test_whole_numbers(text: str, number: int | None) -> None:
     assert whole_number_in(text) == number

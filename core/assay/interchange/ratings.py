@@ -147,7 +147,9 @@ def _values(
     if categories:
         return _of_categories(table, cells, numbers, categories, problems)
     texts = dict.fromkeys(cell.text for cell in cells)
-    are_words = None in numbers and (kind == "words" or (kind == "either" and not any(map(may_be_number, texts))))
+    are_words = None in numbers and (
+        kind == "words" or (kind == "either" and not any(map(may_be_number, texts)))
+    )
     if are_words:
         labels = [_label(cell.text, number) for cell, number in zip(cells, numbers, strict=True)]
         words = {label.casefold(): label for label in sorted(labels, reverse=True)}

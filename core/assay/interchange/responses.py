@@ -87,10 +87,7 @@ def read_responses(table: Table, key: Key | None = None, not_items: Collection[s
         raise TableError(
             [wide.header_problem(0, what, f"expected at most {_MOST_OPTIONS} options or scores")]
         )
-    if key is not None:
-        problems = list(_all_scores(wide, items, key, options))
-    elif not all(map(_is_number, options.names)):
-        problems = list(_number_problems(wide, items, options.names))
+    problems = list(_option_problems(wide, items, key, options))
     if problems:
         raise TableError(problems)
     right = None if key is None else _right(items, key, options)
@@ -99,6 +96,16 @@ def read_responses(table: Table, key: Key | None = None, not_items: Collection[s
         (*wide.notes, *(_notes(items, options, codes) if key is None else ())),
     )
     return Responses(_persons(wide, items), items, tuple(options.names), codes, right, beside, notes)
+
+
+def _option_problems(
+    table: Table, items: tuple[str, ...], key: Key | None, options: _Options
+) -> Iterator[TableProblem]:
+    """Cells that do not go with a key, or with there being none."""
+    if key is not None:
+        yield from _all_scores(table, items, key, options)
+    elif not all(map(_is_number, options.names)):
+        yield from _number_problems(table, items, options.names)
 
 
 def _notes(items: Sequence[str], options: _Options, codes: NDArray[np.int16]) -> Iterator[str]:

@@ -245,7 +245,7 @@ def _with_row_names(header: Row, rows: Sequence[Row]) -> Row:
     return Row(header.line, (ROW_NAMES, *header.texts[1:]), header.lines)
 
 
-def _without_empty_columns(header: Row, rows: Sequence[Row]) -> tuple[Row, Sequence[Row], tuple[int, ...]]:
+def _without_empty_columns(header: Row, rows: list[Row]) -> tuple[Row, list[Row], tuple[int, ...]]:
     """Without columns that have neither a name nor a text; and the number in the file of those that stay."""
     width = len(header.texts)
     nameless = [place for place, text in enumerate(header.texts) if not text]
@@ -264,7 +264,9 @@ def _of(row: Row, kept: Sequence[int]) -> Row:
 
 
 def _header_problems(header: Row, numbers: Sequence[int], name: str) -> Iterator[TableProblem]:
-    if all(number_in(text) is not None for text in header.texts) and len(header.texts) != len(set(header.texts)):
+    if all(number_in(text) is not None for text in header.texts) and len(header.texts) != len(
+        set(header.texts)
+    ):
         what = "the first line holds numbers, not names of columns"
         yield TableProblem(name, header.line, 1, what, "expected a line of names above it")
         return

@@ -90,7 +90,9 @@ def _distribution(form: Form, is_anchored: bool, anchor_limits: tuple[int, int])
         return score_distribution(form.scores, form.frequencies, limits)
     size = (limits[1] - limits[0] + 1) * (anchor_limits[1] - anchor_limits[0] + 1)
     if size > _MOST_PAIRS:
-        raise click.ClickException(f"{size} pairs of score and anchor score are too many; expected {_MOST_PAIRS}")
+        raise click.ClickException(
+            f"{size} pairs of score and anchor score are too many; expected {_MOST_PAIRS}"
+        )
     return anchored_distribution(form.scores, form.anchor, form.frequencies, limits, anchor_limits)
 
 
@@ -110,7 +112,9 @@ def _form(sources: Sources, file: Path, place: int, names: Sequence[Cell]) -> Fo
     table = read_table(file.read_bytes(), str(file))
     if all(number_in(column) is not None for column in table.columns):
         what = "the first line holds numbers, not names of columns"
-        raise TableError([table.header_problem(0, what, "expected a line such as `score,frequency` above it")])
+        raise TableError(
+            [table.header_problem(0, what, "expected a line such as `score,frequency` above it")]
+        )
     if sources.keys[place] is None and not names and has_scores(table, sources.anchor):
         form = _of_scores(table, sources.anchor, "y" if place else "x")
     else:
