@@ -147,7 +147,7 @@ class PostgresGround(Ground):
         upgrade(self.database)
         kept = make_url(address)
         self._connection = psycopg.connect(
-            dbname=kept.database, user=kept.username, host=kept.query["host"], autocommit=True
+            dbname=kept.database, user=kept.username, host=str(kept.query["host"]), autocommit=True
         )
         self._tables = [table.name for table in Base.metadata.sorted_tables]
         self._empty = self.copy()
