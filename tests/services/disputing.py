@@ -11,12 +11,13 @@ from sqlalchemy import select
 from assay.content.adjudication import Rating
 from assay.content.catalog import Catalog
 from assay.content.exams import EssaySection
-from assay.services.essays.adjudicating import give
-from assay.services.essays.allocation import allocate
+from assay.services.essays.allocation import Allocated, allocate
 from assay.services.essays.rating import Marks, make_final, open_desk, queue
+from assay.services.essays.third_readers import give
 from assay.services.people import Actor
 from assay.storage.database import Database
 from assay.storage.people import Person
+from assay.storage.portfolios import Contact
 from assay.storage.ratings import Adjudication
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
@@ -69,6 +70,20 @@ def _with_rating(combine: str, adjudicate: str) -> Catalog:
     return replace(catalog, exams={**catalog.exams, key: exam})
 
 
+def with_two_sections(**adjudicate: Any) -> Catalog:
+    """The same, with a second section of essays after the first."""
+    catalog, key = with_rating(**adjudicate), f"{ASSOCIATION}/{EXAM}"
+    exam = catalog.exams[key]
+    more = exam.sections[SECTION].model_copy(update={"id": "more", "title": "More essays"})
+    exam = exam.model_copy(update={"sections": (*exam.sections, more)})
+    # As many prompts again, for none stands on a form twice.
+    copies = {
+        f"{name}-more": each.model_copy(update={"id": f"{each.id}-more"})
+        for name, each in catalog.prompts.items()
+    }
+    return replace(catalog, exams={**catalog.exams, key: exam}, prompts={**catalog.prompts, **copies})
+
+
 @remembered
 def set_dispute(
     database: Database,
@@ -90,10 +105,31 @@ def set_dispute(
     return Dispute(window, sitting, code, candidate, boss, first)
 
 
-def rate(database: Database, reader: Actor, dispute: Dispute, question: int, levels: Levels) -> None:
+def knows(database: Database, owner: Actor, other: Actor) -> None:
+    """The owner of a portfolio names somebody in it, so that the two are too near to each other."""
+    contact = Contact(person_id=owner.person_id, key=f"known-{other.person_id}", email="", organisation="")
+    contact.content, contact.changed_at = {"name": other.name}, NOW
+    with database.writing() as session:
+        session.add(contact)
+
+
+def allocate_again(database: Database, dispute: Dispute) -> Allocated:
+    """The coordinator presses the button again."""
+    with database.writing() as session:
+        return allocate(session, dispute.coordinator, dispute.window, NOW)
+
+
+def rate(
+    database: Database,
+    reader: Actor,
+    dispute: Dispute,
+    question: int,
+    levels: Levels,
+    section: int = SECTION,
+) -> None:
     """One final rating."""
     with database.writing() as session:
-        desk = open_desk(session, reader, ASSOCIATION, dispute.code, SECTION, question)
+        desk = open_desk(session, reader, ASSOCIATION, dispute.code, section, question)
         marks = Marks(dict(zip(("observation", "care"), levels, strict=True)), {}, f"By {reader.name}.")
         make_final(session, reader, desk, ASSOCIATION, marks, NOW)
 

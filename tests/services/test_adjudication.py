@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from assay.services.errors import NotAllowed, NotFound, Refused
-from assay.services.essays.adjudicating import enter, give
+from assay.services.essays.adjudicating import enter
 from assay.services.essays.adjudications import adjudications_of
 from assay.services.essays.rating import open_desk
+from assay.services.essays.third_readers import give
 from assay.services.inspection import inspect
 from assay.services.overview import association_overview
 from assay.services.people import Actor

@@ -7,8 +7,9 @@ import pytest
 
 from assay.services.appointments import dismiss
 from assay.services.errors import NotAllowed, NotFound, Refused
-from assay.services.essays.adjudicating import enter, give
+from assay.services.essays.adjudicating import enter
 from assay.services.essays.discussing import Exchange, agree, exchange, propose
+from assay.services.essays.third_readers import give
 from assay.services.people import Actor
 from assay.services.scores.reports import Report
 from assay.storage.database import Database

@@ -113,8 +113,8 @@ def test_what_a_reviewer_leaves_behind_is_seen(database: Database, stage: Stage)
 
 def test_allocating_again_changes_nothing(database: Database, stage: Stage) -> None:
     with database.writing() as session:
-        assert allocate(session, stage.coordinator, stage.window, NOW) == 2
-        assert allocate(session, stage.coordinator, stage.window, NOW) == 0
+        assert allocate(session, stage.coordinator, stage.window, NOW).made == 2
+        assert allocate(session, stage.coordinator, stage.window, NOW).made == 0
     assert progress(database, stage).unallocated == 0
 
 

@@ -42,7 +42,7 @@ def sitting(
     """A sitting with two essays, allocated to two reviewers."""
     found = make_sitting(make_person("Ann Applicant"), ESSAYS)
     with database.writing() as session:
-        assert allocate(session, coordinator, window, now) == 2
+        assert allocate(session, coordinator, window, now).made == 2
     return found
 
 

@@ -2,22 +2,32 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from assay.content.adjudication import Calibration
+from assay.content.exams import EssaySection
 from assay.services.appointments import dismiss
 from assay.services.errors import NotFound, Refused
-from assay.services.essays.adjudicating import give
 from assay.services.essays.adjudications import adjudications_of
-from assay.services.essays.allocation import allocate
+from assay.services.essays.allocation import allocate, outlook
 from assay.services.essays.rating import Marks, make_final, open_desk
+from assay.services.essays.third_readers import give
 from assay.services.overview import association_overview
 from assay.services.people import Actor
-from assay.services.progress import window_progress
+from assay.services.progress import unfinished_by_reviewer, window_progress
+from assay.services.statistics.rating_progress import rating_progress
+from assay.services.statistics.scopes import find_scope
+from assay.storage.audit import AuditLine
+from assay.storage.calibration import CalibrationRound
 from assay.storage.database import Database
 from assay.storage.people import Appointment
-from services.building import ASSOCIATION, NOW
+from assay.storage.ratings import Adjudication
+from services.building import ASSOCIATION, EXAM, NOW
 from services.disputing import (
+    FAR,
     HIGH,
     LOW,
     SECTION,
@@ -28,6 +38,8 @@ from services.disputing import (
     rate,
     rate_first,
     result_of,
+    set_dispute,
+    with_rating,
 )
 from services.waiting import until_waited_for
 
@@ -160,10 +172,124 @@ def test_a_first_reader_who_loses_the_role_in_between_changes_nothing_that_was_r
         dismiss(session, dispute.coordinator, ASSOCIATION, rolf.person_id, "reviewer", NOW)
     fresh = make_person("Flora Fresh", "reviewer")
     with database.writing() as session:
-        assert allocate(session, dispute.coordinator, dispute.window, NOW) == 1
+        assert allocate(session, dispute.coordinator, dispute.window, NOW).made == 1
     rate(database, fresh, dispute, 3, HIGH)
     assert only(database).question == 1
     thea = make_person("Thea Third", "reviewer")
     assert give_on(database, dispute) == thea.person_id
     rate(database, thea, dispute, 1, (2, 2))
     assert result_of(database, dispute) is not None
+
+
+def test_who_is_free_gets_it_at_once_and_it_stands_in_the_log(
+    database: Database, dispute: Dispute, make_person: Make
+) -> None:
+    readers = {make_person(name, "reviewer").person_id for name in ("Thea Third", "Theo Third")}
+    make_person("Carl Coordinator", "reviewer", "coordinator")
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    rate_first(database, dispute, 3, [HIGH, LOW])
+    with database.reading() as session:
+        sent = session.scalars(select(Adjudication).order_by(Adjudication.question)).all()
+        acts = session.scalars(select(AuditLine).where(AuditLine.act == "give third reading")).all()
+        (line, _) = adjudications_of(session, dispute.coordinator, ASSOCIATION, dispute.window).lines
+    # Who reads the first has more to do, so the other reads the second.
+    assert {each.adjudicator_id for each in sent} == readers
+    assert [(each.actor_id, each.detail) for each in acts] == [
+        (None, {"question": 1, "seed": dispute.window}),
+        (None, {"question": 3, "seed": dispute.window}),
+    ]
+    assert (line.state, line.is_given_by_hand) == ("given", False)
+    was = sent[0].adjudicator_id
+    assert give_on(database, dispute) in readers - {was}  # the coordinator may choose another
+
+
+def test_the_choice_at_once_is_the_one_that_the_seed_makes(
+    database: Database, dispute: Dispute, make_person: Make
+) -> None:
+    for n in range(5):
+        make_person(f"Reader {n}", "reviewer")
+    rita, rolf = dispute.first
+    rate(database, rita, dispute, 1, HIGH)
+    chosen = set()
+    for _ in range(2):
+        with database.writing() as session:
+            desk = open_desk(session, rolf, ASSOCIATION, dispute.code, SECTION, 1)
+            make_final(session, rolf, desk, ASSOCIATION, Marks({"observation": 1, "care": 1}), NOW)
+            chosen.add(session.scalars(select(Adjudication.adjudicator_id)).one())
+            session.rollback()
+    assert len(chosen) == 1
+
+
+def test_where_the_rules_say_so_the_coordinator_gives_it(database: Database, make_person: Make) -> None:
+    dispute = set_dispute(database, with_rating(**FAR, given="by-coordinator"), make_person)
+    thea = make_person("Thea Third", "reviewer")
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    assert only(database).adjudicator_id is None
+    with database.reading() as session:
+        (line,) = adjudications_of(session, dispute.coordinator, ASSOCIATION, dispute.window).lines
+    assert (line.state, line.is_given_by_hand) == ("yours", True)
+    assert give_on(database, dispute) == thea.person_id
+
+
+def test_nobody_gets_it_at_once_who_is_not_calibrated(database: Database, make_person: Make) -> None:
+    catalog = with_rating(**FAR)
+    exam = catalog.exams[f"{ASSOCIATION}/{EXAM}"]
+    asked = {"calibration": Calibration()}
+    sections = tuple(
+        each.model_copy(update={"rating": each.rating.model_copy(update=asked)})
+        if isinstance(each, EssaySection)
+        else each
+        for each in exam.sections
+    )
+    exams = {f"{ASSOCIATION}/{EXAM}": exam.model_copy(update={"sections": sections})}
+    dispute = set_dispute(database, replace(catalog, exams=exams), make_person)
+    thea, theo = (make_person(name, "reviewer") for name in ("Thea Third", "Theo Third"))
+    calibrate(database, dispute.first[0], qualified=True)
+    calibrate(database, thea, qualified=True)
+    calibrate(database, thea, qualified=False, number=2)
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    assert only(database).adjudicator_id is None
+    calibrate(database, theo, qualified=True)
+    rate_first(database, dispute, 3, [HIGH, HIGH])
+    assert only(database).adjudicator_id == theo.person_id  # whatever comes next on the sitting looks again
+    assert give_on(database, dispute) == thea.person_id
+
+
+def calibrate(database: Database, who: Actor, *, qualified: bool, number: int = 1) -> None:
+    with database.writing() as session:
+        session.add(
+            CalibrationRound(
+                association=ASSOCIATION,
+                exam=EXAM,
+                section="essays",
+                reviewer_id=who.person_id,
+                number=number,
+                begun_at=NOW,
+                decided_at=NOW,
+                qualified=qualified,
+            )
+        )
+
+
+def test_third_readings_are_in_no_figure_of_a_coordinator_who_reads_first(
+    database: Database, dispute: Dispute, make_person: Make
+) -> None:
+    make_person("Thea Third", "reviewer")
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    rita = dispute.first[0]
+    blind = replace(rita, appointments=rita.appointments | {(ASSOCIATION, "coordinator")})
+    figures = {}
+    for actor in (dispute.coordinator, blind):
+        with database.reading() as session:
+            loads = outlook(session, actor, ASSOCIATION, dispute.window).loads
+            scope = find_scope(session, actor, ASSOCIATION, dispute.window)
+            progress = rating_progress(session, actor, scope).reviewers
+            unfinished = unfinished_by_reviewer(session, actor, ASSOCIATION)
+        figures[actor.name] = (
+            [each.before for each in loads],
+            [each.after for each in loads],
+            sorted(each.given for each in progress),
+            sorted(unfinished.values()),
+        )
+    assert figures[dispute.coordinator.name] == ([1, 1, 1], [1, 1, 1], [1, 2, 2], [1, 1, 1])
+    assert figures[blind.name] == ([1, 1, 0], [1, 1, 0], [2, 2], [1, 1])

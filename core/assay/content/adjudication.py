@@ -20,6 +20,8 @@ Points = Annotated[Decimal, Field(gt=0), _Normal]
 
 #: Who settles what is sent on.
 By = Literal["third-reader", "expert", "discussion"]
+#: When a third reader gets what was sent on.
+Given = Literal["at-once", "by-coordinator"]
 #: How the score of an essay that was sent on is formed.
 Resolution = Literal[
     "mean-of-first", "mean-of-all", "closest-pair", "tertium-quid", "third-decides", "expert-only"
@@ -80,6 +82,11 @@ class Adjudication(Content):
         description="Who settles it: third-reader, who knows nothing of the first readings; expert, who is "
         "appointed for it; discussion of the first readers, which ends in one agreed reading.",
     )
+    given: Given = Field(
+        default="at-once",
+        description="When a third reader gets the essay: at-once, as soon as its first readings are final, chosen by "
+        "load among the reviewers who are calibrated and may read it; by-coordinator, who gives it on the page.",
+    )
     final: Resolution = Field(
         default="mean-of-all",
         description="How the score is formed: mean-of-first (the first readings stand), mean-of-all, closest-pair "
@@ -94,6 +101,8 @@ class Adjudication(Content):
             yield Flaw((), what, "expected `distance`, `criterion_distance`, `straddles_cut` or `veto`")
         if self.final == "expert-only" and self.by != "expert":
             yield Flaw(("final",), "there is no expert", "expected `by: expert`, or `third-decides`")
+        if self.given == "by-coordinator" and self.by != "third-reader":
+            yield Flaw(("given",), "there is no third reader", "expected `by: third-reader`, or no `given`")
         if self.by == "discussion" and self.final not in _OF_DISCUSSION:
             what = f"a discussion ends in one agreed reading, for which `{self.final}` has no meaning"
             yield Flaw(("final",), what, "expected `third-decides` (the agreed reading) or `mean-of-first`")

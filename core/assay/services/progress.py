@@ -29,7 +29,7 @@ from assay.services.overview import (
 )
 from assay.services.people import Actor, require
 from assay.services.scores.reports import percent
-from assay.services.undecided import Undecided, undecided
+from assay.services.undecided import Undecided, undecided, visible_to
 from assay.storage.people import Person
 from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating
 from assay.storage.sittings import HANDED_IN, JournalEntry, Sitting, SittingSection
@@ -260,7 +260,7 @@ def _reviewers(
 
 
 def unfinished_by_reviewer(session: Session, actor: Actor, association: str) -> Mapping[int, int]:
-    """For each reviewer in how many responses they still have an essay to score."""
+    """For each reviewer in how many responses they still have an essay to score, as far as the actor may know."""
     require(actor, association, "coordinator")
     waiting = {each.sitting: each for each in waiting_sittings(session, Sitting.association == association)}
     final = (
@@ -281,7 +281,7 @@ def unfinished_by_reviewer(session: Session, actor: Actor, association: str) -> 
         select(Adjudication.adjudicator_id)
         .join(Sitting, Sitting.id == Adjudication.sitting_id)
         .where(Adjudication.association == association, Sitting.status.in_(HANDED_IN))
-        .where(Adjudication.settled_at.is_(None), Adjudication.adjudicator_id.is_not(None))
+        .where(Adjudication.settled_at.is_(None), Adjudication.adjudicator_id.is_not(None), visible_to(actor))
     )
     found.update(who for who in session.scalars(third) if who is not None)
     return found

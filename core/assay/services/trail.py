@@ -24,6 +24,8 @@ ADJUDICATION_ACTS = (
     "propose agreed rating",
     "agree to rating",
     "settle essay",
+    "reopen essay",
+    "bar third reader",
 )
 
 

@@ -30,6 +30,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     scores = (
         select(Allocation.sitting_id)
         .where(Allocation.sitting_id == Sitting.id, Allocation.reviewer_id == actor.person_id)
+        .correlate(Sitting)  # also where the statement around it has allocations of its own
         .exists()
     )
     has_part = (Sitting.person_id == actor.person_id) | (Sitting.status.in_(HANDED_IN) & scores)

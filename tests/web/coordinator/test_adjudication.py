@@ -75,6 +75,7 @@ def test_from_waiting_to_settled(
     ):
         assert said in page
     assert "Ann Applicant" not in page
+    assert "It could not be given at once" in page
     assert "Appoint another reviewer" in press(desk, address(dispute), address(dispute, one(dispute, "give")))
     thea = make_actor("Thea Third", "reviewer")
     page = press(desk, address(dispute), address(dispute, one(dispute, "give")))
@@ -112,7 +113,10 @@ def test_an_expert_s_rating_is_entered(
 ) -> None:
     dispute = dispute_of(database, make_actor, cora, by="expert", final="expert-only")
     form = address(dispute, one(dispute, "enter"))
-    assert form in desk.get(address(dispute)).text
+    page = desk.get(address(dispute)).text
+    assert form in page
+    assert "Assay does not ask them itself" in words(page)
+    assert "A third reader has not read" not in words(page)
     answer = send(desk, form, {"level-observation": "3", "comment": "Well seen."})
     assert answer.status_code == 422
     assert "“Care for the colony” has no level yet." in words(answer.text)
@@ -123,6 +127,16 @@ def test_an_expert_s_rating_is_entered(
     assert result_of(database, dispute) is not None
     again = desk.get(form, follow_redirects=True)
     assert "settled already" in words(again.text)
+
+
+def test_the_page_says_when_the_rules_leave_it_to_the_coordinator(
+    desk: FlaskClient, database: Database, make_actor: Callable[..., Actor], cora: Someone
+) -> None:
+    dispute = dispute_of(database, make_actor, cora, given="by-coordinator")
+    make_actor("Thea Third", "reviewer")
+    page = words(desk.get(address(dispute)).text)
+    assert "goes to a third reader when you give it" in page
+    assert "With Thea Third" in press(desk, address(dispute), address(dispute, one(dispute, "give")))
 
 
 def test_a_third_reading_cannot_be_entered(desk: FlaskClient, dispute: Dispute) -> None:

@@ -7,14 +7,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assay.services.appointments import dismiss
 from assay.storage.database import Database
 from assay.storage.people import Appointment
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
 from assay.storage.windows import Window
-from services.building import ASSOCIATION
+from services.building import ASSOCIATION, NOW
 from services.staging import Stage
-from web.acting import Someone, send, sign_in, words
+from web.acting import Someone, csrf_token, send, sign_in, words
+from web.coordinator.conftest import actor_of
 
 HOME = f"/coordinate/{ASSOCIATION}/"
 NEW = f"{HOME}windows/new"
@@ -141,7 +143,8 @@ def test_too_few_reviewers_are_said_in_words(desk: FlaskClient, database: Databa
         session.delete(session.get_one(Appointment, (stage.rolf.person_id, ASSOCIATION, "reviewer")))
     send(desk, window_page(stage, "/allocate"), {}, window_page(stage))
     page = words(desk.get(window_page(stage)).text)
-    assert "Appoint more reviewers first" in page
+    assert "lacks 1 reviewer; " in page
+    assert "Appoint reviewers who do not sit in this window" in page
     assert "Two responses wait for reviewers" in page
 
 
@@ -206,3 +209,19 @@ def test_loads_are_shown_before_and_after_an_allocation(desk: FlaskClient, stage
 
     assert "2 readings are to be given out." in page
     assert "Rita Reviewer 0 2 (+2) none of 2 Rolf Reviewer 2 4 (+2) none of 2" in page
+
+
+def test_what_lacks_reviewers_is_named_before_and_after_allocating(
+    desk: FlaskClient, database: Database, stage: Stage, cora: Someone
+) -> None:
+    with database.writing() as session:
+        dismiss(session, actor_of(database, cora), ASSOCIATION, stage.rita.person_id, "reviewer", NOW)
+        code = session.get_one(Sitting, stage.unallocated).code
+    said = f"{code} lacks 1 reviewer"
+    page = desk.get(window_page(stage, "/readers")).text
+    assert said in words(page)
+    token = {"csrf_token": csrf_token(page)}
+    answer = desk.post(window_page(stage, "/allocate"), data=token, follow_redirects=True)
+    assert said in answer.text
+    assert "Other reviewers find their responses in their queue." in answer.text
+    assert "Some responses lack a reviewer." in words(desk.get(window_page(stage, "/readers")).text)

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from assay.services.appointments import appoint, dismiss
 from assay.services.demo.people import HELPER
 from assay.services.demo.sittings import rate_all
-from assay.services.essays.adjudicating import enter, give, open_case
+from assay.services.essays.adjudicating import enter, open_case
 from assay.services.essays.adjudications import Line, adjudications_of
+from assay.services.essays.third_readers import give
 from assay.services.people import Actor
 from assay.storage.database import Database
 
@@ -33,7 +34,7 @@ def settle_all(
     with database.writing() as session:
         helper = Actor.of(appoint(session, coordinator, association, HELPER.email, "reviewer", now))
         helper = Actor(helper.person_id, helper.name, helper.appointments | {(association, "reviewer")})
-        for line in found.lines:
+        for line in found.those("yours"):
             _send(session, coordinator, association, line, now)
     for each in (*reviewers, helper):
         rate_all(database, each, association, window, now + _READS)

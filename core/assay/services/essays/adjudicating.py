@@ -1,25 +1,22 @@
-"""Essays that first readings do not settle: given to a third reader, or an expert's reading entered."""
+"""Essays that first readings do not settle, and an expert's reading entered where the rules want one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import EssayPart, Form
 from assay.assessment.exam.marking import faults, missing
 from assay.content.prompts import Prompt
 from assay.services.errors import NotFound, Refused
-from assay.services.essays.allocation_bench import bench
 from assay.services.forms import read_form
 from assay.services.overview import coordinated_sitting
 from assay.services.people import Actor
 from assay.services.scores.essay_scores import EssayScore, essay_scores
-from assay.services.scores.essay_sections import note, settle
+from assay.services.scores.essay_sections import settle
 from assay.services.scores.results import combine_if_complete
-from assay.storage.people import Appointment, Person
-from assay.storage.ratings import Adjudication, Allocation
+from assay.storage.ratings import Adjudication
 from assay.storage.sittings import HANDED_IN, Sitting
 
 
@@ -76,70 +73,6 @@ def open_case(
     if case.sent.settled_at is not None or sitting.status not in HANDED_IN:
         raise Refused("This essay is settled already; nothing more is to be decided.")
     return case
-
-
-def give(
-    session: Session,
-    actor: Actor,
-    association: str,
-    sitting_id: int,
-    section: int,
-    question: int,
-    now: datetime,
-    seed: int | None = None,
-) -> Person:
-    """Give an essay to a third reader, or to another one than before; who that is.
-
-    Those with the least to score come first, equals as the seed decides (by default the window's number).
-    """
-    case = open_case(session, actor, association, sitting_id, section, question, lock=True)
-    sent = case.sent
-    if sent.way != "third-reader":
-        raise Refused("By the rules of this exam no third reader settles it; enter the reading that does.")
-    free = free_readers(session, case, seed)
-    if not free:
-        raise Refused(
-            f"Nobody may read {case.sitting.code} a third time: who does has not read it, does not sit in this window, "
-            "is not near to the candidate and coordinates nothing here. Appoint another reviewer first."
-        )
-    if sent.adjudicator_id is not None:
-        sent.former = [*sent.former, sent.adjudicator_id]
-    sent.adjudicator_id, sent.given_at, sent.changed_at = free[0], now, now
-    _allocate(session, sent, now)
-    note(session, sent, actor, "give third reading", now)
-    return session.get_one(Person, free[0])
-
-
-def free_readers(session: Session, case: Case, seed: int | None = None) -> tuple[int, ...]:
-    """Who may read an essay a third time, best first.
-
-    Not a coordinator, who may have seen what the first readers gave. Who reads another essay of the sitting a third
-    time may read this one, too.
-    """
-    sitting, sent = case.sitting, case.sent
-    found = bench(session, sitting.window)
-    here = next((each for each in found.handed if each.sitting == sitting.id), None)
-    if here is None:
-        return ()
-    thirds = select(Allocation.reviewer_id).filter_by(sitting_id=sitting.id, reading="third")
-    others = set(session.scalars(thirds)) - {*sent.former, sent.adjudicator_id}
-    barred = here.barred | found.candidates | (here.asked - others) | _coordinators(session, sent.association)
-    mark = sitting.window_id if seed is None else seed
-    free = (who for who in found.names if who not in barred)
-    return tuple(sorted(free, key=lambda who: (found.loads[who], found.tie(mark, who, here))))
-
-
-def _coordinators(session: Session, association: str) -> frozenset[int]:
-    query = select(Appointment.person_id).filter_by(association=association, role="coordinator")
-    return frozenset(session.scalars(query))
-
-
-def _allocate(session: Session, sent: Adjudication, now: datetime) -> None:
-    if session.get(Allocation, (sent.sitting_id, sent.adjudicator_id)) is None:
-        allocation = Allocation(sitting_id=sent.sitting_id, reviewer_id=sent.adjudicator_id, reading="third")
-        allocation.association, allocation.allocated_at = sent.association, now
-        session.add(allocation)
-    session.flush()
 
 
 def enter(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from assay.assessment.exam.forms import EssayPart
 from assay.content.rubrics import Rubric
+from assay.services.essays.third_readers import is_given_at_once
 from assay.services.forms import read_form
 from assay.services.overview import coordinated_window, reviewers_of
 from assay.services.people import Actor, remedy_for_only_coordinator
@@ -48,6 +49,8 @@ class Line:
     settled_at: datetime | None
     settled_by: str
     state: State
+    #: Whether the exam's rules leave it to the coordinator when a third reader gets it.
+    is_given_by_hand: bool
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,7 @@ def _line(session: Session, sent: Adjudication, facts: _Facts) -> Line:
         settled_at=sent.settled_at,
         settled_by=facts.people.get(sent.settled_by, "") if sent.settled_by is not None else "",
         state=_state(sent, has_left),
+        is_given_by_hand=not is_given_at_once(form, sent.section),
     )
 
 

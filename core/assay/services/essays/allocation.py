@@ -1,19 +1,28 @@
 """Who scores what: reviewers for every sitting that was handed in, balanced, never their own, never too near."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from assay.services.audit import record
-from assay.services.errors import Refused
-from assay.services.essays.allocation_bench import Bench, Handed, bench
+from assay.services.essays.allocation_bench import Bench, bench, third_readings
+from assay.services.essays.barring import bar, score_anew
 from assay.services.overview import coordinated_window
 from assay.services.people import Actor, require
+from assay.services.undecided import visible_to
 from assay.services.windows import find_window
-from assay.storage.ratings import BARRED, Allocation
+from assay.storage.ratings import Allocation
 from assay.storage.sittings import Sitting
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A sitting for which too few can be found."""
+
+    code: str
+    lacking: int
 
 
 @dataclass(frozen=True)
@@ -27,12 +36,25 @@ class Plan:
     barred: tuple[tuple[int, int], ...]
     #: Responses of each reviewer still to score, by id, when it is done.
     loads: Mapping[int, int]
-    #: For each sitting that nobody can be found for, what is lacking.
-    short: tuple[str, ...] = ()
+    #: By pseudonym.
+    short: tuple[Shortage, ...] = ()
 
 
-def allocate(session: Session, actor: Actor, window_id: int, now: datetime, seed: int | None = None) -> int:
-    """Give what was handed in in a window its reviewers; how many allocations were made.
+@dataclass(frozen=True)
+class Allocated:
+    """What an allocation did."""
+
+    made: int
+    #: Readings that were taken from those who turned out to be too near.
+    barred: int
+    #: Which sittings lack how many reviewers, and what to do about it; empty when none does.
+    short: str
+
+
+def allocate(
+    session: Session, actor: Actor, window_id: int, now: datetime, seed: int | None = None
+) -> Allocated:
+    """Give what was handed in in a window its reviewers, as far as there are any.
 
     Those with the fewest responses still to score come first, equals in an order that the seed decides (by default
     the number of the window). Nobody scores in a window in which they sit themselves, nor the essays of somebody whom
@@ -42,9 +64,8 @@ def allocate(session: Session, actor: Actor, window_id: int, now: datetime, seed
     require(actor, window.association, "coordinator")
     found = bench(session, window, lock=True)
     planned = plan(found, window_id if seed is None else seed)
-    if planned.short:
-        raise Refused(f"{planned.short[0]} Appoint more reviewers first.")
-    _bar(session, actor, window.association, planned, now)
+    for sitting, who in planned.barred:
+        bar(session, actor, sitting, who, now)
     session.add_all(
         Allocation(sitting_id=sitting, reviewer_id=who, association=window.association, allocated_at=now)
         for sitting, who in planned.given
@@ -53,22 +74,24 @@ def allocate(session: Session, actor: Actor, window_id: int, now: datetime, seed
         detail = {"made": made, "seed": planned.seed}
         record(session, window.association, actor, "allocate reviewers", f"window {window_id}", now, **detail)
     session.flush()
-    return made
+    for sitting in sorted({sitting for sitting, _ in planned.barred}):
+        score_anew(session, sitting, now)
+    return Allocated(made, len(planned.barred), _in_words(planned.short, is_blind=_is_blind(actor, found)))
 
 
 def plan(found: Bench, seed: int) -> Plan:
     """Reviewers for what lacks them: first what the fewest may read, so that the loads come out even."""
     loads, given, short = dict(found.loads), [], []
     for handed in sorted(found.handed, key=lambda each: (len(found.free(each)), found.order(seed, each))):
-        free = found.free(handed)
-        if len(free) < handed.lacking:
-            short.append(_shortage(handed, len(free)))
-            continue
-        ranked = sorted(free, key=lambda who: (loads[who], found.tie(seed, who, handed)))
-        for who in ranked[: handed.lacking]:
+        ranked = sorted(
+            found.free(handed), key=lambda who: (loads[who], found.tie(seed, who, handed))
+        )[: handed.lacking]  # fmt: skip
+        for who in ranked:
             loads[who] += handed.essays
             given.append((handed.sitting, who))
-    barred = [(each.sitting, who) for each in found.handed for who in sorted(each.conflicted)]
+        if len(ranked) < handed.lacking:
+            short.append(Shortage(handed.code, handed.lacking - len(ranked)))
+    barred = [(each.sitting, who) for each in found.handed for who in sorted(each.leaving)]
     return Plan(seed, tuple(sorted(given)), tuple(barred), loads, tuple(short))
 
 
@@ -79,8 +102,8 @@ class Load:
     name: str
     before: int
     after: int
-    #: Of how many sittings that were handed in they must not read anything; None where the reader of the page would
-    #: learn whose response they score themselves.
+    #: Of how many sittings that were handed in they must not read anything; None where the reader of the page scores,
+    #: and in a small window would learn whose response it is.
     barred: int | None
     sits_here: bool
 
@@ -96,7 +119,8 @@ class Outlook:
     given: int
     #: Readings that are taken from those who turned out to be too near.
     replaced: int
-    short: tuple[str, ...]
+    #: Which sittings lack how many reviewers, and what to do about it; empty when none does.
+    short: str
 
 
 def outlook(session: Session, actor: Actor, association: str, window_id: int) -> Outlook:
@@ -104,12 +128,14 @@ def outlook(session: Session, actor: Actor, association: str, window_id: int) ->
     window = coordinated_window(session, actor, association, window_id)
     found = bench(session, window)
     planned = plan(found, window_id)
+    is_blind = _is_blind(actor, found)
+    hidden = third_readings(session, found.names, ~visible_to(actor) & (Sitting.association == association))
     loads = [
         Load(
             name=name,
-            before=found.loads[who],
-            after=planned.loads[who],
-            barred=None if who == actor.person_id else sum(who in each.barred for each in found.handed),
+            before=found.loads[who] - hidden.get(who, 0),
+            after=planned.loads[who] - hidden.get(who, 0),
+            barred=None if is_blind else sum(who in each.barred for each in found.handed),
             sits_here=who in found.candidates,
         )
         for who, name in found.names.items()
@@ -119,23 +145,34 @@ def outlook(session: Session, actor: Actor, association: str, window_id: int) ->
         loads=tuple(sorted(loads, key=lambda each: (each.name, each.before))),
         handed=len(found.handed),
         given=len(planned.given),
-        replaced=len(planned.barred),
-        short=planned.short,
+        replaced=sum(len(each.conflicted if is_blind else each.leaving) for each in found.handed),
+        short=_in_words(planned.short, is_blind=is_blind),
     )
 
 
-def _shortage(handed: Handed, free: int) -> str:
+def _is_blind(actor: Actor, found: Bench) -> bool:
+    """Whether somebody scores in a window, or may be asked to: who must not read what would tell them whose it is."""
+    return actor.person_id in found.names or any(actor.person_id in each.asked for each in found.handed)
+
+
+def _in_words(short: Sequence[Shortage], *, is_blind: bool) -> str:
+    if not short:
+        return ""
+    lacking = sum(each.lacking for each in short)
+    if is_blind:
+        one = len(short) == 1
+        lack = f"{len(short)} {'response lacks' if one else 'responses lack'} {_reviewers(lacking)} in all"
+    else:
+        each_one = sorted(short, key=lambda each: each.code)
+        lack = "; ".join(f"{each.code} lacks {_reviewers(each.lacking)}" for each in each_one)
     return (
-        f"{handed.wanted} reviewers are needed for each response and {free + len(handed.counting)} may score "
-        f"{handed.code}."
+        f"Not enough reviewers. {lack}. Appoint reviewers who do not sit in this window and are not near to the "
+        "candidates, and allocate again."
     )
 
 
-def _bar(session: Session, actor: Actor, association: str, planned: Plan, now: datetime) -> None:
-    for sitting, who in planned.barred:
-        session.get_one(Allocation, (sitting, who)).reading = BARRED
-        # Not why: whoever reads the log may score the other half of these readings.
-        record(session, association, actor, "bar reviewer", f"sitting {sitting}", now, reviewer=who)
+def _reviewers(count: int) -> str:
+    return "1 reviewer" if count == 1 else f"{count} reviewers"
 
 
 def readers_for(session: Session, sitting: Sitting, seed: int | None = None) -> tuple[int, ...]:

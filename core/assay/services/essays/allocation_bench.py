@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from assay.assessment.assembly.weights import weight
@@ -28,9 +28,17 @@ class Handed:
     #: First readers who count, and everybody who was ever asked.
     counting: frozenset[int]
     asked: frozenset[int]
-    #: Reviewers who must not read it, and those of them who were asked to and are not barred yet.
+    #: Reviewers who must not read it, too near to the candidate; and who knows how essays of it were settled.
     barred: frozenset[int]
+    knowing: frozenset[int]
+    #: Those too near who read it first or a third time and are not barred yet.
     conflicted: frozenset[int]
+    third_conflicted: frozenset[int]
+
+    @property
+    def leaving(self) -> frozenset[int]:
+        """From whom it is to be taken."""
+        return self.conflicted | self.third_conflicted
 
     @property
     def lacking(self) -> int:
@@ -51,7 +59,8 @@ class Bench:
 
     def free(self, handed: Handed) -> tuple[int, ...]:
         """Who may be asked to read a sitting."""
-        return tuple(who for who in self.names if who not in handed.asked | handed.barred | self.candidates)
+        barred = handed.asked | handed.barred | handed.knowing | self.candidates
+        return tuple(who for who in self.names if who not in barred)
 
     def tie(self, seed: int, who: int, handed: Handed) -> float:
         """What decides between two with the same load."""
@@ -62,11 +71,14 @@ class Bench:
         return weight(seed, handed.code), handed.sitting
 
 
-def bench(session: Session, window: Window, *, lock: bool = False) -> Bench:
-    """What an allocation in a window starts from; locked when it is about to be made."""
+def bench(session: Session, window: Window, *, lock: bool = False, only: int | None = None) -> Bench:
+    """What an allocation in a window, or for one of its sittings, starts from; locked when it is about to be made."""
     people = _reviewers(session, window.association)
+    here = (Sitting.window_id == window.id) & Sitting.status.in_(HANDED_IN)
+    if only is not None:
+        here &= Sitting.id == only
     # First of all, so that what is read after it is what stands once the lock is had.
-    handed = _handed(session, window.id, people, lock=lock)
+    handed = _handed(session, here, people, lock=lock)
     return Bench(
         names={each.id: each.name for each in people},
         loads=_loads(session, window.association, [each.id for each in people]),
@@ -84,8 +96,9 @@ def _reviewers(session: Session, association: str) -> list[Person]:
     return list(session.scalars(query.order_by(Person.id)))
 
 
-def _handed(session: Session, window_id: int, people: list[Person], *, lock: bool) -> tuple[Handed, ...]:
-    here = (Sitting.window_id == window_id) & Sitting.status.in_(HANDED_IN)
+def _handed(
+    session: Session, here: ColumnElement[bool], people: list[Person], *, lock: bool
+) -> tuple[Handed, ...]:
     query = (
         select(Sitting, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
@@ -94,11 +107,11 @@ def _handed(session: Session, window_id: int, people: list[Person], *, lock: boo
         .order_by(Sitting.id)
     )
     if lock:
-        query = query.with_for_update(of=Sitting)
+        query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)
     rows = session.execute(query).all()
     written = {each.sitting: each.essays for each in waiting_sittings(session, here)}
     counting = counting_raters(session, here, written)
-    asked = _asked(session, window_id)
+    asked, settled = _asked(session, here), _settled(session, here)
     near = too_near(session, [sitting.person for sitting, _ in rows], _everybody(session, people, asked))
     return tuple(
         _one(
@@ -108,6 +121,7 @@ def _handed(session: Session, window_id: int, people: list[Person], *, lock: boo
             counting.get(sitting.id, ()),
             asked.get(sitting.id, {}),
             near[sitting.person_id],
+            settled.get(sitting.id, set()),
         )
         for sitting, mark in rows
         if written.get(sitting.id)
@@ -121,8 +135,10 @@ def _one(
     counting: Collection[int],
     asked: Mapping[int, str],
     near: frozenset[int],
+    settled: Collection[int],
 ) -> Handed:
     conflicted = frozenset(who for who, reading in asked.items() if reading == "first" and who in near)
+    thirds = frozenset(who for who, reading in asked.items() if reading == "third" and who in near)
     return Handed(
         sitting=sitting.id,
         code=sitting.code,
@@ -131,20 +147,35 @@ def _one(
         counting=frozenset(counting) - conflicted,
         asked=frozenset(asked),
         barred=near,
+        knowing=frozenset(settled),
         conflicted=conflicted,
+        third_conflicted=thirds,
     )
 
 
-def _asked(session: Session, window_id: int) -> dict[int, dict[int, str]]:
+def _asked(session: Session, here: ColumnElement[bool]) -> dict[int, dict[int, str]]:
     """How everybody reads, or read, who was ever asked, by sitting."""
     query = (
         select(Allocation.sitting_id, Allocation.reviewer_id, Allocation.reading)
         .join(Sitting, Sitting.id == Allocation.sitting_id)
-        .where(Sitting.window_id == window_id)
+        .where(here)
     )
     found: dict[int, dict[int, str]] = {}
     for sitting, who, reading in session.execute(query):
         found.setdefault(sitting, {})[who] = reading
+    return found
+
+
+def _settled(session: Session, here: ColumnElement[bool]) -> dict[int, set[int]]:
+    """Who settled an essay of a sitting: a coordinator who entered a rating saw all the others."""
+    query = (
+        select(Adjudication.sitting_id, Adjudication.settled_by)
+        .join(Sitting, Sitting.id == Adjudication.sitting_id)
+        .where(here, Adjudication.settled_by.is_not(None))
+    )
+    found: dict[int, set[int]] = {}
+    for sitting, who in session.execute(query):
+        found.setdefault(sitting, set()).add(who)
     return found
 
 
@@ -176,14 +207,18 @@ def _loads(session: Session, association: str, reviewers: Collection[int]) -> di
     loads = Counter(dict.fromkeys(reviewers, 0))
     for sitting, who, finals in session.execute(given):
         loads[who] += max(essays[sitting] - finals, 0)
-    loads.update(_third_readings(session, association, reviewers))
+    loads.update(third_readings(session, reviewers, Adjudication.association == association))
     return dict(loads)
 
 
-def _third_readings(session: Session, association: str, reviewers: Collection[int]) -> Mapping[int, int]:
+def third_readings(
+    session: Session, reviewers: Collection[int], which: ColumnElement[bool]
+) -> Mapping[int, int]:
+    """How many essays each still has to read a third time, of the adjudications and sittings among `which`."""
     query = (
         select(Adjudication.adjudicator_id, func.count())
-        .where(Adjudication.association == association, Adjudication.settled_at.is_(None))
+        .join(Sitting, Sitting.id == Adjudication.sitting_id)
+        .where(which, Adjudication.settled_at.is_(None), Sitting.status.in_(HANDED_IN))
         .where(Adjudication.adjudicator_id.in_(reviewers))
         .group_by(Adjudication.adjudicator_id)
     )

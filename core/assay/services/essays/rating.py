@@ -18,6 +18,7 @@ from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
+from assay.services.essays.third_readers import give_at_once
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.scores.results import combine_if_complete
@@ -96,9 +97,16 @@ def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
 
 
 def _given(session: Session, actor: Actor) -> set[tuple[int, int, int]]:
-    """The essays that this reviewer is asked to read alone, without the others of their sittings."""
-    query = select(Adjudication.sitting_id, Adjudication.section, Adjudication.question)
-    rows = session.execute(query.where(Adjudication.adjudicator_id == actor.person_id))
+    """The essays that this reviewer is asked to read alone, without the others of their sittings.
+
+    Not those that need nobody any more, as a first reading was replaced meanwhile.
+    """
+    query = (
+        select(Adjudication.sitting_id, Adjudication.section, Adjudication.question)
+        .where(Adjudication.adjudicator_id == actor.person_id)
+        .where(Adjudication.settled_at.is_(None) | (Adjudication.settled_by == actor.person_id))
+    )
+    rows = session.execute(query)
     return {(sitting, section, question) for sitting, section, question in rows}
 
 
@@ -269,4 +277,5 @@ def make_final(
     )
     session.flush()
     combine_if_complete(session, sitting, form, now)
+    give_at_once(session, sitting, form, now)
     return rating

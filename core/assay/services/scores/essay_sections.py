@@ -50,18 +50,48 @@ def _score_section(section: SittingSection, cut: Decimal, scored: Sequence[Essay
 def _adjudicate(
     session: Session, section: SittingSection, part: EssayPart, scored: EssayScore, now: datetime
 ) -> None:
-    """Send an essay on that its first readings do not settle; close that once it has its score."""
+    """Send an essay on that its first readings do not settle; close that once it has its score.
+
+    When a first reading is replaced, the reasons change with it: an essay may need nobody any more, or somebody again.
+    """
     sent, policy = scored.adjudication, part.section.rating.adjudicate
-    if scored.final.state == "waits-for-adjudication" and sent is None and policy:
-        _send_on(session, section, policy.by, scored, now)
-    elif sent and sent.settled_at is None and scored.third:
+    if sent is None:
+        if scored.final.state == "waits-for-adjudication" and policy:
+            _send_on(session, section, policy.by, scored, now)
+        return
+    if scored.final.reasons:
+        sent.reasons = _reasons(scored)
+    if scored.final.state == "waits-for-adjudication" and sent.settled_at is not None:
+        _reopen(session, sent, now)
+    elif sent.settled_at is None and scored.third:
         settle(session, sent, None, scored.third.reviewer_id, now)
-    elif sent and sent.settled_at is None and scored.final.state == "final":
-        settle(session, sent, None, None, now)  # a first reading was replaced since, and now they agree
+    elif sent.settled_at is None and _needs_nobody(scored, sent):
+        _close(session, sent, now)
+
+
+def _needs_nobody(scored: EssayScore, sent: Adjudication) -> bool:
+    """Whether first readings agree now, or one is missing again and no third reader is at it."""
+    state = scored.final.state
+    return state == "final" or (state == "waits-for-reading" and sent.adjudicator_id is None)
+
+
+def _close(session: Session, sent: Adjudication, now: datetime) -> None:
+    # What was proposed was about other readings, and must not count should these be disputed later.
+    sent.levels, sent.comment, sent.agreed = None, "", []
+    settle(session, sent, None, None, now)
+
+
+def _reopen(session: Session, sent: Adjudication, now: datetime) -> None:
+    sent.settled_at, sent.settled_by, sent.changed_at = None, None, now
+    note(session, sent, None, "reopen essay", now)
+
+
+def _reasons(scored: EssayScore) -> list[dict[str, str]]:
+    return [asdict(reason) for reason in scored.final.reasons]
 
 
 def _send_on(session: Session, section: SittingSection, way: str, scored: EssayScore, now: datetime) -> None:
-    sent = Adjudication(way=way, reasons=[asdict(reason) for reason in scored.final.reasons])
+    sent = Adjudication(way=way, reasons=_reasons(scored))
     sent.sitting_id, sent.section, sent.question = section.sitting_id, section.position, scored.question
     sent.association, sent.former, sent.agreed = section.association, [], []
     sent.opened_at = sent.changed_at = now
@@ -69,9 +99,12 @@ def _send_on(session: Session, section: SittingSection, way: str, scored: EssayS
     note(session, sent, None, "send essay on", now)
 
 
-def note(session: Session, sent: Adjudication, actor: Actor | None, act: str, now: datetime) -> None:
+def note(
+    session: Session, sent: Adjudication, actor: Actor | None, act: str, now: datetime, **detail: int
+) -> None:
     """Write to the log under the sitting: whoever reads its essays blind is not shown these lines."""
-    record(session, sent.association, actor, act, f"sitting {sent.sitting_id}", now, question=sent.question)
+    detail = {"question": sent.question, **detail}
+    record(session, sent.association, actor, act, f"sitting {sent.sitting_id}", now, **detail)
     session.flush()
 
 

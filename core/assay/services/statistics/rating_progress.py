@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from assay.assessment.estimates import NotEstimable
@@ -15,8 +15,9 @@ from assay.services.people import Actor
 from assay.services.statistics.ratings import final_ratings
 from assay.services.statistics.scopes import Scope
 from assay.services.statistics.severity import Severities, severities
+from assay.services.undecided import visible_to
 from assay.storage.people import Person
-from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating
+from assay.storage.ratings import Adjudication, Allocation, Rating
 from assay.storage.sittings import Sitting
 
 
@@ -73,7 +74,7 @@ def rating_progress(session: Session, actor: Actor, scope: Scope) -> RatingProgr
     rated = final_ratings(session, actor, scope)
     found = severities(rated)
     known = found.by_reviewer if isinstance(found, Severities) and not rated.is_blind else {}
-    given, work = _given(session, scope), _work(session, scope)
+    given, work = _given(session, actor, scope), _work(session, actor, scope)
     names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(given))).all())
     appointed = reviewers_of(session, scope.window.association)
     loads = (
@@ -97,8 +98,8 @@ def _load(name: str, given: int, work: _Work, left: bool, severity: Element | No
     )
 
 
-def _given(session: Session, scope: Scope) -> Mapping[int, int]:
-    """How many essays each reviewer was asked to rate."""
+def _given(session: Session, actor: Actor, scope: Scope) -> Mapping[int, int]:
+    """How many essays each reviewer was asked to rate, without third readings that the actor must not know of."""
     written = written_essays(session, scope.which, scope.forms.values())
     query = (
         select(Allocation.reviewer_id, Allocation.sitting_id)
@@ -111,7 +112,7 @@ def _given(session: Session, scope: Scope) -> Mapping[int, int]:
     third = (
         select(Adjudication.adjudicator_id, func.count())
         .join(Sitting, Sitting.id == Adjudication.sitting_id)
-        .where(scope.which, Adjudication.adjudicator_id.is_not(None))
+        .where(scope.which, Adjudication.adjudicator_id.is_not(None), visible_to(actor))
         .group_by(Adjudication.adjudicator_id)
     )
     for adjudicator, count in session.execute(third):
@@ -120,7 +121,7 @@ def _given(session: Session, scope: Scope) -> Mapping[int, int]:
     return found
 
 
-def _work(session: Session, scope: Scope) -> Mapping[int, _Work]:
+def _work(session: Session, actor: Actor, scope: Scope) -> Mapping[int, _Work]:
     query = (
         select(Rating.reviewer_id, Rating.status, Rating.seconds, Rating.final_at)
         .join(Sitting, Sitting.id == Rating.sitting_id)
@@ -128,7 +129,7 @@ def _work(session: Session, scope: Scope) -> Mapping[int, _Work]:
             Allocation,
             (Allocation.sitting_id == Rating.sitting_id) & (Allocation.reviewer_id == Rating.reviewer_id),
         )
-        .where(scope.which, Allocation.reading != BARRED)
+        .where(scope.which, (Allocation.reading == "first") | (_is_third() & visible_to(actor)))
         .order_by(Rating.final_at)
     )
     found: dict[int, _Work] = {}
@@ -139,3 +140,13 @@ def _work(session: Session, scope: Scope) -> Mapping[int, _Work]:
         else:
             found[reviewer] = _Work(was.seconds, was.begun + 1, was.last_at)
     return found
+
+
+def _is_third() -> ColumnElement[bool]:
+    """Whether a rating is of an essay that was given to its reviewer alone, and was not taken back."""
+    return (
+        select(Adjudication.sitting_id)
+        .where(Adjudication.sitting_id == Rating.sitting_id, Adjudication.section == Rating.section)
+        .where(Adjudication.question == Rating.question, Adjudication.adjudicator_id == Rating.reviewer_id)
+        .exists()
+    )

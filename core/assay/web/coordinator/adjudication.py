@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from assay.assessment.exam.marking import missing
 from assay.services.errors import NotFound, Refused
-from assay.services.essays.adjudicating import Case, enter, give, open_case
+from assay.services.essays.adjudicating import Case, enter, open_case
 from assay.services.essays.adjudications import adjudications_of, reasons_in_words
+from assay.services.essays.third_readers import give
 from assay.services.overview import coordinated_window
 from assay.web import requests
 from assay.web.coordinator.office import office

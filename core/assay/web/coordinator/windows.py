@@ -81,13 +81,15 @@ def readers(association: str, window_id: int) -> str:
 def allocate(association: str, window_id: int) -> Response:
     """Give every response its reviewers."""
     coordinated_window(requests.session(), requests.actor(), association, window_id)
-    try:
-        made = allocate_reviewers(requests.session(), requests.actor(), window_id, requests.now())
-    except Refused as refusal:
-        return _back(association, window_id, str(refusal), refused=True)
-    if made:
-        return _back(association, window_id, "Every response has its reviewers; they find it in their queue.")
-    return _back(association, window_id, "Every response had its reviewers already.")
+    done = allocate_reviewers(requests.session(), requests.actor(), window_id, requests.now())
+    if done.short:
+        flash(done.short, "warning")
+        words = "Other reviewers find their responses in their queue." if done.made else ""
+    elif done.made:
+        words = "Every response has its reviewers; they find it in their queue."
+    else:
+        words = "Every response had its reviewers already."
+    return _back(association, window_id, words)
 
 
 @blueprint.post("/<int:window_id>/combine")
@@ -131,10 +133,9 @@ def _release(association: str, window_id: int, chosen: set[int]) -> Response:
     return _back(association, window_id, f"{words} can read it now.")
 
 
-def _back(association: str, window_id: int, words: str, *, refused: bool = False) -> Response:
-    if refused:
-        requests.abandon()
-    flash(words, "error" if refused else "success")
+def _back(association: str, window_id: int, words: str) -> Response:
+    if words:
+        flash(words, "success")
     return redirect(url_for(".show", association=association, window_id=window_id))
 
 

@@ -1,0 +1,183 @@
+"""What is left of a reader who turns out to be too near to the candidate: nothing that counts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import func, select
+
+from assay.services.essays.adjudications import adjudications_of
+from assay.services.essays.allocation import outlook
+from assay.services.essays.discussing import agree, exchange, propose
+from assay.services.people import Actor
+from assay.services.trail import read_trail
+from assay.storage.audit import AuditLine
+from assay.storage.database import Database
+from assay.storage.sittings import SittingSection
+from services.building import ASSOCIATION, NOW
+from services.disputing import (
+    FAR,
+    HIGH,
+    LOW,
+    SECTION,
+    Dispute,
+    allocate_again,
+    codes,
+    essays_of,
+    knows,
+    only,
+    rate,
+    rate_first,
+    result_of,
+    set_dispute,
+    with_rating,
+    with_two_sections,
+)
+
+Make = Callable[..., Actor]
+TALK = {**FAR, "by": "discussion", "final": "third-decides"}
+AGREED = {"observation": 2, "care": 1}
+
+
+@pytest.fixture
+def talk(database: Database, make_person: Make) -> Dispute:
+    """Two first readers are to talk about the first essay; the second is not rated yet."""
+    found = set_dispute(database, with_rating(**TALK), make_person)
+    rate_first(database, found, 1, [HIGH, LOW])
+    return found
+
+
+def replaced(database: Database, dispute: Dispute, make_person: Make, who: Actor, name: str) -> Actor:
+    """A first reader is barred, and this one reads instead."""
+    knows(database, dispute.candidate, who)
+    fresh = make_person(name, "reviewer")
+    assert allocate_again(database, dispute).barred == 1
+    return fresh
+
+
+def suggest(database: Database, dispute: Dispute, who: Actor) -> str:
+    with database.writing() as session:
+        propose(session, who, ASSOCIATION, dispute.code, SECTION, 1, AGREED, "So.", NOW)
+    return only(database).changed_at.isoformat()
+
+
+def count(database: Database, act: str) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(AuditLine).filter_by(act=act)) or 0
+
+
+def test_a_section_that_was_scored_is_scored_anew(database: Database, make_person: Make) -> None:
+    dispute = set_dispute(database, with_two_sections(), make_person)
+    rita, rolf = dispute.first
+    for question in (1, 3):
+        rate_first(database, dispute, question, [HIGH, HIGH])
+    assert essays_of(database, dispute).passed
+    flora = replaced(database, dispute, make_person, rita, "Flora Fresh")
+    section = essays_of(database, dispute)
+    assert (section.earned, section.possible, section.passed, section.vetoed) == (None, None, None, None)
+    with database.reading() as session:
+        assert session.get_one(SittingSection, (dispute.sitting, 0)).earned == 6  # questions keep theirs
+    for question in (1, 3):
+        rate(database, flora, dispute, question, (0, 0))
+    section = essays_of(database, dispute)
+    assert section.earned is not None
+    assert section.possible is not None
+    assert (Fraction(section.earned, section.possible), section.passed) == (Fraction(6, 15), False)
+    assert result_of(database, dispute) is None
+    for question in (1, 3):
+        for reader in (rolf, flora):
+            rate(database, reader, dispute, question, HIGH, SECTION + 1)
+    assert result_of(database, dispute) is not None
+
+
+def test_what_a_barred_reader_agreed_to_does_not_settle(
+    database: Database, talk: Dispute, make_person: Make
+) -> None:
+    rita, rolf = talk.first
+    version = suggest(database, talk, rolf)
+    with database.writing() as session:
+        agree(session, rita, ASSOCIATION, talk.code, SECTION, 1, version, NOW)
+    assert only(database).settled_by == rita.person_id
+    flora = replaced(database, talk, make_person, rita, "Flora Fresh")
+    sent = only(database)
+    assert (sent.levels, sent.comment, sent.agreed, sent.settled_by) == (None, "", [], None)
+    rate(database, flora, talk, 1, HIGH)
+    for reader in (rolf, flora):
+        rate(database, reader, talk, 3, HIGH)
+    sent = only(database)
+    assert (sent.levels, sent.settled_at, sent.settled_by) == (None, None, None)
+    assert result_of(database, talk) is None
+    with database.reading() as session:
+        found = exchange(session, flora, ASSOCIATION, talk.code, SECTION, 1)
+    assert found is not None
+    assert found.discussion is not None
+    assert (found.discussion.levels, found.discussion.is_open) == (None, True)
+
+
+def test_a_proposal_never_counts_and_a_closed_essay_is_sent_on_again_for_new_reasons(
+    database: Database, talk: Dispute, make_person: Make
+) -> None:
+    rita, rolf = talk.first
+    suggest(database, talk, rolf)
+    flora = replaced(database, talk, make_person, rita, "Flora Fresh")
+    with database.reading() as session:
+        (line,) = adjudications_of(session, talk.coordinator, ASSOCIATION, talk.window).lines
+    assert (line.state, line.settled_by) == ("settled", "")  # there is nothing to be done before it is read
+    rate(database, flora, talk, 1, LOW)
+    assert (only(database).levels, only(database).agreed) == (None, [])
+    gina = replaced(database, talk, make_person, rolf, "Gina Gentle")
+    rate(database, gina, talk, 1, (3, 3))
+    sent = only(database)
+    assert (sent.settled_at, sent.levels) == (None, None)
+    assert [each["what"] for each in sent.reasons] == ["totals lie 10 of 15 points apart"]
+    assert count(database, "reopen essay") == 1
+    for reader in (flora, gina):
+        rate(database, reader, talk, 3, HIGH)
+    assert result_of(database, talk) is None
+
+
+def test_a_third_reader_who_is_too_near_is_replaced_at_once(
+    database: Database, dispute: Dispute, make_person: Make
+) -> None:
+    thea = make_person("Thea Third", "reviewer")
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    rate(database, thea, dispute, 1, (0, 0))
+    assert only(database).settled_by == thea.person_id
+    theo = make_person("Theo Third", "reviewer")
+    knows(database, thea, dispute.candidate)
+    rita = dispute.first[0]
+    blind = replace(rita, appointments=rita.appointments | {(ASSOCIATION, "coordinator")})
+    with database.reading() as session:
+        seen = outlook(session, dispute.coordinator, ASSOCIATION, dispute.window)
+        unseen = outlook(session, blind, ASSOCIATION, dispute.window)
+    assert (seen.replaced, unseen.replaced) == (1, 0)
+    assert allocate_again(database, dispute).barred == 1
+    sent = only(database)
+    assert (sent.adjudicator_id, sent.former, sent.settled_at) == (theo.person_id, [thea.person_id], None)
+    assert (codes(database, thea), codes(database, theo)) == ([], [(dispute.code, 1, "new")])
+    with database.reading() as session:
+        seen_acts = {each.act for each in read_trail(session, dispute.coordinator, ASSOCIATION).acts}
+        blind_acts = {each.act for each in read_trail(session, blind, ASSOCIATION).acts}
+    assert {"bar third reader", "give third reading"} <= seen_acts
+    assert not {"bar third reader", "bar reviewer", "give third reading"} & blind_acts
+    rate_first(database, dispute, 3, [HIGH, HIGH])
+    assert result_of(database, dispute) is None
+    rate(database, theo, dispute, 1, HIGH)
+    assert result_of(database, dispute) is not None
+
+
+def test_a_third_reader_goes_on_while_a_first_reading_is_replaced_and_is_let_off_when_they_agree(
+    database: Database, dispute: Dispute, make_person: Make
+) -> None:
+    thea = make_person("Thea Third", "reviewer")
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    knows(database, dispute.candidate, dispute.first[1])
+    # Thea reads a third time, so nobody but Flora is free to read first.
+    flora = make_person("Flora Fresh", "reviewer")
+    assert allocate_again(database, dispute).made == 1
+    assert codes(database, thea) == [(dispute.code, 1, "new")]
+    assert only(database).settled_at is None
+    rate(database, flora, dispute, 1, HIGH)
+    assert (only(database).settled_at, only(database).settled_by) == (NOW, None)
+    assert codes(database, thea) == []
