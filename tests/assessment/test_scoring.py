@@ -7,7 +7,7 @@ import pytest
 
 from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.exam.marking import by_domain as essays_by_domain
-from assay.assessment.exam.marking import faults, missing, score_essay, score_rating, score_section
+from assay.assessment.exam.marking import faults, missing, score_rating, score_section
 from assay.assessment.exam.results import Outcome, passes
 from assay.assessment.exam.scoring import Score, add, by_domain, score_items
 from assay.content.rubrics import Criterion, Level, Rubric
@@ -65,12 +65,8 @@ def rubric() -> Rubric:
     )
 
 
-def test_weights_count_and_reviewers_are_averaged_exactly() -> None:
-    first, second = {"stance": 3, "safety": 4}, {"stance": 4, "safety": 1}
-
-    assert score_rating(rubric(), first) == Score(13, 16)
-    assert score_essay(rubric(), [first, second]) == Fraction(13, 16)
-    assert score_essay(rubric(), []) == 0
+def test_weights_count_and_essays_are_averaged_exactly() -> None:
+    assert score_rating(rubric(), {"stance": 3, "safety": 4}) == Score(13, 16)
     assert score_section([Fraction(13, 16), Fraction(0)]).share == Fraction(13, 32)
     assert score_section([]) == Score(0, 1)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
-from assay.assessment.exam.marking import score_essay, score_section
+from assay.assessment.exam.marking import score_rating, score_section
 from assay.assessment.exam.scoring import Score
 from assay.services.forms import read_form
 from assay.services.people import Actor
@@ -161,7 +162,8 @@ class _Rows:
             answer = {"text": "I would first stand and look."}
             self._row(Response, sitting, section=ESSAYS, question=question, answer=answer)
             given = [self._rate(sitting, part, question, able, reader) for reader in readers]
-            shares.append(score_essay(part.rubric_of(question), given))
+            each = [score_rating(part.rubric_of(question), levels).share for levels in given]
+            shares.append(sum(each, Fraction(0)) / len(each))
         return score_section(shares)
 
     def _rate(

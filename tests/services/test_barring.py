@@ -7,15 +7,19 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import func, select
 
-from assay.services.essays.adjudications import adjudications_of
+from assay.services.appointments import dismiss
+from assay.services.essays.adjudicating import enter
+from assay.services.essays.adjudications import adjudications_of, reasons_in_words
 from assay.services.essays.allocation import outlook
 from assay.services.essays.discussing import agree, exchange, propose
 from assay.services.people import Actor
+from assay.services.scores.reports import Report
 from assay.services.trail import read_trail
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
+from assay.storage.people import Appointment
 from assay.storage.sittings import SittingSection
-from services.building import ASSOCIATION, NOW
+from services.building import ASSOCIATION, NOW, guild
 from services.disputing import (
     FAR,
     HIGH,
@@ -181,3 +185,73 @@ def test_a_third_reader_goes_on_while_a_first_reading_is_replaced_and_is_let_off
     rate(database, flora, dispute, 1, HIGH)
     assert (only(database).settled_at, only(database).settled_by) == (NOW, None)
     assert codes(database, thea) == []
+
+
+def test_a_reading_that_comes_after_a_section_had_its_score_counts_in_it(
+    database: Database, make_person: Make
+) -> None:
+    dispute = set_dispute(database, with_two_sections(), make_person)
+    rita, rolf = dispute.first
+    for question in (1, 3):
+        rate_first(database, dispute, question, [HIGH, HIGH])
+    with database.writing() as session:
+        dismiss(session, dispute.coordinator, ASSOCIATION, rolf.person_id, "reviewer", NOW)
+    flora = make_person("Flora Fresh", "reviewer")
+    assert allocate_again(database, dispute).made == 1
+    for question in (1, 3):
+        rate(database, flora, dispute, question, (0, 0))
+        for reader in (rita, flora):
+            rate(database, reader, dispute, question, HIGH, SECTION + 1)
+    result = result_of(database, dispute)
+    assert result is not None
+    report = Report.model_validate(result.content).sections[SECTION]
+    section = essays_of(database, dispute)
+    assert section.earned is not None
+    assert section.possible is not None
+    # Twice twelve of fifteen points, and none: the report says of the section what it says of its essays.
+    assert Fraction(section.earned, section.possible) == Fraction(8, 15)
+    assert [each.percent for each in report.essays] == [report.percent, report.percent]
+
+
+def test_those_who_are_left_agree_without_who_is_no_reviewer_any_more(
+    database: Database, talk: Dispute, make_person: Make
+) -> None:
+    rita, rolf = talk.first
+    suggest(database, talk, rita)
+    with database.writing() as session:
+        dismiss(session, talk.coordinator, ASSOCIATION, rolf.person_id, "reviewer", NOW)
+    version = suggest(database, talk, rita)
+    assert only(database).settled_at is None  # one alone agrees with nobody
+    flora = make_person("Flora Fresh", "reviewer")
+    assert allocate_again(database, talk).made == 1
+    rate(database, flora, talk, 1, LOW)
+    with database.writing() as session:
+        agree(session, flora, ASSOCIATION, talk.code, SECTION, 1, version, NOW)
+    assert only(database).settled_by == flora.person_id
+
+
+def test_who_entered_an_expert_s_rating_is_not_asked_to_score_the_response(
+    database: Database, make_person: Make
+) -> None:
+    both = make_person("Cora Coordinator", "coordinator")
+    dispute = set_dispute(database, with_rating(**FAR, by="expert"), make_person, coordinator=both)
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    with database.writing() as session:
+        enter(session, both, *dispute.place(), AGREED, "", NOW)
+        session.add(Appointment(person_id=both.person_id, association=ASSOCIATION, role="reviewer"))
+    knows(database, dispute.candidate, dispute.first[0])
+    done = allocate_again(database, dispute)
+    assert (done.made, done.barred) == (0, 1)
+    assert "1 response lacks 1 reviewer in all" in done.short
+
+
+def test_a_criterion_is_named_once_whatever_its_id() -> None:
+    rubric = guild().rubrics[f"{ASSOCIATION}/practice"]
+    first = rubric.criteria[0].model_copy(update={"id": "readings", "title": "What they read"})
+    rubric = rubric.model_copy(update={"criteria": (first, *rubric.criteria[1:])})
+    reason = {
+        "kind": "veto",
+        "what": "1 of 2 readings are below level 1 on readings",
+        "criterion": "readings",
+    }
+    assert reasons_in_words([reason], rubric) == ("1 of 2 readings are below level 1 on “What they read”.",)

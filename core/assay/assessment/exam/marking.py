@@ -34,13 +34,6 @@ def score_rating(rubric: Rubric, levels: Levels) -> Score:
     )
 
 
-def score_essay(rubric: Rubric, ratings: Sequence[Levels]) -> Fraction:
-    """The share of one essay: the mean over its reviewers."""
-    if not ratings:
-        return Fraction(0)
-    return sum((score_rating(rubric, levels).share for levels in ratings), Fraction(0)) / len(ratings)
-
-
 def score_section(shares: Sequence[Fraction]) -> Score:
     """The score of a section of essays that count alike, as an exact fraction."""
     mean = sum(shares, Fraction(0)) / len(shares) if shares else Fraction(0)

@@ -1,5 +1,6 @@
 """The essays of a window that were sent on, for its coordinator: why, with whom they are, how they were settled."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -176,5 +177,9 @@ def reasons_in_words(reasons: Sequence[Mapping[str, str]], rubric: Rubric) -> tu
 
 
 def _sentence(what: str, criterion: str, titles: Mapping[str, str]) -> str:
-    said = what.replace(criterion, f"“{titles.get(criterion, criterion)}”") if criterion else what
+    title = f"“{titles.get(criterion, criterion)}”"
+    # Its id may be a word of the sentence, too.
+    said = (
+        re.sub(rf"(?<=of |on ){re.escape(criterion)}(?![\w-])", lambda _: title, what) if criterion else what
+    )
     return f"{said[:1].upper()}{said[1:]}."

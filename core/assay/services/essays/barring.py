@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.exam.forms import EssayPart, Form
 from assay.services.audit import record
 from assay.services.essays.third_readers import give_at_once
 from assay.services.forms import read_form
@@ -17,7 +16,7 @@ from assay.storage.sittings import Sitting
 
 
 def bar(session: Session, actor: Actor, sitting_id: int, who: int, now: datetime) -> None:
-    """Take a sitting's essays from a reader, and back what was scored or settled with their help.
+    """Take a sitting's essays from a reader, and back what was settled with their help.
 
     The caller holds the lock of the sitting, which has no result yet, and scores it anew (`score_anew`).
     """
@@ -35,8 +34,6 @@ def bar(session: Session, actor: Actor, sitting_id: int, who: int, now: datetime
         elif who in sent.agreed:
             sent.levels, sent.comment, sent.agreed = None, "", []
             _undo(sent, now)
-    sitting = session.get_one(Sitting, sitting_id)
-    _undo_scores(sitting, _form(session, sitting))
     session.flush()
 
 
@@ -51,19 +48,9 @@ def _undo(sent: Adjudication, now: datetime) -> None:
     sent.settled_at, sent.settled_by, sent.changed_at = None, None, now
 
 
-def _undo_scores(sitting: Sitting, form: Form) -> None:
-    for section in sitting.sections:
-        if isinstance(form.parts[section.position], EssayPart) and section.carried_from is None:
-            section.earned = section.possible = section.passed = section.vetoed = None
-
-
 def score_anew(session: Session, sitting_id: int, now: datetime) -> None:
     """Score what has its readings without those that were barred, and send on what now is in dispute."""
     sitting = session.get_one(Sitting, sitting_id)
-    form = _form(session, sitting)
+    form = read_form(session, sitting.form_id, sitting.form.fingerprint)
     combine_if_complete(session, sitting, form, now)
     give_at_once(session, sitting, form, now)
-
-
-def _form(session: Session, sitting: Sitting) -> Form:
-    return read_form(session, sitting.form_id, sitting.form.fingerprint)

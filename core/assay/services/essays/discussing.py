@@ -12,6 +12,7 @@ from assay.assessment.exam.forms import EssayPart
 from assay.services.errors import NotFound, Refused
 from assay.services.essays.adjudicating import Case, case_of, take
 from assay.services.forms import read_form
+from assay.services.overview import reviewers_of
 from assay.services.people import Actor, require
 from assay.services.scores.essay_sections import note, settle
 from assay.services.scores.results import combine_if_complete
@@ -182,6 +183,8 @@ def _may_discuss(actor: Actor, case: Case) -> bool:
 
 
 def _settle_if_agreed(session: Session, actor: Actor, case: Case, now: datetime) -> None:
-    if _readers(case) <= set(case.sent.agreed):
+    """Who is no reviewer any more cannot agree, so those who are left do: two at least, where two read it."""
+    left = _readers(case) & reviewers_of(session, case.sent.association)
+    if len(left) >= min(case.part.section.rating.raters, 2) and left <= set(case.sent.agreed):
         settle(session, case.sent, actor, actor.person_id, now)
         combine_if_complete(session, case.sitting, case.form, now)

@@ -207,7 +207,8 @@ def _response(session: Session, sitting: Sitting, form: Form, section: int, ques
 
 def _require_given(session: Session, actor: Actor, sitting: Sitting, section: int, question: int) -> None:
     """Stop who is asked to read other essays of the sitting, or from whom this one was taken."""
-    allocation = session.get_one(Allocation, (sitting.id, actor.person_id))
+    # Anew: they may have been barred while the lock of the sitting was waited for.
+    allocation = session.get_one(Allocation, (sitting.id, actor.person_id), populate_existing=True)
     if allocation.reading != "first" and (sitting.id, section, question) not in _given(session, actor):
         raise NotFound("There is no such response in your queue.")
 

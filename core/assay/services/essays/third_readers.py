@@ -90,7 +90,8 @@ def free_readers(session: Session, case: Case, seed: int | None = None) -> tuple
         return ()
     thirds = select(Allocation.reviewer_id).filter_by(sitting_id=sitting.id, reading="third")
     others = set(session.scalars(thirds)) - {*sent.former, sent.adjudicator_id}
-    barred = here.barred | found.candidates | (here.asked - others) | _coordinators(session, sent.association)
+    barred = here.barred | here.knowing | found.candidates | (here.asked - others)
+    barred |= _coordinators(session, sent.association)
     mark = _mark(case, seed)
     free = (who for who in found.names if who not in barred)
     return tuple(sorted(free, key=lambda who: (found.loads[who], found.tie(mark, who, here))))

@@ -22,16 +22,22 @@ from assay.storage.sittings import Sitting, SittingSection
 
 
 def score_essays(session: Session, sitting: Sitting, form: Form, now: datetime) -> None:
-    """Score each section of essays once all its essays have their score; send on those that are in dispute."""
+    """Score each section of essays once all its essays have their score; send on those that are in dispute.
+
+    Anew each time until the sitting has its result, since readings may come, and cease to count, after a section had
+    its score.
+    """
     for section in sitting.sections:
         part = form.parts[section.position]
-        if not isinstance(part, EssayPart) or section.earned is not None:
+        if not isinstance(part, EssayPart) or section.carried_from is not None:
             continue
         scored = essay_scores(session, sitting, section.position, part)
         for each in scored:
             _adjudicate(session, section, part, each, now)
         if all(each.final.state == "final" for each in scored):
             _score_section(section, cut_of(session, sitting, part.section), scored)
+        else:
+            section.earned = section.possible = section.passed = section.vetoed = None
 
 
 def _score_section(section: SittingSection, cut: Decimal, scored: Sequence[EssayScore]) -> None:
