@@ -51,16 +51,16 @@ class Dispute:
         return ASSOCIATION, self.sitting, SECTION, question
 
 
-def with_rating(combine: str = "conjunctive", **adjudicate: Any) -> Catalog:
+def with_rating(combine: str = "conjunctive", raters: int = 2, **adjudicate: Any) -> Catalog:
     """The guild, whose exam has these rules of adjudication for its essays."""
-    return _with_rating(combine, json.dumps(adjudicate or None))
+    return _with_rating(combine, raters, json.dumps(adjudicate or None))
 
 
 @cache
-def _with_rating(combine: str, adjudicate: str) -> Catalog:
+def _with_rating(combine: str, raters: int, adjudicate: str) -> Catalog:
     catalog, key = guild(), f"{ASSOCIATION}/{EXAM}"
     exam = catalog.exams[key]
-    rating = Rating.model_validate({"raters": 2, "adjudicate": json.loads(adjudicate)})
+    rating = Rating.model_validate({"raters": raters, "adjudicate": json.loads(adjudicate)})
     sections = tuple(
         each.model_copy(update={"rating": rating}) if isinstance(each, EssaySection) else each
         for each in exam.sections
