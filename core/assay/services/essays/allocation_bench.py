@@ -175,7 +175,8 @@ def _settled(session: Session, here: ColumnElement[bool]) -> dict[int, set[int]]
     )
     found: dict[int, set[int]] = {}
     for sitting, who in session.execute(query):
-        found.setdefault(sitting, set()).add(who)
+        if who is not None:
+            found.setdefault(sitting, set()).add(who)
     return found
 
 
