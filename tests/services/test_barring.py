@@ -1,7 +1,6 @@
 """What is left of a reader who turns out to be too near to the candidate: nothing that counts."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,11 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from assay.services.appointments import dismiss
-from assay.services.candidacy.incidents import void_sitting
-from assay.services.errors import NotFound
 from assay.services.essays.adjudicating import enter
 from assay.services.essays.adjudications import adjudications_of, reasons_in_words
-from assay.services.essays.allocation import allocate, outlook
+from assay.services.essays.allocation import outlook
 from assay.services.essays.discussing import agree, exchange, propose
 from assay.services.people import Actor
 from assay.services.scores.reports import Report
@@ -41,7 +38,6 @@ from services.disputing import (
     with_rating,
     with_two_sections,
 )
-from services.waiting import until_waited_for
 
 Make = Callable[..., Actor]
 TALK = {**FAR, "by": "discussion", "final": "third-decides"}
@@ -259,45 +255,6 @@ def test_a_criterion_is_named_once_whatever_its_id() -> None:
         "criterion": "readings",
     }
     assert reasons_in_words([reason], rubric) == ("1 of 2 readings are below level 1 on “What they read”.",)
-
-
-def test_a_reader_who_is_barred_while_they_finish_finishes_nothing(
-    database: Database, dispute: Dispute, make_person: Make
-) -> None:
-    rita, rolf = dispute.first
-    rate_first(database, dispute, 1, [HIGH, HIGH])
-    rate(database, rita, dispute, 3, HIGH)
-    knows(database, dispute.candidate, rolf)
-    flora = make_person("Flora Fresh", "reviewer")
-    with ThreadPoolExecutor() as pool:
-        with database.writing() as session:
-            allocate(session, dispute.coordinator, dispute.window, NOW)
-            other = pool.submit(rate, database, rolf, dispute, 3, HIGH)
-            until_waited_for(session, other)
-        with pytest.raises(NotFound):
-            other.result()
-    assert result_of(database, dispute) is None
-    for question in (1, 3):
-        rate(database, flora, dispute, question, HIGH)
-    assert result_of(database, dispute) is not None
-
-
-def test_a_void_ends_the_reading_of_whoever_is_at_it(
-    database: Database, dispute: Dispute, make_person: Make
-) -> None:
-    thea = make_person("Thea Third", "reviewer")
-    rate_first(database, dispute, 1, [HIGH, LOW])
-    with ThreadPoolExecutor() as pool:
-        with database.writing() as session:
-            void_sitting(session, dispute.coordinator, ASSOCIATION, dispute.sitting, "Sat twice.", NOW)
-            other = pool.submit(rate, database, thea, dispute, 1, HIGH)
-            until_waited_for(session, other)
-        with pytest.raises(NotFound):
-            other.result()
-    assert codes(database, thea) == []
-    with database.reading() as session:
-        loads = outlook(session, dispute.coordinator, ASSOCIATION, dispute.window).loads
-    assert [each.before for each in loads] == [0, 0, 0]
 
 
 def test_three_first_readers_all_agree_or_nothing_is_settled(database: Database, make_person: Make) -> None:
