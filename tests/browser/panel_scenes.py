@@ -7,8 +7,11 @@ from random import Random
 
 from assay.services.people import Actor
 from assay.services.standard_setting.adoption import CutPlan, adopt
+from assay.services.standard_setting.gathering import invite
 from assay.services.standard_setting.judging import accept, judge
-from assay.services.standard_setting.panels import PanelPlan, advance, invite, judged_sections, open_panel
+from assay.services.standard_setting.panels import PanelPlan, open_panel
+from assay.services.standard_setting.phases import advance
+from assay.services.standard_setting.sections import judged_sections
 from assay.web.app import utc_now
 from browser.scene import Scene, press_primary
 from browser.stage import Stage

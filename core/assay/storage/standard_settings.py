@@ -1,11 +1,13 @@
 """Standard setting: panels of judges, what they said of items, and the cuts that were decided on it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    Date,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -58,15 +60,25 @@ class Panel(Base):
     feedback_at: Mapped[datetime | None]
     round_2_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    #: The last day for judging what is open, or opens next; nothing where no day was named.
+    judge_by: Mapped[date | None] = mapped_column(Date)
+    #: What candidates did, as it was when the feedback or the second round began: one view for all who talk of it.
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
 
     form: Mapped[StoredForm] = relationship()
-    judges: Mapped[list["PanelJudge"]] = relationship(
+    #: Everybody who was asked and may have seen items, those who left included.
+    asked: Mapped[list["PanelJudge"]] = relationship(
         back_populates="panel", order_by="PanelJudge.person_id", cascade="all, delete-orphan"
     )
 
+    @property
+    def judges(self) -> tuple["PanelJudge", ...]:
+        """Who judges."""
+        return tuple(each for each in self.asked if each.left_at is None)
+
 
 class PanelJudge(Base):
-    """Somebody who was asked to judge."""
+    """Somebody who was asked to judge. The row stays when they leave after items were shown to them."""
 
     __tablename__ = "panel_judges"
 
@@ -74,8 +86,10 @@ class PanelJudge(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     association: Mapped[str] = mapped_column(Slug)
     invited_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
 
-    panel: Mapped[Panel] = relationship(back_populates="judges")
+    panel: Mapped[Panel] = relationship(back_populates="asked")
     person: Mapped[Person] = relationship()
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from assay.services.people import Actor
+from assay.services.standard_setting.gathering import invite
 from assay.services.standard_setting.judging import judge
-from assay.services.standard_setting.panels import PanelPlan, advance, invite, open_panel
+from assay.services.standard_setting.panels import PanelPlan, open_panel
+from assay.services.standard_setting.phases import advance
 from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.storage.windows import StoredForm

@@ -10,7 +10,7 @@ from assay.assessment.standard_setting.impact import Borderline
 from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.standard_setting.judging import accept, errands, feedback_for, open_bench
-from assay.services.standard_setting.panels import progress
+from assay.services.standard_setting.progress import progress
 from assay.services.standard_setting.results import panel_result
 from assay.storage.database import Database
 from assay.storage.standard_settings import Panel

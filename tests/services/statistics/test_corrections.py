@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 
 from assay.services.people import Actor
 from assay.services.scores.cuts import cut_of
@@ -10,10 +9,10 @@ from assay.services.statistics.cuts import cuts_applied
 from assay.services.statistics.report import QuestionsReport, form_report
 from assay.services.statistics.scopes import find_scope
 from assay.storage.database import Database
-from assay.storage.regrades import Regrade, StoredCorrection
 from assay.storage.sittings import Sitting
 from assay.storage.standard_settings import CutVersion
 from services.building import ASSOCIATION, EXAM, NOW
+from services.correcting import correct
 from services.simulated import SIZE, Simulation, items_of
 
 
@@ -23,9 +22,11 @@ def test_a_corrected_key_is_what_items_and_totals_go_by(
     before = items_of(database, coordinator, simulated.window)
     suspected = before.results[3].wrong_key
     assert suspected is not None
-    correct(database, coordinator, simulated, 4, "rekey", ["ABCDEFGH".index(suspected.option)])
-    correct(database, coordinator, simulated, 5, "drop", [])
-    correct(database, coordinator, simulated, 6, "credit", [])
+    with database.reading() as session:
+        form = session.get_one(Sitting, simulated.sittings[0]).form_id
+    correct(database, coordinator, form, 4, "rekey", ["ABCDEFGH".index(suspected.option)])
+    correct(database, coordinator, form, 5, "drop")
+    correct(database, coordinator, form, 6, "credit")
     after = items_of(database, coordinator, simulated.window)
     assert after.results[3].wrong_key is None
     assert [each.state for each in after.results] == [*["scored"] * 4, "dropped", "credited"]
@@ -36,31 +37,6 @@ def test_a_corrected_key_is_what_items_and_totals_go_by(
     # Three of five points, one of them everybody's.
     assert (report.least, len(report.distribution), report.distribution[0]) == (3, 6, 0)
     assert report.decisions.passed == sum(report.distribution[3:])
-
-
-def correct(
-    database: Database,
-    coordinator: Actor,
-    simulated: Simulation,
-    question: int,
-    kind: Literal["rekey", "drop", "credit"],
-    options: list[int],
-) -> None:
-    """A question of the form is scored otherwise from now on."""
-    with database.writing() as session:
-        form = session.get_one(Sitting, simulated.sittings[0]).form_id
-        regrade = Regrade(
-            association=ASSOCIATION,
-            window_id=simulated.window,
-            reason="It was wrong.",
-            keeps_passes=True,
-            by=coordinator.person_id,
-            at=NOW,
-            summary={},
-        )
-        where = {"association": ASSOCIATION, "form_id": form, "section": 0, "question": question}
-        regrade.corrections.append(StoredCorrection(**where, item="", kind=kind, options=options))
-        session.add(regrade)
 
 
 def test_the_cut_is_the_one_that_counted_for_the_sittings(

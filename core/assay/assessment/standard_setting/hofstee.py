@@ -48,10 +48,10 @@ class Hofstee:
     observed_fail_rate: float | None
 
 
-def hofstee(judges: Sequence[Acceptable], scores: Sequence[int]) -> Hofstee:
+def hofstee(judges: Sequence[Acceptable], scores: Sequence[float]) -> Hofstee:
     """Where the line from (lowest cut, highest fail rate) to (highest cut, lowest fail rate) meets the failures.
 
-    `scores` are whole points of candidates; who has fewer than the cut fails. Between whole cuts the curve is
+    `scores` are points of candidates, whole or rescaled to what was possible; who has fewer than the cut fails. Between whole cuts the curve is
     drawn straight. Where the curve lies above or below the line everywhere, there is no cut and the reason says
     which, since taking a corner instead is a decision that a panel has to make. ValueError without judges.
     """

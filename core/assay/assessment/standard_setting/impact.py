@@ -14,6 +14,8 @@ from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 
 #: The cuts that are tried: the recommended one and so many standard errors beside it.
 STEPS: Final = (-2, -1, 0, 1, 2)
+#: Forgives what floats add.
+ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def borderline(
 ) -> Borderline | NotEstimable:
     """Pass rates at the cut and at one and two standard errors beside it, and the shares that lie near it.
 
-    `points` and `error` are those of the panel, `scores` points of candidates, `measurement_error` the standard
+    `points` and `error` are those of the panel, `scores` points of candidates on the same scale (whole, or shares of
+    what was possible, rescaled), `measurement_error` the standard
     error of measurement in points, best the conditional one at the cut.
     """
     if isinstance(points, NotEstimable):
@@ -61,26 +64,25 @@ def borderline(
 
 
 def passing_score(points: float) -> int:
-    """The lowest whole score that reaches a cut; 1e-9 forgives what floats add."""
-    return ceil(points - 1e-9)
+    """The lowest whole score that reaches a cut."""
+    return ceil(points - ROUNDING)
 
 
 def _try(step: int, points: float, scores: Sequence[float]) -> Tried:
     needed = passing_score(points)
-    return Tried(
-        step, points, needed, Estimate(sum(each >= needed for each in scores) / len(scores), len(scores))
-    )
+    passing = sum(each >= points - ROUNDING for each in scores)
+    return Tried(step, points, needed, Estimate(passing / len(scores), len(scores)))
 
 
 def _between(points: float, error: Statistic, scores: Sequence[float]) -> Statistic:
     if isinstance(error, NotEstimable):
         return error
-    low, high = passing_score(points - error.value), passing_score(points + error.value)
+    low, high = points - error.value - ROUNDING, points + error.value - ROUNDING
     return Estimate(sum(low <= each < high for each in scores) / len(scores), len(scores))
 
 
 def _within(points: float, error: float | None, scores: Sequence[float]) -> Statistic:
     if error is None:
         return NotEstimable("the standard error of measurement is not known", len(scores))
-    near = sum(abs(each - points) <= error + 1e-9 for each in scores)
+    near = sum(abs(each - points) <= error + ROUNDING for each in scores)
     return Estimate(near / len(scores), len(scores))

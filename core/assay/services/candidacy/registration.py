@@ -31,8 +31,9 @@ CODE_DIGITS = "23456789"
 def register(session: Session, actor: Actor, window_id: int, category: str, now: datetime) -> Sitting:
     """Register the actor for a window; registering twice gives the same sitting."""
     window = find_window(session, window_id)
-    _refuse_insiders(session, actor, window)
+    # Whoever asks this person to judge locks the row, too, so that nobody becomes both at the same moment.
     session.get(Person, actor.person_id, with_for_update=True)
+    _refuse_insiders(session, actor, window)
     again = select(Sitting).where(Sitting.window_id == window_id, Sitting.person_id == actor.person_id)
     if (sitting := session.scalar(again.where(Sitting.status != "void"))) is not None:
         return sitting
@@ -78,10 +79,11 @@ def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
     scores = select(Allocation.sitting_id).join(Sitting).where(Sitting.window_id == window.id)
     if session.scalar(scores.where(Allocation.reviewer_id == actor.person_id).limit(1)) is not None:
         raise Refused("You score this window's essays and have read its prompts, so you cannot sit them.")
-    judged = select(Panel.id).join(Panel.judges).where(PanelJudge.person_id == actor.person_id)
+    # Also whoever left after seeing items.
+    judged = select(Panel.id).join(Panel.asked).where(PanelJudge.person_id == actor.person_id)
     same = judged.where(Panel.association == window.association, Panel.exam == window.exam)
     if session.scalar(same.limit(1)) is not None:
-        raise Refused("You are asked to judge items of this examination in a panel, so you cannot sit them.")
+        raise Refused("You are or were asked to judge items of this examination in a panel, so you cannot sit them.")
 
 
 def _refuse_unapproved(session: Session, actor: Actor, window: Window, stored: StoredForm) -> None:

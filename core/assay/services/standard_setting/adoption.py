@@ -12,9 +12,9 @@ from assay.assessment.estimates import Estimate
 from assay.services.audit import record
 from assay.services.errors import Refused
 from assay.services.people import Actor, require
-from assay.services.standard_setting.evidence import alike_forms
 from assay.services.standard_setting.panels import coordinated_panel
 from assay.services.standard_setting.results import panel_result
+from assay.services.standard_setting.sections import alike_forms
 from assay.storage.standard_settings import CutVersion, Panel
 
 #: Where clocks are put back. The first instant of today is no longer ago than that, in any zone.
@@ -42,7 +42,7 @@ def adopt(
     """
     panel = coordinated_panel(session, actor, association, panel_id, lock=True)
     _require_sound(panel, plan, now)
-    forms = (None,) if plan.for_all_forms else alike_forms(session, panel)
+    forms = (None,) if plan.for_all_forms else tuple(alike_forms(session, panel))
     error = _error(session, actor, panel)
     made = tuple(_version(panel, actor, plan, form, error, now) for form in forms)
     session.add_all(made)

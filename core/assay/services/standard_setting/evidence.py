@@ -1,37 +1,38 @@
 """What candidates did on the items that a panel judges: how many were right, and the scores."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import select
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from assay.assessment.estimates import Estimate
-from assay.assessment.exam.forms import Form, MultipleChoicePart
-from assay.assessment.exam.regrading import rules
+from assay.assessment.exam.forms import MultipleChoicePart
+from assay.assessment.exam.regrading import Rule, rules
 from assay.assessment.item_analysis.reliability import reliability
 from assay.assessment.item_analysis.scores import Scores
-from assay.services.forms import read_form
+from assay.services.scores.choices import choices_of, right_ones
 from assay.services.scores.scoring import corrections_in_force
-from assay.services.standard_setting.panels import judged_part
-from assay.storage.sittings import HANDED_IN, Response, Sitting
+from assay.services.standard_setting.sections import alike_forms, judged_part
+from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.standard_settings import Panel
-from assay.storage.windows import StoredForm
 
 #: With fewer candidates shares and pass rates move too much to lean on: they are shown, and marked.
 FEWEST_CANDIDATES: Final = 30
 #: Sittings whose answers stand as they were given.
-OVER = (*HANDED_IN, "scored", "released")
+OVER: Final = (*HANDED_IN, "scored", "released")
+#: From the feedback on judges see the first round of the whole panel; never the second.
+FED_BACK: Final = ("feedback", "round-2")
 
 
 @dataclass(frozen=True)
 class Evidence:
     """The candidates who sat exactly these items."""
 
-    #: Points of each candidate, one an item.
-    scores: tuple[int, ...]
+    #: Points of each candidate, one an item; where items were dropped, as many of all as they have of the others.
+    scores: tuple[float, ...]
     #: The share of candidates who were right, by item; one that was not answered is not right.
     right: Mapping[str, float]
     #: In points; nothing where it cannot be estimated.
@@ -48,51 +49,86 @@ class Evidence:
         return 0 < self.n < FEWEST_CANDIDATES
 
 
-def alike_forms(session: Session, panel: Panel) -> tuple[int, ...]:
-    """The forms of the same window with the very same items in this section, for other categories."""
-    wanted = [item.id for item in judged_part(session, panel).items]
-    query = select(StoredForm.id, StoredForm.fingerprint).where(StoredForm.window_id == panel.form.window_id)
-    rows = session.execute(query.order_by(StoredForm.id)).all()
-    return tuple(key for key, mark in rows if _items(read_form(session, key, mark), panel.section) == wanted)
+@dataclass(frozen=True, eq=False)
+class _Scored:
+    """The candidates of forms that are scored alike."""
 
+    #: People x items, 1 where right by the rules of the form.
+    right: NDArray[np.uint8]
+    #: Whether each item tells people apart: it is neither dropped nor everybody's point.
+    counts: NDArray[np.bool_]
+    credited: int
 
-def _items(form: Form, section: str) -> list[str]:
-    parts = (part for part in form.parts if isinstance(part, MultipleChoicePart))
-    return [item.id for part in parts if part.section.id == section for item in part.items]
+    @property
+    def possible(self) -> int:
+        """The most points there are."""
+        return int(self.counts.sum()) + self.credited
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """Earned of possible, by candidate."""
+        earned = self.right[:, self.counts].sum(axis=1, dtype=np.float64) + self.credited
+        return np.asarray(earned / max(self.possible, 1), dtype=np.float64)
 
 
 def evidence_for(session: Session, panel: Panel) -> Evidence:
-    """What there is now, by the corrections in force: a question that was dropped or credited has no share.
+    """What the panel talks of: as it was kept when the feedback or the second round began, else what there is now."""
+    kept = panel.evidence if panel.status in FED_BACK else None
+    return current_evidence(session, panel) if kept is None else _read(kept)
 
-    Void sittings do not count, nor sections carried over."""
+
+def keep_evidence(session: Session, panel: Panel) -> None:
+    """Compute it once, for everybody who now talks of it; it does not move while they do."""
+    if panel.status in FED_BACK:
+        panel.evidence = asdict(current_evidence(session, panel))
+
+
+def _read(kept: Mapping[str, Any]) -> Evidence:
+    return Evidence(tuple(kept["scores"]), kept["right"], kept["measurement_error"])
+
+
+def current_evidence(session: Session, panel: Panel) -> Evidence:
+    """What there is now, by the corrections in force for each form.
+
+    An item that was dropped or credited for some of the candidates has no share. Void sittings do not count, nor
+    sections carried over.
+    """
     part = judged_part(session, panel)
-    form = read_form(session, panel.form_id, panel.form.fingerprint)
-    position = form.parts.index(part)
-    rule = rules(part, corrections_in_force(session, panel.form_id, position))
-    query = (
-        select(Response.sitting_id, Response.question, Response.answer)
-        .join(Sitting, Sitting.id == Response.sitting_id)
-        .where(Sitting.form_id.in_(alike_forms(session, panel)), Sitting.status.in_(OVER))
-        .where(Response.section == position)
-        .order_by(Response.sitting_id)
-    )
-    rows: dict[int, list[int]] = {}
-    for sitting, question, answer in session.execute(query):
-        own = rows.setdefault(sitting, [0] * part.length)
-        own[question - 1] = rule[question].score(answer.get("choice")).earned
-    points = np.array(list(rows.values()), dtype=np.uint8).reshape(len(rows), part.length)
-    shares = points.mean(axis=0) if rows else np.empty(0)
+    groups = [each for each in _scored(session, panel, part) if len(each.right)]
+    if not groups:
+        return Evidence((), {}, None)
+    counts = np.all([each.counts for each in groups], axis=0)
+    right = np.concatenate([each.right for each in groups])
+    scores = np.concatenate([each.shares for each in groups]) * part.length
+    means = right.mean(axis=0)
     return Evidence(
-        scores=tuple(int(each) for each in points.sum(axis=1)),
+        scores=tuple(scores.tolist()),
         right={
-            part.items[number - 1].id: float(share)
-            for number, share in enumerate(shares, 1)
-            if not (rule[number].is_dropped or rule[number].is_credited)
+            item.id: float(share)
+            for item, share, is_counted in zip(part.items, means, counts, strict=True)
+            if is_counted
         },
-        measurement_error=_measurement_error(points),
+        measurement_error=_measurement_error(right[:, counts], groups, part.length),
     )
 
 
-def _measurement_error(points: np.typing.NDArray[np.uint8]) -> float | None:
-    error = reliability(Scores(points, None, np.ones(points.shape[1]))).standard_error
-    return error.value if isinstance(error, Estimate) else None
+def _scored(session: Session, panel: Panel, part: MultipleChoicePart) -> Iterator[_Scored]:
+    over = Sitting.status.in_(OVER)
+    for form, position in alike_forms(session, panel).items():
+        by_number = rules(part, corrections_in_force(session, form, position))
+        ordered: Sequence[Rule] = [by_number[number] for number in range(1, part.length + 1)]
+        chosen = choices_of(session, over, [form], position, part)
+        yield _Scored(
+            right=right_ones(chosen.codes, ordered),
+            counts=np.array([not (each.is_dropped or each.is_credited) for each in ordered], dtype=bool),
+            credited=sum(each.is_credited and not each.is_dropped for each in ordered),
+        )
+
+
+def _measurement_error(
+    right: NDArray[np.uint8], groups: Sequence[_Scored], items: int
+) -> float | None:
+    """Of the items that count for everybody, in points of all items, as the scores are."""
+    error = reliability(Scores(right, None, np.ones(right.shape[1]))).standard_error
+    possible = sum(each.possible * len(each.right) for each in groups) / len(right)
+    return error.value * items / possible if isinstance(error, Estimate) else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from assay.assessment.estimates import NotEstimable
@@ -14,9 +14,10 @@ from assay.assessment.standard_setting.impact import Borderline, borderline
 from assay.assessment.standard_setting.rounds import Feedback, feedback
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
-from assay.services.standard_setting.evidence import Evidence, evidence_for
-from assay.services.standard_setting.panels import judged_part
+from assay.services.standard_setting.evidence import FED_BACK, Evidence, evidence_for
+from assay.services.standard_setting.progress import ROUNDS, to_judge
 from assay.services.standard_setting.ratings import ratings_of
+from assay.services.standard_setting.sections import judged_part
 from assay.storage.standard_settings import (
     FIRST,
     PRACTICE,
@@ -27,10 +28,7 @@ from assay.storage.standard_settings import (
     PanelJudge,
 )
 
-#: The round that is judged in a phase; in the others nothing is.
-ROUNDS: Mapping[str, int] = {"practice": PRACTICE, "round-1": FIRST, "round-2": SECOND}
-#: From the feedback on judges see the first round of the whole panel; never the second.
-FED_BACK = ("feedback", "round-2")
+#: While judges see items.
 OPEN = ("practice", "round-1", *FED_BACK)
 
 
@@ -88,8 +86,8 @@ def errands(session: Session, actor: Actor) -> tuple[Errand, ...]:
     """The panels that this person judges in, the newest first."""
     query = (
         select(Panel)
-        .join(Panel.judges)
-        .where(PanelJudge.person_id == actor.person_id)
+        .join(Panel.asked)
+        .where(_is_mine(actor))
         .options(joinedload(Panel.form))
         .order_by(Panel.id.desc())
     )
@@ -97,18 +95,20 @@ def errands(session: Session, actor: Actor) -> tuple[Errand, ...]:
 
 
 def _errand(session: Session, actor: Actor, panel: Panel) -> Errand:
-    round_ = ROUNDS.get(panel.status)
-    if round_ is None:
+    open_ = to_judge(session, panel)
+    if open_ is None:
         return Errand(panel, 0, 0)
     query = (
         select(func.count())
         .select_from(Judgement)
-        .where(
-            Judgement.panel_id == panel.id, Judgement.judge_id == actor.person_id, Judgement.round == round_
-        )
+        .where(Judgement.panel_id == panel.id, Judgement.judge_id == actor.person_id)
+        .where(Judgement.round == open_.round)
     )
-    of = panel.practice_items if round_ == PRACTICE else judged_part(session, panel).length
-    return Errand(panel, session.scalar(query) or 0, of)
+    return Errand(panel, session.scalar(query) or 0, open_.items)
+
+
+def _is_mine(actor: Actor) -> ColumnElement[bool]:
+    return (PanelJudge.person_id == actor.person_id) & PanelJudge.left_at.is_(None)
 
 
 def is_asked(session: Session, actor: Actor) -> bool:
@@ -116,7 +116,7 @@ def is_asked(session: Session, actor: Actor) -> bool:
     query = (
         select(PanelJudge.panel_id)
         .join(PanelJudge.panel)
-        .where(PanelJudge.person_id == actor.person_id, Panel.status != "closed")
+        .where(_is_mine(actor), Panel.status != "closed")
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -124,26 +124,34 @@ def is_asked(session: Session, actor: Actor) -> bool:
 def open_bench(session: Session, actor: Actor, panel_id: int, *, lock: bool = False) -> Bench:
     """The bench of a judge; to everybody else, and while the panel is not open, there is none.
 
-    With `lock` the phase stays what it is until the transaction ends; other judges do not wait.
+    With `lock` the phase stays what it is until the transaction ends, and what this judge sends elsewhere at the
+    same moment waits; other judges do not.
     """
     query = (
         select(Panel)
-        .join(Panel.judges)
-        .where(Panel.id == panel_id, PanelJudge.person_id == actor.person_id, Panel.status.in_(OPEN))
+        .join(Panel.asked)
+        .where(Panel.id == panel_id, _is_mine(actor), Panel.status.in_(OPEN))
         .options(joinedload(Panel.form, innerjoin=True))
     )
     if lock:
         query = query.with_for_update(of=Panel, read=True).execution_options(populate_existing=True)
     panel = session.scalar(query)
-    if panel is None:
+    if panel is None or (lock and not _is_held(session, actor, panel_id)):
         raise NotFound("There is no such panel that is open to you now.")
     return _bench(session, actor, panel)
+
+
+def _is_held(session: Session, actor: Actor, panel_id: int) -> bool:
+    """Hold the judge's own row, if they are still a judge: two posts at once are one after the other."""
+    own = select(PanelJudge.person_id).where(PanelJudge.panel_id == panel_id, _is_mine(actor))
+    return session.scalar(own.with_for_update()) is not None
 
 
 def _bench(session: Session, actor: Actor, panel: Panel) -> Bench:
     mine = select(Judgement).where(Judgement.panel_id == panel.id, Judgement.judge_id == actor.person_id)
     said: dict[int, dict[int, int]] = {PRACTICE: {}, FIRST: {}, SECOND: {}}
-    for each in session.scalars(mine):
+    # What another post has kept meanwhile counts, not what was read before.
+    for each in session.scalars(mine.execution_options(populate_existing=True)):
         said[each.round][each.question] = each.share
     round_ = ROUNDS.get(panel.status)
     return Bench(
@@ -152,7 +160,7 @@ def _bench(session: Session, actor: Actor, panel: Panel) -> Bench:
         round=round_,
         own=said[round_] if round_ is not None else {},
         first=said[FIRST] if panel.status in FED_BACK else {},
-        hofstee=session.get(HofsteeAnswer, (panel.id, actor.person_id)),
+        hofstee=session.get(HofsteeAnswer, (panel.id, actor.person_id), populate_existing=True),
     )
 
 

@@ -14,8 +14,9 @@ from assay.assessment.standard_setting.rounds import Change, change
 from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.standard_setting.evidence import Evidence, evidence_for
-from assay.services.standard_setting.panels import coordinated_panel, judged_part
+from assay.services.standard_setting.panels import coordinated_panel
 from assay.services.standard_setting.ratings import acceptable, ratings_of
+from assay.services.standard_setting.sections import judged_part
 from assay.storage.standard_settings import FIRST, SECOND, Panel
 
 #: When there is something to show.

@@ -1,20 +1,19 @@
 """The responses to a multiple-choice section, as people x items."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import JSON, select, type_coerce
 from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.exam.regrading import Correction, Rule, rules
-from assay.assessment.item_analysis.scores import OMITTED, Choices
+from assay.assessment.item_analysis.scores import Choices
+from assay.services.scores.choices import choices_of, right_ones
 from assay.services.scores.scoring import corrections_in_force
 from assay.services.statistics.scopes import Scope
-from assay.storage.sittings import Response, Sitting, SittingSection
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -82,10 +81,8 @@ class SectionResponses:
     @cached_property
     def right(self) -> NDArray[np.float64]:
         """People x items: 1 right, 0 wrong; an omitted response is wrong, as it is in the score."""
-        found = np.zeros(self.codes.shape)
-        for place in range(self.codes.shape[1]):
-            found[:, place] = np.isin(self.codes[:, place], list(self.section.rules[place + 1].accepted))
-        return found
+        ordered = [self.section.rules[number] for number in range(1, len(self.section.part.items) + 1)]
+        return right_ones(self.codes, ordered).astype(np.float64)
 
 
 def sections_of(session: Session, scope: Scope) -> tuple[Section, ...]:
@@ -110,33 +107,5 @@ def _join(found: list[Section], new: Section) -> None:
 
 def responses_to(session: Session, scope: Scope, section: Section) -> SectionResponses:
     """Everybody's responses to a section. Whoever carried it over has not responded to these items."""
-    categories = _people(session, scope, section)
-    row_of = {sitting: row for row, sitting in enumerate(categories)}
-    sizes = [len(item.options) for item in section.part.items]
-    codes = np.full((len(row_of), len(sizes)), OMITTED, dtype=np.int16)
-    for sitting, question, choice in _answers(session, scope, section):
-        row, place = row_of.get(sitting), question - 1
-        if row is not None and choice is not None and 0 <= place < len(sizes) and 0 <= choice < sizes[place]:
-            codes[row, place] = choice
-    return SectionResponses(section, tuple(categories.values()), codes)
-
-
-def _people(session: Session, scope: Scope, section: Section) -> Mapping[int, str]:
-    query = (
-        select(Sitting.id, Sitting.category)
-        .join(SittingSection, SittingSection.sitting_id == Sitting.id)
-        .where(scope.which, Sitting.form_id.in_(section.forms))
-        .where(SittingSection.position == section.position, SittingSection.carried_from.is_(None))
-        .order_by(Sitting.id)
-    )
-    return dict(session.execute(query).all())
-
-
-def _answers(session: Session, scope: Scope, section: Section) -> Iterator[tuple[int, int, int | None]]:
-    choice = type_coerce(Response.answer, JSON)["choice"].as_integer()
-    query = (
-        select(Response.sitting_id, Response.question, choice)
-        .join(Sitting, Sitting.id == Response.sitting_id)
-        .where(scope.which, Sitting.form_id.in_(section.forms), Response.section == section.position)
-    )
-    yield from session.execute(query)
+    found = choices_of(session, scope.which, section.forms, section.position, section.part)
+    return SectionResponses(section, found.categories, found.codes)

@@ -9,25 +9,26 @@ from werkzeug.wrappers import Response
 from assay.services.errors import NotFound, Refused
 from assay.services.standard_setting.adoption import adopt as adopt_cut
 from assay.services.standard_setting.adoption import cuts_of
-from assay.services.standard_setting.panels import (
-    FOLLOWING,
-    GATHERING,
-    advance,
-    coordinated_panel,
-    describe,
-    judged_part,
-    judged_sections,
-    open_panel,
-    panels_of,
-    progress,
-    take_back,
-)
-from assay.services.standard_setting.panels import invite as invite_judge
+from assay.services.standard_setting.gathering import GATHERING, take_back
+from assay.services.standard_setting.gathering import invite as invite_judge
+from assay.services.standard_setting.gathering import remind as remind_judges
+from assay.services.standard_setting.panels import coordinated_panel, describe, open_panel, panels_of
+from assay.services.standard_setting.phases import FOLLOWING, advance
+from assay.services.standard_setting.progress import progress, to_judge
 from assay.services.standard_setting.results import SHOWN, panel_result
+from assay.services.standard_setting.sections import judged_part, judged_sections
+from assay.storage.standard_settings import Panel
 from assay.web import requests
 from assay.web.addresses import row_ids
 from assay.web.coordinator.office import office
-from assay.web.coordinator.standard_setting_forms import CutForm, InviteForm, PanelForm, WordsForm
+from assay.web.coordinator.panel_letters import tell_invited, tell_opened, tell_reminded
+from assay.web.coordinator.standard_setting_forms import (
+    CutForm,
+    InviteForm,
+    PanelForm,
+    PhaseForm,
+    WordsForm,
+)
 from assay.web.coordinator.standard_setting_views import ResultView, decisions, phases_of
 
 Page = str | Response | tuple[str, int]
@@ -54,7 +55,7 @@ def new(association: str) -> Page:
     """Open a panel for a section of a form."""
     here = office(association)
     session, actor = requests.session(), requests.actor()
-    form = PanelForm(here, judged_sections(session, actor, association))
+    form = PanelForm(here, judged_sections(session, actor, association), requests.now())
     if form.validate_on_submit():
         try:
             panel = open_panel(session, actor, association, form.plan(), requests.now())
@@ -73,10 +74,11 @@ def run(association: str, panel_id: int) -> Page:
     return _run(association, panel_id, InviteForm(formdata=None))
 
 
-def _run(association: str, panel_id: int, form: InviteForm) -> Page:
+def _run(association: str, panel_id: int, form: InviteForm, going: PhaseForm | None = None) -> Page:
     here = office(association)
     session = requests.session()
     panel = coordinated_panel(session, requests.actor(), association, panel_id)
+    going = going or _phase_form(panel, sent=False)
     page = render_template(
         "coordinator/standard_setting/run.html",
         office=here,
@@ -84,12 +86,14 @@ def _run(association: str, panel_id: int, form: InviteForm) -> Page:
         part=judged_part(session, panel),
         phases=phases_of(panel),
         following=FOLLOWING[panel.status],
+        open=to_judge(session, panel),
+        going=going,
         gathers=panel.status in GATHERING,
         shown=panel.status in SHOWN,
         progress=progress(session, panel),
         form=form,
     )
-    return (page, 422) if form.errors else page
+    return (page, 422) if form.errors or going.errors else page
 
 
 @blueprint.route("/<int:panel_id>/words", methods=["GET", "POST"])
@@ -126,7 +130,8 @@ def invite(association: str, panel_id: int) -> Page:
     except Refused as refusal:
         form.email.errors = [str(refusal)]
         return _run(association, panel_id, form)
-    flash(f"{judge.person.name} judges in this panel now, and finds it at “Judging”.", "success")
+    tell_invited(judge)
+    flash(f"{judge.person.name} judges in this panel now; a mail is on its way.", "success")
     return redirect(url_for(".run", association=association, panel_id=panel_id), 303)
 
 
@@ -149,15 +154,36 @@ def remove(association: str, panel_id: int) -> Response:
 
 
 @blueprint.post("/<int:panel_id>/phase")
-def phase(association: str, panel_id: int) -> Response:
-    """Go on to the next phase."""
-    to = request.form.get("to", "")
-    return _try(
-        association,
-        panel_id,
-        lambda: advance(requests.session(), requests.actor(), association, panel_id, to, requests.now()),
-        "The panel has gone on.",
-    )
+def phase(association: str, panel_id: int) -> Page:
+    """Go on to the next phase; where a round opens, its judges learn of it."""
+    session, actor, now = requests.session(), requests.actor(), requests.now()
+    panel = coordinated_panel(session, actor, association, panel_id)
+    form, before = _phase_form(panel), panel.status
+    if not form.validate():
+        return _run(association, panel_id, InviteForm(formdata=None), form)
+
+    def go_on() -> None:
+        to = request.form.get("to", "")
+        advanced = advance(session, actor, association, panel_id, to, now, form.judge_by.data)
+        if advanced.status != before:
+            tell_opened(advanced)
+
+    return _try(association, panel_id, go_on, "The panel has gone on.")
+
+
+def _phase_form(panel: Panel, *, sent: bool = True) -> PhaseForm:
+    return PhaseForm(office(panel.association), requests.now(), panel.judge_by, sent=sent)
+
+
+@blueprint.post("/<int:panel_id>/remind")
+def remind(association: str, panel_id: int) -> Response:
+    """Write to those who have not finished the open round."""
+
+    def write() -> None:
+        session, actor, now = requests.session(), requests.actor(), requests.now()
+        tell_reminded(remind_judges(session, actor, association, panel_id, now))
+
+    return _try(association, panel_id, write, "Whoever has not finished gets a mail.")
 
 
 def _try(association: str, panel_id: int, act: Callable[[], object], words: str) -> Response:

@@ -1,7 +1,7 @@
 """What a coordinator fills in about panels and cuts."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from flask_wtf import FlaskForm
@@ -17,11 +17,20 @@ from wtforms import (
 )
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from assay.services.candidacy.incidents import MOST_CHARACTERS
 from assay.services.standard_setting.adoption import CutPlan
-from assay.services.standard_setting.panels import Judged, PanelPlan
+from assay.services.standard_setting.panels import PanelPlan
+from assay.services.standard_setting.sections import Judged
 from assay.web.coordinator.office import Office
 
 LONGEST_DESCRIPTION = 8000
@@ -44,7 +53,35 @@ class WordsForm(FlaskForm):
     )
 
 
-class PanelForm(WordsForm):
+def _today(office: Office, now: datetime) -> date:
+    return now.astimezone(office.zone).date()
+
+
+class ByForm(FlaskForm):
+    """By when judges shall be done."""
+
+    judge_by = DateField("Judge by", [Optional()])
+    _first: date
+
+    def validate_judge_by(self, field: Field) -> None:
+        """Nobody judges by a day that is past."""
+        if field.data is not None and field.data < self._first:
+            raise ValidationError("This day is past; choose today or a later day.")
+
+
+class PhaseForm(ByForm):
+    """Going on to the next phase."""
+
+    def __init__(self, office: Office, now: datetime, judge_by: date | None, *, sent: bool = True) -> None:
+        self._first = _today(office, now)
+        offered = {"judge_by": judge_by if judge_by and judge_by >= self._first else None}
+        if sent:
+            super().__init__(data=offered)
+        else:  # another form of the page may have been sent
+            super().__init__(formdata=None, data=offered)
+
+
+class PanelForm(WordsForm, ByForm):
     """A new panel."""
 
     judged = SelectField("Section and form", [DataRequired("Choose what the panel judges.")])
@@ -55,14 +92,12 @@ class PanelForm(WordsForm):
         default=3,
     )
 
-    def __init__(self, office: Office, sections: Sequence[Judged]) -> None:
+    def __init__(self, office: Office, sections: Sequence[Judged], now: datetime) -> None:
+        self._first = _today(office, now)
         super().__init__()
         self._sections = {f"{each.form_id}/{each.section}": each for each in sections}
         self.judged.choices = [
-            SelectChoice(
-                key, f"{office.exam_title(each.exam)}, {each.window}: {each.title} ({each.items} items)"
-            )
-            for key, each in self._sections.items()
+            SelectChoice(key, _named(office, each)) for key, each in self._sections.items()
         ]
 
     def validate_practice_items(self, field: Field) -> None:
@@ -81,7 +116,15 @@ class PanelForm(WordsForm):
             description=self.description.data or "",
             shows_keys=self.shows_keys.data,
             practice_items=self.practice_items.data or 0,
+            judge_by=self.judge_by.data,
         )
+
+
+def _named(office: Office, judged: Judged) -> str:
+    form = f", {office.form_title(judged.category)}" if judged.is_one_of_several else ""
+    return (
+        f"{office.exam_title(judged.exam)}, {judged.window}{form}: {judged.title} ({judged.items} items)"
+    )
 
 
 class InviteForm(FlaskForm):
@@ -124,7 +167,7 @@ class CutForm(FlaskForm):
     )
 
     def __init__(self, office: Office, now: datetime, recommended: Decimal | None) -> None:
-        self._zone, self._today = office.zone, now.astimezone(office.zone).date()
+        self._zone, self._today = office.zone, _today(office, now)
         super().__init__(data={"percent": recommended, "scope": "form", "effective_on": self._today})
 
     def validate_percent(self, field: Field) -> None:

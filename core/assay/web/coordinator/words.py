@@ -80,6 +80,7 @@ ACTS: Mapping[str, str] = {
     "describe panel": "Changed the words of a panel",
     "invite judge": "Invited a judge",
     "take judge back": "Took the invitation of a judge back",
+    "remind judges": "Reminded judges who have not finished ({count})",
     "panel phase": "Led the panel on: {before}, then {after}",
     "adopt cut": "Adopted the cut {percent}%: {reason}",
 }

@@ -1,0 +1,95 @@
+"""What a panel judges: a section of items of a form, and the forms that have the very same items."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assay.assessment.exam.forms import MultipleChoicePart
+from assay.content.items import Item
+from assay.services.errors import NotFound
+from assay.services.forms import read_form
+from assay.services.people import Actor, require
+from assay.storage.standard_settings import Panel
+from assay.storage.windows import StoredForm, Window
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A section of a form that a panel can judge; where categories sit the same, the first form stands for all."""
+
+    form_id: int
+    section: str
+    title: str
+    window: str
+    exam: str
+    category: str
+    items: int
+    #: Whether other forms of the window have other items here.
+    is_one_of_several: bool
+
+
+def judged_sections(session: Session, actor: Actor, association: str) -> tuple[Judged, ...]:
+    """What a panel of the association can be opened for, the newest window first."""
+    require(actor, association, "coordinator")
+    query = (
+        select(StoredForm, Window)
+        .join(Window, Window.id == StoredForm.window_id)
+        .where(Window.association == association)
+        .order_by(Window.opens_at.desc(), Window.id, StoredForm.id)
+    )
+    found: dict[tuple[int, str, tuple[Item, ...]], tuple[StoredForm, Window, MultipleChoicePart]] = {}
+    for stored, window in session.execute(query):
+        for part in read_form(session, stored.id, stored.fingerprint).parts:
+            if isinstance(part, MultipleChoicePart):
+                found.setdefault((window.id, part.section.id, part.items), (stored, window, part))
+    several = Counter((window, section) for window, section, _ in found)
+    return tuple(
+        _judged(stored, window, part, several[window.id, part.section.id])
+        for stored, window, part in found.values()
+    )
+
+
+def _judged(stored: StoredForm, window: Window, part: MultipleChoicePart, several: int) -> Judged:
+    return Judged(
+        form_id=stored.id,
+        section=part.section.id,
+        title=part.section.title,
+        window=window.name,
+        exam=window.exam,
+        category=stored.category,
+        items=part.length,
+        is_one_of_several=several > 1,
+    )
+
+
+def judged_part(session: Session, panel: Panel) -> MultipleChoicePart:
+    """The section that a panel judges, as its form keeps it."""
+    form = read_form(session, panel.form_id, panel.form.fingerprint)
+    for part in form.parts:
+        if isinstance(part, MultipleChoicePart) and part.section.id == panel.section:
+            return part
+    raise NotFound("The form of this panel has no such section.")
+
+
+def alike_forms(session: Session, panel: Panel) -> Mapping[int, int]:
+    """The forms of the exam with the very same items in this section, and where it stands in each (from 0).
+
+    They are those of other categories, and of other windows; an item that was edited in between is another one.
+    """
+    wanted = judged_part(session, panel).items
+    query = (
+        select(StoredForm.id, StoredForm.fingerprint)
+        .join(Window, Window.id == StoredForm.window_id)
+        .where(Window.association == panel.association, Window.exam == panel.exam)
+    )
+    return {
+        key: position
+        for key, mark in session.execute(query.order_by(StoredForm.id)).all()
+        for position, part in enumerate(read_form(session, key, mark).parts)
+        if isinstance(part, MultipleChoicePart)
+        and part.section.id == panel.section
+        and part.items == wanted
+    }
