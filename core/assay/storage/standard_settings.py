@@ -166,6 +166,7 @@ class CutVersion(Base):
     standard_error: Mapped[float | None] = mapped_column(Float)
 
     decider: Mapped[Person] = relationship()
+    panel: Mapped[Panel | None] = relationship()
 
     @property
     def share(self) -> Decimal:

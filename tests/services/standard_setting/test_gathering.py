@@ -126,8 +126,8 @@ def test_a_candidate_who_becomes_coordinator_sees_no_panel_of_their_exam(
     both = Actor(person.person_id, person.name, frozenset({(ASSOCIATION, "coordinator")}))
     with pytest.raises(NotAllowed, match="candidate"), database.reading() as session:
         coordinated_panel(session, both, ASSOCIATION, room.panel)
+    plan = PanelPlan(form, "questions", "Mine", DESCRIPTION)
     with pytest.raises(NotAllowed, match="candidate"), database.writing() as session:
-        plan = PanelPlan(form, "questions", "Mine", DESCRIPTION)
         open_panel(session, both, ASSOCIATION, plan, NOW)
     with pytest.raises(NotAllowed, match="candidate"), database.writing() as session:
         adopt(session, both, ASSOCIATION, room.panel, CutPlan(0, NOW, "A"), NOW)  # type: ignore[arg-type]

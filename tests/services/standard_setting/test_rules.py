@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from assay.services.candidacy.registration import obstacle, register
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor
-from assay.services.standard_setting.gathering import invite, remind, take_back
+from assay.services.standard_setting.gathering import invite, take_back
 from assay.services.standard_setting.judging import accept, errands, feedback_for, is_asked, judge, open_bench
 from assay.services.standard_setting.panels import PanelPlan, coordinated_panel, open_panel, panels_of
 from assay.services.standard_setting.results import panel_result

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assay.services.people import Actor
 from assay.services.scores.cuts import cut_of
-from assay.services.statistics.cuts import cuts_applied
+from assay.services.statistics.cuts import AppliedCut, cuts_applied
 from assay.services.statistics.report import QuestionsReport, form_report
 from assay.services.statistics.scopes import find_scope
 from assay.storage.database import Database
@@ -51,7 +51,11 @@ def test_the_cut_is_the_one_that_counted_for_the_sittings(
             session.add(cut_version(coordinator, part.id, share, form, at))
         session.flush()
         scope = find_scope(session, coordinator, ASSOCIATION, simulated.window, "practice")
-        assert cuts_applied(session, scope, part) == ((Decimal("0.6"), SIZE - 2), (Decimal("0.8"), 2))
+        file, decided = cuts_applied(session, scope, part)
+        assert (file.share, file.n, file.version) == (Decimal("0.6"), SIZE - 2, None)
+        assert (decided.share, decided.n, decided.effective_at) == (Decimal("0.8"), 2, late)
+        assert decided.version is not None
+        assert cuts_applied(session, scope, part, forms=[]) == (AppliedCut(Decimal("0.6"), 0),)
         assert cut_of(session, first, part) == Decimal("0.8")
 
 

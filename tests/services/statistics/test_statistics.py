@@ -72,7 +72,7 @@ def test_the_report_says_how_it_went(database: Database, coordinator: Actor, sim
     assert isinstance(part, MultipleChoicePart)
     totals = (simulated.choices == [item.key for item in part.items]).sum(axis=1)
     assert questions.distribution == tuple(np.bincount(totals, minlength=7).tolist())
-    assert (questions.least, questions.cuts.n) == (4, SIZE)
+    assert (questions.least, questions.cuts[0].n) == (4, SIZE)
     assert questions.decisions.passed == (totals >= 4).sum()
     assert questions.error_at_cut is not None
     assert isinstance(questions.decisions.livingston_lewis, NotEstimable) or questions.decisions.n == SIZE

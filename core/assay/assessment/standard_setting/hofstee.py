@@ -51,9 +51,10 @@ class Hofstee:
 def hofstee(judges: Sequence[Acceptable], scores: Sequence[float]) -> Hofstee:
     """Where the line from (lowest cut, highest fail rate) to (highest cut, lowest fail rate) meets the failures.
 
-    `scores` are points of candidates, whole or rescaled to what was possible; who has fewer than the cut fails. Between whole cuts the curve is
-    drawn straight. Where the curve lies above or below the line everywhere, there is no cut and the reason says
-    which, since taking a corner instead is a decision that a panel has to make. ValueError without judges.
+    `scores` are points of candidates, whole or rescaled to what was possible; who has fewer than the cut fails.
+    Between whole cuts the curve is drawn straight. Where the curve lies above or below the line everywhere, there is
+    no cut and the reason says which, since taking a corner instead is a decision that a panel has to make. ValueError
+    without judges.
     """
     if not judges:
         raise ValueError("a compromise needs a judge")

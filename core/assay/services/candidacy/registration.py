@@ -83,7 +83,9 @@ def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
     judged = select(Panel.id).join(Panel.asked).where(PanelJudge.person_id == actor.person_id)
     same = judged.where(Panel.association == window.association, Panel.exam == window.exam)
     if session.scalar(same.limit(1)) is not None:
-        raise Refused("You are or were asked to judge items of this examination in a panel, so you cannot sit them.")
+        raise Refused(
+            "You are or were asked to judge items of this examination in a panel, so you cannot sit them."
+        )
 
 
 def _refuse_unapproved(session: Session, actor: Actor, window: Window, stored: StoredForm) -> None:

@@ -125,9 +125,7 @@ def _scored(session: Session, panel: Panel, part: MultipleChoicePart) -> Iterato
         )
 
 
-def _measurement_error(
-    right: NDArray[np.uint8], groups: Sequence[_Scored], items: int
-) -> float | None:
+def _measurement_error(right: NDArray[np.uint8], groups: Sequence[_Scored], items: int) -> float | None:
     """Of the items that count for everybody, in points of all items, as the scores are."""
     error = reliability(Scores(right, None, np.ones(right.shape[1]))).standard_error
     possible = sum(each.possible * len(each.right) for each in groups) / len(right)

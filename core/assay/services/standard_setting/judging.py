@@ -114,9 +114,7 @@ def _is_mine(actor: Actor) -> ColumnElement[bool]:
 def is_asked(session: Session, actor: Actor) -> bool:
     """Whether this person judges in a panel that is not closed."""
     query = (
-        select(PanelJudge.panel_id)
-        .join(PanelJudge.panel)
-        .where(_is_mine(actor), Panel.status != "closed")
+        select(PanelJudge.panel_id).join(PanelJudge.panel).where(_is_mine(actor), Panel.status != "closed")
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -111,9 +111,7 @@ def coordinated_panel(
     return panel
 
 
-def _refuse_candidates(
-    session: Session, actor: Actor, association: str, exam: str, form: StoredForm
-) -> None:
+def _refuse_candidates(session: Session, actor: Actor, association: str, exam: str, form: StoredForm) -> None:
     """Stop whoever sat this form, in any window, and whoever has a sitting of the exam that is not over.
 
     A panel's pages show its items, and what candidates of the whole exam did on them.

@@ -89,7 +89,5 @@ def alike_forms(session: Session, panel: Panel) -> Mapping[int, int]:
         key: position
         for key, mark in session.execute(query.order_by(StoredForm.id)).all()
         for position, part in enumerate(read_form(session, key, mark).parts)
-        if isinstance(part, MultipleChoicePart)
-        and part.section.id == panel.section
-        and part.items == wanted
+        if isinstance(part, MultipleChoicePart) and part.section.id == panel.section and part.items == wanted
     }

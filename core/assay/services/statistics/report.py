@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import ceil, sqrt
 
@@ -22,7 +21,7 @@ from assay.assessment.item_response.models import RaschModel
 from assay.assessment.item_response.persons import weighted_abilities
 from assay.services.people import Actor
 from assay.services.statistics.agreement import SectionAgreement, section_agreement
-from assay.services.statistics.cuts import cuts_applied
+from assay.services.statistics.cuts import AppliedCut, cuts_applied
 from assay.services.statistics.items import SectionItems
 from assay.services.statistics.ratings import RatedEssays, final_ratings
 from assay.services.statistics.responses import responses_to, sections_of
@@ -32,21 +31,13 @@ from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
 
 
-@dataclass(frozen=True)
-class Cuts:
-    """The cut that counted, with how many sittings; and others, where it was changed in between."""
-
-    share: Decimal
-    n: int
-    others: tuple[tuple[Decimal, int], ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
 class QuestionsReport:
     """A multiple-choice section."""
 
     items: SectionItems
-    cuts: Cuts
+    #: The cut that counted for most; and others, where it was changed in between.
+    cuts: tuple[AppliedCut, ...]
     reliability: Reliability
     decisions: Decisions
     #: The fewest points that pass.
@@ -65,7 +56,7 @@ class EssaysReport:
 
     position: int
     title: str
-    cuts: Cuts
+    cuts: tuple[AppliedCut, ...]
     mean: Statistic
     spread: Statistic
     passing: Statistic
@@ -113,14 +104,10 @@ def _share(counts: Mapping[bool, int]) -> Statistic:
     return share(counts.get(True, 0) / n, n) if n else NotEstimable("nobody has a result yet", 0)
 
 
-def _cuts(found: Sequence[tuple[Decimal, int]]) -> Cuts:
-    return Cuts(*found[0], tuple(found[1:]))
-
-
 def _questions(session: Session, scope: Scope, items: SectionItems) -> QuestionsReport:
     section = items.responses.section
-    cuts = _cuts(cuts_applied(session, scope, section.part.section))
-    least = ceil(Fraction(cuts.share) * section.possible)
+    cuts = cuts_applied(session, scope, section.part.section, section.forms)
+    least = ceil(Fraction(cuts[0].share) * section.possible)
     analysis = items.analysis
     totals = items.scores.totals().astype(int)
     at_cut = [each for each in analysis.score_errors if each.score == least - section.credited]
@@ -156,7 +143,12 @@ def _essay_positions(scope: Scope) -> list[int]:
 
 
 def _essays(session: Session, scope: Scope, position: int, rated: RatedEssays) -> EssaysReport:
-    part = next(form.parts[position] for form in scope.forms.values())
+    part = next(
+        part
+        for form in scope.forms.values()
+        for part in form.parts[position:][:1]
+        if isinstance(part, EssayPart)
+    )
     query = (
         select(SittingSection.earned, SittingSection.possible, SittingSection.passed)
         .join(Sitting, Sitting.id == SittingSection.sitting_id)
@@ -169,7 +161,7 @@ def _essays(session: Session, scope: Scope, position: int, rated: RatedEssays) -
     return EssaysReport(
         position=position,
         title=part.section.title,
-        cuts=_cuts(cuts_applied(session, scope, part.section)),
+        cuts=cuts_applied(session, scope, part.section),
         mean=mean,
         spread=spread,
         passing=_share(Counter(bool(passed) for *_, passed in rows)),

@@ -1,19 +1,22 @@
 """Standard setting in the office."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from email.message import Message
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assay.services.mail.outbox import post, whereabouts
 from assay.services.people import Actor
 from assay.storage.database import Database
 from assay.storage.standard_settings import CutVersion, Panel
-from services.building import ASSOCIATION
+from services.building import ASSOCIATION, NOW
 from services.staging import Stage
 from services.standard_setting.panel import DESCRIPTION, SHROUT_FLEISS, Room, gather
-from web.acting import Someone, csrf_token, send, sign_in, words
+from web.acting import Mailbox, Someone, csrf_token, send, sign_in, words
 from web.coordinator.conftest import actor_of
 
 HOME = f"/coordinate/{ASSOCIATION}/standard-setting"
@@ -68,6 +71,67 @@ def test_a_panel_from_its_opening_to_the_first_round(
     assert "0 of 6 items judged" in words(desk.get(run).text)
     assert desk.get(f"{run}/result").status_code == 409
     assert send(desk, f"{run}/words", {"title": "Spring", "description": "More."}).status_code == 409
+
+
+def test_judges_get_mails_that_leave_with_what_they_tell(
+    desk: FlaskClient,
+    stage: Stage,
+    room: Room,
+    database: Database,
+    mails: Mailbox,
+    make_person: Callable[..., Someone],
+) -> None:
+    assert stage.window
+    run = f"{HOME}/{room.panel}"
+    new = make_person(name="Nia New")
+    send(desk, f"{run}/judges", {"email": new.email}, page=run)
+    (invited,) = mails.all()
+    assert (invited["To"], "asks you to judge" in invited["Subject"]) == (new.email, True)
+    assert "http://localhost/judge/" in body(invited)
+    assert "not open yet" in body(invited)
+    # A refused phase tells nobody.
+    past = send(desk, f"{run}/phase", {"to": "round-1", "judge_by": "2026-11-20"}, page=run)
+    assert (past.status_code, "This day is past" in past.text, len(mails.all())) == (422, True, 1)
+    send(desk, f"{run}/phase", {"to": "round-2"}, page=run)
+    assert len(mails.all()) == 1
+    send(desk, f"{run}/phase", {"to": "round-1", "judge_by": "2026-12-03"}, page=run)
+    opened = mails.all()[1:]
+    assert len(opened) == 5
+    assert all("by 3 December 2026" in body(each) for each in opened)
+    assert "until 3 December 2026" in words(desk.get(run).text)
+    send(desk, f"{run}/phase", {"to": "round-1"}, page=run)  # twice is once
+    assert len(mails.all()) == 6
+    room.rate(*SHROUT_FLEISS)
+    assert send(desk, f"{run}/remind", {}, page=run).status_code == 303
+    (reminder,) = mails.all()[6:]
+    assert (reminder["To"], "first round" in body(reminder)) == (new.email, True)
+    assert "Reminded 21" in words(desk.get(run).text).replace("\u00a0", " ")
+    assert "less than a day ago" in words(follow(desk, run))
+    assert len(mails.all()) == 7
+    log = words(desk.get(f"/coordinate/{ASSOCIATION}/audit").text)
+    assert "Reminded judges who have not finished (1)" in log
+
+
+def follow(desk: FlaskClient, run: str) -> str:
+    """Remind, and what the page says then."""
+    return desk.get(send(desk, f"{run}/remind", {}, page=run).location).text
+
+
+def body(mail: Message) -> str:
+    """The words of a mail in one line."""
+    return " ".join(str(mail.get_payload()).split())
+
+
+def test_the_mail_of_an_invitation_that_was_taken_back_does_not_leave(
+    database: Database, room: Room, desk: FlaskClient
+) -> None:
+    run, judge = f"{HOME}/{room.panel}", room.judges[0].person_id
+    with database.writing() as session:
+        about = f"panel {room.panel} judge {judge}"
+        post(session, ASSOCIATION, about, "jule@people.example", "Asked", "To judge", NOW + timedelta(days=9))
+    send(desk, f"{run}/take-back", {"person": str(judge)}, page=run)
+    with database.reading() as session:
+        assert whereabouts(session, about) == []
 
 
 def test_the_result_has_its_numbers_each_with_its_n(desk: FlaskClient, closed: Room) -> None:

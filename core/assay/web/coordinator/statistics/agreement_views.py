@@ -14,7 +14,7 @@ from assay.services.statistics.agreement import (
     SectionAgreement,
 )
 from assay.services.statistics.severity import Severities
-from assay.web.coordinator.statistics.figures import NONE, PERCENT, PLAIN, SHARE, Figure, figure
+from assay.web.coordinator.statistics.figures import NONE, PERCENT, PLAIN, SHARE, Figure, counted, figure
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,13 @@ def agreement_view(title: str, found: SectionAgreement, severe: Severities | Not
             ("Dependability of the mean, ICC(1,k)", figure(whole.mean, PLAIN, ENOUGH_ESSAYS, "essays")),
             ("Krippendorff's alpha, interval", figure(whole.alpha, PLAIN, ENOUGH_ESSAYS, "essays")),
         ),
-        criteria=tuple(map(_criterion, found.criteria)),
+        criteria=tuple(map(criterion_row, found.criteria)),
         reviewers=tuple(_reviewer(each, known.get(each.id), severe) for each in found.reviewers),
     )
 
 
-def _criterion(found: CriterionAgreement) -> CriterionRow:
+def criterion_row(found: CriterionAgreement) -> CriterionRow:
+    """One line of the table by criterion."""
     return CriterionRow(
         found,
         figure(found.exact, SHARE, ENOUGH_ESSAYS, "essays"),
@@ -106,5 +107,5 @@ def infit_of(element: Element | None) -> Figure:
     """How even somebody's ratings are; 1 is expected."""
     if element is None or not isinstance(element.infit, MeanSquare):
         return Figure(NONE, 0)
-    note = f"{element.n} ratings; sure from {ENOUGH_RATINGS} on" if element.n < ENOUGH_RATINGS else ""
+    note = f"{counted(element.n, 'ratings')}; sure from {ENOUGH_RATINGS} on" if element.n < ENOUGH_RATINGS else ""
     return Figure(f"{element.infit.value:.2f}", element.infit.n, note=note)

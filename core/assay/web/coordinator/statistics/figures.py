@@ -20,11 +20,25 @@ class Figure:
     #: Why it is grey, or why there is none.
     note: str = ""
     statistic: Statistic | None = None
+    #: What it is counted in, for other programs.
+    unit: str = ""
+    #: As other programs read it, where no statistic stands behind it.
+    raw: str = ""
 
     @property
     def is_there(self) -> bool:
         """Whether there is a number."""
         return self.text != NONE
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: what it is called, for people and (`key`) for other programs."""
+
+    key: str
+    name: str
+    figure: Figure
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +50,8 @@ class Form:
     is_share: bool = False
     #: What stands behind the number.
     unit: str = ""
+    #: The same for other programs.
+    name: str = "coefficient"
 
     def words(self, value: float) -> str:
         """A number; a minus sign that is one."""
@@ -45,19 +61,31 @@ class Form:
 
 
 PLAIN: Final = Form()
-SHARE: Final = Form(0, is_share=True)
-POINTS: Final = Form(2, unit=" points")
-LOGITS: Final = Form(2, unit=" logits")
-PERCENT: Final = Form(1, unit="%")
-STEPS: Final = Form(2, unit=" SD")
+SHARE: Final = Form(0, is_share=True, name="share")
+RATE: Final = Form(1, is_share=True, name="share")
+POINTS: Final = Form(2, unit=" points", name="points")
+LOGITS: Final = Form(2, unit=" logits", name="logits")
+PERCENT: Final = Form(1, unit="%", name="percent")
+STEPS: Final = Form(2, unit=" SD", name="standard deviations")
 
 
 def figure(statistic: Statistic, form: Form = PLAIN, minimum: int = 0, of: str = "people") -> Figure:
     """A statistic; below `minimum` of its n it is grey and says so."""
     if isinstance(statistic, NotEstimable):
-        return Figure(NONE, statistic.n, note=statistic.reason, statistic=statistic)
-    note = f"{statistic.n} {of}; sure from {minimum} on" if statistic.n < minimum else ""
-    return Figure(form.words(statistic.value), statistic.n, _interval(statistic, form), note, statistic)
+        return Figure(NONE, statistic.n, note=statistic.reason, statistic=statistic, unit=form.name)
+    note = f"{counted(statistic.n, of)}; sure from {minimum} on" if statistic.n < minimum else ""
+    return Figure(
+        form.words(statistic.value), statistic.n, _interval(statistic, form), note, statistic, form.name
+    )
+
+
+#: What one of them is called.
+ONE: Final = {"people": "person", "essays": "essay", "ratings": "rating"}
+
+
+def counted(n: int, of: str) -> str:
+    """60 people, 1 person."""
+    return f"{n} {ONE[of] if n == 1 else of}"
 
 
 def _interval(found: Estimate, form: Form) -> str:
@@ -67,6 +95,6 @@ def _interval(found: Estimate, form: Form) -> str:
     return " to ".join(bare.words(end) for end in found.interval)
 
 
-def count(number: int, n: int | None = None) -> Figure:
-    """A plain count."""
-    return Figure(f"{number:,}", number if n is None else n)
+def count(number: int, n: int | None = None, *, of: str) -> Figure:
+    """A plain count of people, items or what else."""
+    return Figure(f"{number:,}", number if n is None else n, unit=of, raw=str(number))

@@ -1,6 +1,7 @@
 """What a window says: progress of rating, agreement, items, and the report of its forms."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -13,13 +14,14 @@ from assay.services.statistics.items import SectionItems
 from assay.services.statistics.rating_progress import rating_progress
 from assay.services.statistics.ratings import final_ratings
 from assay.services.statistics.report import FormReport, form_report
-from assay.services.statistics.responses import responses_to, sections_of
+from assay.services.statistics.responses import Section, responses_to, sections_of
 from assay.services.statistics.scopes import Scope, find_scope
 from assay.services.statistics.severity import severities
 from assay.web import requests
 from assay.web.coordinator.office import Office, office
 from assay.web.coordinator.statistics.agreement_views import agreement_view, severity_of
 from assay.web.coordinator.statistics.item_views import SORTS, item_rows, item_view
+from assay.web.coordinator.statistics.naming import Naming
 from assay.web.coordinator.statistics.printing import report_pdf
 from assay.web.coordinator.statistics.report_views import report_view
 from assay.web.coordinator.statistics.tables import table_of
@@ -35,11 +37,24 @@ class Place:
     scope: Scope
     asked: dict[str, str]
 
-    @property
-    def title(self) -> str:
-        """What the form is called; together with the others where all are meant."""
-        category = self.scope.category
-        return self.office.form_title(category) if category else "All forms"
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The multiple-choice sections."""
+        return sections_of(requests.session(), self.scope)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """What stands beside each other is told apart by it."""
+        return Naming(self.office, self.scope, self.sections, requests.now())
+
+    def section(self, position: int, form: str | None) -> Section:
+        """The section at a place; where forms differ there, the one of this form."""
+        here = [each for each in self.sections if each.position == position]
+        if form is not None:
+            here = [each for each in here if form in map(str, each.forms)]
+        if not here:
+            raise NotFound("There is no such item on this form.")
+        return here[0]
 
 
 def _place(association: str, window_id: int) -> Place:
@@ -100,8 +115,7 @@ def items(association: str, window_id: int) -> str:
     asked = request.args.get("sort", "")
     sort = asked if asked in SORTS else "number"
     found = [
-        SectionItems(responses_to(requests.session(), place.scope, section))
-        for section in sections_of(requests.session(), place.scope)
+        SectionItems(responses_to(requests.session(), place.scope, section)) for section in place.sections
     ]
     views = [(each, item_rows(each, sort)) for each in found]
     return _page("items", place, views=views, sort=sort, sorts=SORTS)
@@ -111,10 +125,8 @@ def items(association: str, window_id: int) -> str:
 def item(association: str, window_id: int, position: int, number: int) -> str:
     """One item."""
     place = _place(association, window_id)
-    section = next(
-        (each for each in sections_of(requests.session(), place.scope) if each.position == position), None
-    )
-    if section is None or not 1 <= number <= len(section.part.items):
+    section = place.section(position, request.args.get("of"))
+    if not 1 <= number <= len(section.part.items):
         raise NotFound("There is no such item on this form.")
     found = SectionItems(responses_to(requests.session(), place.scope, section))
     view = item_view(found, number, item_curve(found, number))
@@ -125,19 +137,14 @@ def item(association: str, window_id: int, position: int, number: int) -> str:
 def report(association: str, window_id: int) -> str:
     """The report of the forms."""
     place = _place(association, window_id)
-    return _page("report", place, view=report_view(_report(place)))
+    return _page("report", place, view=report_view(_report(place), place.naming))
 
 
 @blueprint.get("/report.pdf")
 def printed(association: str, window_id: int) -> Response:
     """The same on paper."""
     place = _place(association, window_id)
-    content = report_pdf(
-        report_view(_report(place)),
-        place.office.exam_title(place.scope.window.exam),
-        place.title,
-        place.scope,
-    )
+    content = report_pdf(report_view(_report(place), place.naming), place.naming)
     return _file(content, "application/pdf", association, window_id, "pdf")
 
 
@@ -147,7 +154,7 @@ def table(association: str, window_id: int) -> Response:
     place = _place(association, window_id)
     found = _report(place)
     # The mark at the beginning tells spreadsheets that the letters are UTF-8.
-    text = f"\ufeff{table_of(found, report_view(found))}"
+    text = f"\ufeff{table_of(found, report_view(found, place.naming), place.naming)}"
     return _file(text, "text/csv", association, window_id, "csv")
 
 

@@ -4,28 +4,31 @@ from typing import Any
 
 from flask import render_template
 
-from assay.services.statistics.scopes import Scope
 from assay.web import pdf
+from assay.web.coordinator.statistics.agreement_views import CriterionRow
+from assay.web.coordinator.statistics.figures import Line
+from assay.web.coordinator.statistics.naming import Naming
 from assay.web.coordinator.statistics.plots import Plot
-from assay.web.coordinator.statistics.report_views import Line, ReportView
-from assay.web.times import plain_day
+from assay.web.coordinator.statistics.report_views import ReportView
 
 
-def report_pdf(view: ReportView, exam: str, form: str, scope: Scope) -> bytes:
+def report_pdf(view: ReportView, naming: Naming) -> bytes:
     """Figures with their n, plots with what they show in words and in a table."""
+    scope, exam = naming.scope, naming.office.exam_title(naming.scope.window.exam)
     windows = ", ".join(window.name for window in scope.windows)
     data: dict[str, Any] = {
-        "title": f"Report: {form}, {windows}",
+        "title": f"Report: {exam}, {naming.forms}, {windows}",
         "running": f"{exam} · {windows}",
-        "author": scope.window.association,
+        "author": naming.office.full_name,
         "language": "en",
-        "heading": form,
-        "about": f"{exam}, {windows}; open from {plain_day(scope.opened.date())}",
+        "heading": f"{exam}: report",
+        "about": [[line.name, line.figure.text] for line in view.about],
         "lines": [_line(each) for each in view.lines],
         "sections": [
             {
                 "title": each.title,
                 "lines": [_line(line) for line in each.lines],
+                "criteria": [_criterion(row) for row in each.criteria],
                 "plots": [_plot(plot) for plot in each.plots],
             }
             for each in view.sections
@@ -45,6 +48,13 @@ def _line(line: Line) -> dict[str, str | int]:
         "notes": notes,
         "is_sure": int(not shown.note),
     }
+
+
+def _criterion(row: CriterionRow) -> list[str]:
+    """A line of the table by criterion, with the intervals behind the figures."""
+    shown = (row.exact, row.adjacent, row.kappa, row.alpha)
+    texts = [f"{each.text} ({each.interval})" if each.interval else each.text for each in shown]
+    return [f"{row.found.rubric}: {row.found.title}", str(row.found.n), *texts]
 
 
 def _plot(plot: Plot) -> dict[str, Any]:

@@ -10,33 +10,26 @@ from assay.assessment.item_analysis.decisions import Accuracy
 from assay.assessment.item_analysis.reliability import Reliability
 from assay.assessment.item_analysis.thresholds import Minimum
 from assay.services.statistics.agreement import ENOUGH_ESSAYS, NEAR
-from assay.services.statistics.report import Cuts, EssaysReport, FormReport, QuestionsReport
+from assay.services.statistics.report import EssaysReport, FormReport, QuestionsReport
+from assay.web.coordinator.statistics.agreement_views import CriterionRow, criterion_row
+from assay.web.coordinator.statistics.cut_lines import cut_lines, percent
 from assay.web.coordinator.statistics.figures import (
     LOGITS,
     PERCENT,
     PLAIN,
     POINTS,
+    RATE,
     SHARE,
     Figure,
-    Form,
+    Line,
     count,
     figure,
 )
+from assay.web.coordinator.statistics.naming import Naming
 from assay.web.coordinator.statistics.plots import Plot, histogram, wright_map
 
 #: Scores of essays are counted by so many percent.
 _WIDTH: Final = 5
-RATE: Final = Form(1, is_share=True)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure: what it is called, for people and (`key`) for other programs."""
-
-    key: str
-    name: str
-    figure: Figure
-    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,50 +37,60 @@ class SectionView:
     """One section of the form."""
 
     title: str
-    position: int
     is_questions: bool
     lines: tuple[Line, ...]
     plots: tuple[Plot, ...]
+    #: Agreement of reviewers by criterion, of essays.
+    criteria: tuple[CriterionRow, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReportView:
     """The whole report."""
 
+    #: Which examination, forms and windows it is about.
+    about: tuple[Line, ...]
     lines: tuple[Line, ...]
     sections: tuple[SectionView, ...]
 
 
-def report_view(report: FormReport) -> ReportView:
+def report_view(report: FormReport, naming: Naming) -> ReportView:
     """Everything that is said, in its order."""
-    return ReportView(tuple(_whole(report)), tuple(_section(each) for each in report.sections))
-
-
-def _whole(report: FormReport) -> Iterator[Line]:
-    yield Line("sittings", "Handed in", count(len(report.scope.sittings)), "void sittings are left out")
-    yield Line("pass_rate", "Pass the examination", figure(report.passing, RATE, Minimum.DIFFICULTY))
-
-
-def _section(report: QuestionsReport | EssaysReport) -> SectionView:
-    if isinstance(report, EssaysReport):
-        return SectionView(
-            report.title, report.position, False, tuple(_of_essays(report)), tuple(_essay_plots(report))
-        )
-    section = report.items.responses.section
-    return SectionView(
-        section.part.section.title,
-        section.position,
-        True,
-        tuple(_of_questions(report)),
-        tuple(_question_plots(report)),
+    return ReportView(
+        tuple(_about(naming)),
+        tuple(_whole(report)),
+        tuple(_section(each, naming) for each in report.sections),
     )
 
 
-def _of_questions(report: QuestionsReport) -> Iterator[Line]:
+def _about(naming: Naming) -> Iterator[Line]:
+    people = len(naming.scope.sittings)
+    for key, name, words in naming.facts:
+        yield Line(key, name, Figure(words, people, unit="words"))
+
+
+def _whole(report: FormReport) -> Iterator[Line]:
+    handed_in = count(len(report.scope.sittings), of="sittings")
+    yield Line("sittings", "Handed in", handed_in, "void sittings are left out")
+    yield Line("pass_rate", "Pass the examination", figure(report.passing, RATE, Minimum.DIFFICULTY))
+
+
+def _section(report: QuestionsReport | EssaysReport, naming: Naming) -> SectionView:
+    title = naming.title_of(report)
+    if isinstance(report, EssaysReport):
+        rows = tuple(criterion_row(each) for each in report.agreement.criteria)
+        lines = tuple(_of_essays(report, naming))
+        return SectionView(title, False, lines, tuple(_essay_plots(report, title)), rows)
+    lines = tuple(_of_questions(report, naming))
+    return SectionView(title, True, lines, tuple(_question_plots(report, title)))
+
+
+def _of_questions(report: QuestionsReport, naming: Naming) -> Iterator[Line]:
     section, found = report.items.responses.section, report.reliability
-    yield Line("people", "People", count(report.items.responses.n))
-    yield Line("items", "Items that count", count(len(section.scored)), _others(report))
-    yield _cut(report.cuts, f"{report.least} of {section.possible} points")
+    yield Line("people", "People", count(report.items.responses.n, of="people"))
+    yield Line("items", "Items that count", count(len(section.scored), of="items"), _others(report))
+    points = f"{report.least} of {section.possible} points"
+    yield from cut_lines(report.cuts, naming.office.zone, points)
     yield Line("pass_rate_section", "Reach the cut", figure(_passing(report), RATE, Minimum.DIFFICULTY))
     yield from _of_scores(report, found)
     yield from _decisions(report)
@@ -116,7 +119,7 @@ def _of_scores(report: QuestionsReport, found: Reliability) -> Iterator[Line]:
     )
     yield Line(
         "sem_at_cut",
-        "The same at the cut",
+        "Standard error of measurement at the cut",
         figure(_error_at_cut(report), POINTS, Minimum.RELIABILITY),
         "Keats 1957: smaller far from the middle",
     )
@@ -131,19 +134,6 @@ def _others(report: QuestionsReport) -> str:
         "credited": "everybody's point",
     }
     return ", ".join(f"{states.count(state)} {name}" for state, name in words.items() if state in states)
-
-
-def _cut(cuts: Cuts, points: str = "") -> Line:
-    others = "; ".join(f"{each:.2%} for {n} sittings" for each, n in cuts.others)
-    about = "; ".join(filter(None, (points, f"also {others}" if others else "")))
-    return Line(
-        "cut",
-        "Cut",
-        Figure(
-            f"{cuts.share:.2%}".replace(".00%", "%"), cuts.n, statistic=Estimate(float(cuts.share), cuts.n)
-        ),
-        about,
-    )
 
 
 def _passing(report: QuestionsReport) -> Statistic:
@@ -165,9 +155,9 @@ def _decisions(report: QuestionsReport) -> Iterator[Line]:
     found, least = report.decisions.livingston_lewis, Minimum.CONSISTENCY
     about = "Livingston & Lewis 1995"
     names = (
-        ("consistency", "Decided alike on another form", "agreement"),
-        ("consistency_kappa", "The same beyond chance (kappa)", "kappa"),
-        ("accuracy", "Decided as the true score would", "accuracy"),
+        ("consistency", "Decision consistency: alike on another form", "agreement"),
+        ("consistency_kappa", "Decision consistency beyond chance (kappa)", "kappa"),
+        ("accuracy", "Decision accuracy: as by the true score", "accuracy"),
         ("false_passes", "Pass though their true score does not", "false_passes"),
         ("false_failures", "Fail though their true score does not", "false_failures"),
     )
@@ -179,14 +169,17 @@ def _decisions(report: QuestionsReport) -> Iterator[Line]:
         )
 
 
-def _of_essays(report: EssaysReport) -> Iterator[Line]:
+def _of_essays(report: EssaysReport, naming: Naming) -> Iterator[Line]:
     whole = report.agreement.whole
-    yield Line("people", "People", count(len(report.scores)), "whose essays all have their score")
-    yield _cut(report.cuts)
+    yield Line(
+        "people", "People", count(len(report.scores), of="people"), "whose essays all have their score"
+    )
+    yield from cut_lines(report.cuts, naming.office.zone)
     yield Line("pass_rate_section", "Reach the cut", figure(report.passing, RATE, Minimum.DIFFICULTY))
     yield Line("mean", "Mean", figure(report.mean, PERCENT, Minimum.DIFFICULTY))
     yield Line("standard_deviation", "Standard deviation", figure(report.spread, PERCENT, Minimum.DIFFICULTY))
-    yield Line("sent_on", "Essays that first readings did not settle", count(report.sent_on, whole.n))
+    sent_on = count(report.sent_on, whole.n, of="essays")
+    yield Line("sent_on", "Essays that first readings did not settle", sent_on)
     near = figure(whole.near, SHARE, ENOUGH_ESSAYS, "essays")
     yield Line("near", f"Two readings within {NEAR:g}% of the points", near)
     single = figure(whole.single, PLAIN, ENOUGH_ESSAYS, "essays")
@@ -196,10 +189,9 @@ def _of_essays(report: EssaysReport) -> Iterator[Line]:
     yield Line("krippendorff", "Krippendorff's alpha", figure(whole.alpha, PLAIN, ENOUGH_ESSAYS, "essays"))
 
 
-def _question_plots(report: QuestionsReport) -> Iterator[Plot]:
+def _question_plots(report: QuestionsReport, title: str) -> Iterator[Plot]:
     if not report.items.responses.n:
         return
-    title = report.items.responses.section.part.section.title
     cut = (report.least, f"cut {report.least}")
     yield histogram(f"{title}: how many have how many points", report.distribution, "points", cut)
     placed = [
@@ -211,17 +203,17 @@ def _question_plots(report: QuestionsReport) -> Iterator[Plot]:
         yield wright_map(report.abilities, placed, f"{title}: people and items on one scale (Wright map)")
 
 
-def _essay_plots(report: EssaysReport) -> Iterator[Plot]:
+def _essay_plots(report: EssaysReport, title: str) -> Iterator[Plot]:
     if not report.scores:
         return
     counts = [0] * (100 // _WIDTH + 1)
     for each in report.scores:
         counts[each // _WIDTH] += 1
     plot = histogram(
-        f"{report.title}: how many have how much of the points",
+        f"{title}: how many have how much of the points",
         counts,
         "percent of the points",
-        (float(report.cuts.share) * 100 / _WIDTH, f"cut {float(report.cuts.share):.0%}"),
+        (float(report.cuts[0].share) * 100 / _WIDTH, f"cut {percent(report.cuts[0].share)}"),
     )
     yield _in_percent(plot)
 

@@ -1,0 +1,74 @@
+"""What forms, sections and windows are called where several stand beside each other."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from assay.services.statistics.report import EssaysReport, QuestionsReport
+from assay.services.statistics.responses import Section
+from assay.services.statistics.scopes import Scope
+from assay.storage.windows import StoredForm, Window
+from assay.web import times
+from assay.web.coordinator.office import Office
+
+Fact = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names of one page."""
+
+    office: Office
+    scope: Scope
+    #: The multiple-choice sections; two may have one place, where forms differ in items or in how they are scored.
+    sections: tuple[Section, ...]
+    now: datetime
+
+    @property
+    def forms(self) -> str:
+        """The chosen form, or all of them."""
+        return self.office.form_title(self.scope.category) if self.scope.category else "All forms"
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        """Key, name and words of what a report is about."""
+        scope, zone = self.scope, self.office.zone
+        closed = max(window.closes_at for window in scope.windows)
+        yield "association", "Association", self.office.full_name
+        yield "examination", "Examination", self.office.exam_title(scope.window.exam)
+        yield (
+            "window",
+            "Window" if len(scope.windows) == 1 else "Windows",
+            ", ".join(window.name for window in scope.windows),
+        )
+        yield "form", "Form", "; ".join(self._names(scope.forms))
+        yield "open", "Open", f"{times.day(scope.opened, zone)} to {times.day(closed, zone)}"
+        yield "computed", "Computed", times.when(self.now, zone)
+
+    def title_of(self, found: QuestionsReport | EssaysReport) -> str:
+        """A section's title."""
+        return found.title if isinstance(found, EssaysReport) else self.title(found.items.responses.section)
+
+    def title(self, section: Section) -> str:
+        """The title of a section of items, with its forms where others have the same place."""
+        title = section.part.section.title
+        return f"{title} ({'; '.join(self._names(section.forms))})" if self.shares_place(section) else title
+
+    def shares_place(self, section: Section) -> bool:
+        """Whether there is another section at its place."""
+        return self._counts[section.position] > 1
+
+    @cached_property
+    def _counts(self) -> Counter[int]:
+        return Counter(each.position for each in self.sections)
+
+    def _names(self, forms: Iterable[int]) -> list[str]:
+        """Forms by category, and by window where there are several."""
+        known = {form.id: (window, form) for window in self.scope.windows for form in window.forms}
+        return [self._name(*known[each]) for each in sorted(forms)]
+
+    def _name(self, window: Window, form: StoredForm) -> str:
+        title = self.office.form_title(form.category)
+        return f"{title}, {window.name}" if len(self.scope.windows) > 1 else title
