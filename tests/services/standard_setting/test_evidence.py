@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import event, select, update
 
 from assay.assessment.estimates import Estimate
@@ -51,11 +52,12 @@ def form_of(database: Database, simulated: Simulation) -> int:
         return session.get_one(Sitting, simulated.sittings[0]).form_id
 
 
-def right(simulated: Simulation, places: Sequence[int]) -> "np.ndarray[tuple[int, int], np.dtype[np.uint8]]":
+def right(simulated: Simulation, places: Sequence[int]) -> NDArray[np.uint8]:
     part = simulated.form.parts[0]
     assert isinstance(part, MultipleChoicePart)
     keys = [part.items[place].key for place in places]
-    return (simulated.choices[:, list(places)] == keys).astype(np.uint8)
+    found: NDArray[np.uint8] = (simulated.choices[:, list(places)] == keys).astype(np.uint8)
+    return found
 
 
 def test_scores_are_points_where_nothing_is_corrected(room: Room, simulated: Simulation) -> None:

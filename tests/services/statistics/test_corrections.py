@@ -2,7 +2,11 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
+import pytest
+
+from assay.assessment.estimates import Estimate, NotEstimable
 from assay.services.people import Actor
 from assay.services.scores.cuts import cut_of
 from assay.services.statistics.cuts import AppliedCut, cuts_applied
@@ -37,6 +41,27 @@ def test_a_corrected_key_is_what_items_and_totals_go_by(
     # Three of five points, one of them everybody's.
     assert (report.least, len(report.distribution), report.distribution[0]) == (3, 6, 0)
     assert report.decisions.passed == sum(report.distribution[3:])
+
+
+@pytest.mark.parametrize("kind", ["credit", "drop"])
+def test_where_nearly_nothing_is_left_to_tell_people_apart_there_is_a_report(
+    kind: Literal["credit", "drop"], database: Database, coordinator: Actor, simulated: Simulation
+) -> None:
+    with database.reading() as session:
+        form = session.get_one(Sitting, simulated.sittings[0]).form_id
+    for question in range(1, 6):
+        correct(database, coordinator, form, question, kind)
+    with database.reading() as session:
+        scope = find_scope(session, coordinator, ASSOCIATION, simulated.window, "practice")
+        report = form_report(session, coordinator, scope).sections[0]
+    assert isinstance(report, QuestionsReport)
+    last = report.items.results[5].statistics.difficulty
+    assert isinstance(last, Estimate)
+    # Five points that are everybody's reach the cut of four; without them, the one item that is left decides.
+    passed = SIZE if kind == "credit" else round(last.value * SIZE)
+    assert (report.decisions.passed, report.least) == (passed, 4 if kind == "credit" else 1)
+    assert isinstance(report.reliability.alpha, NotEstimable)
+    assert sum(report.distribution) == SIZE
 
 
 def test_the_cut_is_the_one_that_counted_for_the_sittings(

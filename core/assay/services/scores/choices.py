@@ -1,11 +1,11 @@
 """What many people chose in a multiple-choice section, as people x items."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import JSON, ColumnElement, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import MultipleChoicePart
@@ -30,26 +30,33 @@ def choices_of(
     position: int,
     part: MultipleChoicePart,
 ) -> Chosen:
-    """Everybody's choices in one section of forms that have it in common, by the sittings' numbers.
+    """Everybody's choices in one section of forms that have it in common, in the order of the sittings' numbers.
 
     Whoever answered nothing is in it, whoever carried the section over is not: they have not responded to these items.
     """
     here = which & Sitting.form_id.in_(forms)
     categories = _people(session, here, position)
-    row_of = {sitting: row for row, sitting in enumerate(categories)}
-    sizes = [len(item.options) for item in part.items]
-    codes = np.full((len(row_of), len(sizes)), OMITTED, dtype=np.int16)
+    sizes = np.array([len(item.options) for item in part.items], dtype=np.int64)
+    codes = np.full((len(categories), len(sizes)), OMITTED, dtype=np.int16)
+    sitting, place, chosen = _answers(session, here, position)
+    sound = np.isin(sitting, list(categories)) & (place >= 0) & (place < len(sizes)) & (chosen >= 0)
+    sitting, place, chosen = sitting[sound], place[sound], chosen[sound]
+    offered = chosen < sizes[place]
+    rows = np.searchsorted(np.array(list(categories), dtype=np.int64), sitting[offered])
+    codes[rows, place[offered]] = chosen[offered]
+    return Chosen(tuple(categories.values()), codes)
+
+
+def _answers(session: Session, here: ColumnElement[bool], position: int) -> Iterator[NDArray[np.int64]]:
+    """Sittings, the places of their items (from 0), and what was chosen there."""
     choice = type_coerce(Response.answer, JSON)["choice"].as_integer()
     query = (
-        select(Response.sitting_id, Response.question, choice)
+        select(Response.sitting_id, Response.question - 1, func.coalesce(choice, OMITTED))
         .join(Sitting, Sitting.id == Response.sitting_id)
         .where(here, Response.section == position)
     )
-    for sitting, question, chosen in session.execute(query):
-        row, place = row_of.get(sitting), question - 1
-        if row is not None and chosen is not None and 0 <= place < len(sizes) and 0 <= chosen < sizes[place]:
-            codes[row, place] = chosen
-    return Chosen(tuple(categories.values()), codes)
+    found = session.execute(query).all()
+    return iter(np.array([tuple(each) for each in found], dtype=np.int64).reshape(-1, 3).T)
 
 
 def _people(session: Session, here: ColumnElement[bool], position: int) -> Mapping[int, str]:

@@ -171,9 +171,10 @@ def judge(session: Session, actor: Actor, panel_id: int, shares: Mapping[int, in
         raise NotFound("There is no such item in this panel.")
     if wrong := [each for each, share in sorted(shares.items()) if not 0 <= share <= 100]:
         raise Refused(f"Item {wrong[0]} needs a whole number from 0 to 100.")
+    mine = select(Judgement).where(Judgement.panel_id == panel_id, Judgement.judge_id == actor.person_id)
+    there = {each.question: each for each in session.scalars(mine.where(Judgement.round == bench.round))}
     for question, share in shares.items():
-        key = (panel_id, actor.person_id, bench.round, question)
-        kept = session.get(Judgement, key) or _judgement(bench, key)
+        kept = there.get(question) or _judgement(bench, (panel_id, actor.person_id, bench.round, question))
         kept.share, kept.changed_at = share, now
         session.add(kept)
     session.flush()

@@ -17,6 +17,7 @@ from assay.assessment.agreement.shares import adjacent_agreement, exact_agreemen
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.content.rubrics import Criterion, Rubric
 from assay.services.statistics.ratings import Array, RatedEssays
+from assay.services.statistics.remembering import remembered
 
 #: Our choice: of 30 essays that two have read, the standard error of a share of .80 is .07.
 ENOUGH_ESSAYS: Final = 30
@@ -92,6 +93,15 @@ def section_agreement(rated: RatedEssays, position: int) -> SectionAgreement:
 def _criterion(rated: RatedEssays, rubric: Rubric, criterion: Criterion) -> CriterionAgreement:
     table, sittings = rated.on(rubric, criterion)
     levels = [float(level.score) for level in criterion.levels]
+    named = repr((rubric.title, criterion.title, levels))
+    return remembered(
+        lambda: _on_levels(rubric, criterion, levels, table, sittings), "criterion", table, sittings, named
+    )
+
+
+def _on_levels(
+    rubric: Rubric, criterion: Criterion, levels: list[float], table: Array, sittings: NDArray[np.int64]
+) -> CriterionAgreement:
     narrow, again = compacted(table), _again(sittings)
     return CriterionAgreement(
         rubric=rubric.title,
@@ -107,6 +117,10 @@ def _criterion(rated: RatedEssays, rubric: Rubric, criterion: Criterion) -> Crit
 
 def _whole(rated: RatedEssays) -> WholeAgreement:
     table, sittings = rated.shares
+    return remembered(lambda: _on_shares(table, sittings), "whole essays", table, sittings)
+
+
+def _on_shares(table: Array, sittings: NDArray[np.int64]) -> WholeAgreement:
     narrow, again = compacted(table), _again(sittings)
     return WholeAgreement(
         n=_twice(table),

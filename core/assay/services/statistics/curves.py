@@ -1,5 +1,6 @@
 """How success on one item rises with ability: the curve of a model, and what was observed beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from assay.assessment.item_response.persons import weighted_abilities
 from assay.assessment.item_response.score_fit import ChiSquare, score_fit
 from assay.assessment.item_response.two_parameter import ENOUGH_PERSONS, fit_two_parameter
 from assay.services.statistics.items import SectionItems
+from assay.services.statistics.remembering import remembered
 
 #: Points of a curve, and groups of people beside it.
 POINTS: Final = 41
@@ -57,7 +59,7 @@ def item_curve(items: SectionItems, number: int) -> ItemCurve | NotEstimable:
         n=model.n,
         difficulty=found.difficulty,
         slope=found.slope,
-        fit=score_fit(model, items.responses.right)[number - 1],
+        fit=_fits(items, model)[number - 1],
         points=tuple(zip(at.tolist(), drawn.probabilities[row].tolist(), strict=True)),
         observed=_observed(items, model, number),
         warnings=model.warnings,
@@ -66,17 +68,30 @@ def item_curve(items: SectionItems, number: int) -> ItemCurve | NotEstimable:
 
 def _model(items: SectionItems) -> ItemResponseModel | NotEstimable:
     if items.responses.n >= ENOUGH_PERSONS:
-        found = fit_two_parameter(items.responses.right)
+        right = items.responses.right
+        found = remembered(lambda: fit_two_parameter(right), "two-parameter", right)
         if isinstance(found, TwoParameterModel) and found.estimated:
             return found
     return items.model
+
+
+def _fits(items: SectionItems, model: ItemResponseModel) -> Sequence[ChiSquare | NotEstimable]:
+    """Of every item; the model follows from the responses and its kind."""
+    right, kind = items.responses.right, type(model).__name__
+    return remembered(lambda: score_fit(model, right), "fit", right, kind)
+
+
+def abilities_of(items: SectionItems, model: ItemResponseModel) -> Sequence[Statistic]:
+    """Of every person; the model follows from the responses and its kind."""
+    right, kind = items.responses.right, type(model).__name__
+    return remembered(lambda: weighted_abilities(model, right), "abilities", right, kind)
 
 
 def _observed(
     items: SectionItems, model: ItemResponseModel, number: int
 ) -> tuple[tuple[float, float, int], ...]:
     right = items.responses.right
-    abilities = weighted_abilities(model, right)
+    abilities = abilities_of(items, model)
     known = np.array([isinstance(each, Estimate) for each in abilities])
     values = np.array([each.value if isinstance(each, Estimate) else np.nan for each in abilities])
     groups = score_groups(right.sum(axis=1), GROUPS)

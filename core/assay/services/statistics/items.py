@@ -19,6 +19,7 @@ from assay.assessment.item_response.item_fit import ItemFit, item_fit
 from assay.assessment.item_response.models import RaschModel
 from assay.assessment.item_response.rasch import fit_rasch
 from assay.content.items import Item
+from assay.services.statistics.remembering import remembered
 from assay.services.statistics.responses import SectionResponses
 
 NOBODY: Final = "nobody has handed this section in"
@@ -88,7 +89,8 @@ class SectionItems:
         """The Rasch model of all items, also of those that are tried out."""
         if not self.responses.n:
             return NotEstimable(NOBODY, 0)
-        return fit_rasch(self.responses.right)
+        right = self.responses.right
+        return remembered(lambda: fit_rasch(right), "Rasch", right)
 
     @cached_property
     def results(self) -> tuple[ItemResult, ...]:

@@ -34,7 +34,7 @@ class FinalRating:
     levels: Mapping[str, int]
     seconds: int
 
-    @property
+    @cached_property
     def share(self) -> float:
         """The share of the essay's points."""
         return float(score_rating(self.rubric, self.levels).share)
@@ -73,7 +73,7 @@ class RatedEssays:
         mine = [each for each in self.ratings if each.rubric.id == rubric.id]
         return self._table(mine, [float(each.levels[criterion.id]) for each in mine])
 
-    @property
+    @cached_property
     def shares(self) -> tuple[Array, NDArray[np.int64]]:
         """Percent of the points as essays x reviewers, NaN where missing; and the sitting of each row."""
         return self._table(self.ratings, [100 * each.share for each in self.ratings])
@@ -99,7 +99,15 @@ def final_ratings(session: Session, actor: Actor, scope: Scope) -> RatedEssays:
     own = _scored_now(actor)
     is_blind = session.scalar(select(Sitting.id).where(scope.which, own).limit(1)) is not None
     query = (
-        select(Rating, Sitting.form_id)
+        select(
+            Rating.sitting_id,
+            Rating.section,
+            Rating.question,
+            Rating.reviewer_id,
+            Rating.levels,
+            Rating.seconds,
+            Sitting.form_id,
+        )
         .join(Sitting, Sitting.id == Rating.sitting_id)
         .join(
             Allocation,
@@ -108,7 +116,7 @@ def final_ratings(session: Session, actor: Actor, scope: Scope) -> RatedEssays:
         .where(scope.which, Rating.status == "final", Allocation.reading == "first", ~own)
         .order_by(Sitting.code, Sitting.id, Rating.section, Rating.question, Rating.reviewer_id)
     )
-    found = [_rating(scope, rating, form) for rating, form in session.execute(query)]
+    found = [_rating(scope, *row) for row in session.execute(query)]
     kept = tuple(each for each in found if not missing(each.rubric, each.levels))
     return RatedEssays(kept, _names(session, scope, {each.reviewer for each in kept}, is_blind), is_blind)
 
@@ -118,12 +126,19 @@ def _scored_now(actor: Actor) -> ColumnElement[bool]:
     return Sitting.id.in_(own) & Sitting.status.in_(HANDED_IN)
 
 
-def _rating(scope: Scope, rating: Rating, form: int) -> FinalRating:
-    part = scope.forms[form].parts[rating.section]
+def _rating(
+    scope: Scope,
+    sitting: int,
+    section: int,
+    question: int,
+    reviewer: int,
+    levels: Mapping[str, int],
+    seconds: int,
+    form: int,
+) -> FinalRating:
+    part = scope.forms[form].parts[section]
     assert isinstance(part, EssayPart)  # noqa: S101  (only essays are rated)
-    essay = (rating.sitting_id, rating.section, rating.question)
-    rubric = part.rubric_of(rating.question)
-    return FinalRating(essay, rubric, rating.reviewer_id, rating.levels, rating.seconds)
+    return FinalRating((sitting, section, question), part.rubric_of(question), reviewer, levels, seconds)
 
 
 def _names(session: Session, scope: Scope, who: set[int], is_blind: bool) -> Mapping[int, str]:

@@ -18,9 +18,9 @@ from assay.assessment.item_analysis.analysis import Decisions, decide
 from assay.assessment.item_analysis.reliability import Reliability
 from assay.assessment.item_analysis.score_errors import ScoreError
 from assay.assessment.item_response.models import RaschModel
-from assay.assessment.item_response.persons import weighted_abilities
 from assay.services.people import Actor
 from assay.services.statistics.agreement import SectionAgreement, section_agreement
+from assay.services.statistics.curves import abilities_of
 from assay.services.statistics.cuts import AppliedCut, cuts_applied
 from assay.services.statistics.items import SectionItems
 from assay.services.statistics.ratings import RatedEssays, final_ratings
@@ -127,8 +127,7 @@ def _questions(session: Session, scope: Scope, items: SectionItems) -> Questions
 def _abilities(items: SectionItems) -> tuple[float, ...]:
     if not isinstance(items.model, RaschModel):
         return ()
-    found = weighted_abilities(items.model, items.responses.right)
-    return tuple(each.value for each in found if isinstance(each, Estimate))
+    return tuple(each.value for each in abilities_of(items, items.model) if isinstance(each, Estimate))
 
 
 def _essay_positions(scope: Scope) -> list[int]:

@@ -9,6 +9,7 @@ from assay.assessment.estimates import NotEstimable
 from assay.assessment.item_response.facets import fit_facets
 from assay.assessment.item_response.rating_models import Element
 from assay.services.statistics.ratings import FinalRating, RatedEssays
+from assay.services.statistics.remembering import remembered
 
 #: Ratings of single criteria that are used at most: more would take long and place nobody better.
 MOST_RATINGS: Final = 6000
@@ -35,12 +36,13 @@ def severities(rated: RatedEssays) -> Severities | NotEstimable:
     essays = list(dict.fromkeys(each.essay for each, _, _ in rows))
     kept = set(essays[: _most_essays(len(rows), len(essays))])
     used = [row for row in rows if row[0].essay in kept]
-    model = fit_facets(
+    columns = (
         [str(each.essay) for each, _, _ in used],
         [str(each.reviewer) for each, _, _ in used],
         [float(level) for _, _, level in used],
         [criterion for _, criterion, _ in used],
     )
+    model = remembered(lambda: fit_facets(*columns), "facets", repr(columns))
     if isinstance(model, NotEstimable):
         return model
     return Severities({int(each.name): each for each in model.raters}, len(kept), len(essays), model.n)

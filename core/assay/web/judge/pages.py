@@ -4,8 +4,8 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from assay.services.errors import NotFound
+from assay.services.standard_setting.evidence import FED_BACK
 from assay.services.standard_setting.judging import (
-    FED_BACK,
     Bench,
     PanelFeedback,
     accept,

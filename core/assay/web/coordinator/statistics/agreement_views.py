@@ -107,5 +107,9 @@ def infit_of(element: Element | None) -> Figure:
     """How even somebody's ratings are; 1 is expected."""
     if element is None or not isinstance(element.infit, MeanSquare):
         return Figure(NONE, 0)
-    note = f"{counted(element.n, 'ratings')}; sure from {ENOUGH_RATINGS} on" if element.n < ENOUGH_RATINGS else ""
+    note = (
+        f"{counted(element.n, 'ratings')}; sure from {ENOUGH_RATINGS} on"
+        if element.n < ENOUGH_RATINGS
+        else ""
+    )
     return Figure(f"{element.infit.value:.2f}", element.infit.n, note=note)
