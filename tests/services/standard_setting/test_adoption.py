@@ -91,6 +91,12 @@ def test_it_is_kept_who_decided_why_and_how_sure_the_panel_was(database: Databas
     assert (line.detail["percent"], line.detail["reason"]) == ("52.92", CUT.reason)
 
 
+def test_today_means_from_now_on(database: Database, room: Room) -> None:
+    decide(room, CutPlan(Decimal("0.5"), NOW - timedelta(hours=15), "From today on."))
+    with database.reading() as session:
+        assert {each.effective_at for each in cuts_of(session, room.coordinator, ASSOCIATION)} == {NOW}
+
+
 @pytest.mark.parametrize(
     ("plan", "words"),
     [

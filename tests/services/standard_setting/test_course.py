@@ -94,6 +94,9 @@ def test_what_is_left_in_the_second_round_keeps_the_first_judgement(database: Da
     assert value(found.final.points) == pytest.approx(3.175 + 0.1)
     assert found.change.changed == 1
     assert value(found.change.points) == pytest.approx(0.1)
+    # What the cut would do is said of the round that counts.
+    assert isinstance(found.impact, Borderline)
+    assert found.impact.tried[2].points == pytest.approx(3.175 + 0.1)
 
 
 def test_the_compromise_stands_beside_it(database: Database, room: Room) -> None:

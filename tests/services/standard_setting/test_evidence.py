@@ -19,12 +19,12 @@ from assay.services.standard_setting.judging import feedback_for
 from assay.services.standard_setting.results import panel_result
 from assay.services.standard_setting.sections import alike_forms, judged_sections
 from assay.storage.database import Database
-from assay.storage.sittings import Response, Sitting
+from assay.storage.sittings import Response, Sitting, SittingSection
 from assay.storage.standard_settings import Panel
 from assay.storage.windows import StoredForm
 from services.building import ASSOCIATION, guild, hand_in, open_window
 from services.correcting import correct
-from services.simulated import Simulation, simulate
+from services.simulated import Simulation, items_of, simulate
 from services.standard_setting.panel import SHROUT_FLEISS, Room, gather
 
 SIZE = 80
@@ -165,6 +165,16 @@ def test_who_answered_nothing_counts_too(database: Database, room: Room, simulat
         for each in silent:
             session.delete(each)
     assert (evidence(room).n, evidence(room).scores[0]) == (SIZE, 0)
+
+
+def test_who_carried_the_section_over_has_not_sat_these_items(
+    database: Database, coordinator: Actor, room: Room, simulated: Simulation
+) -> None:
+    first, second = simulated.sittings[:2]
+    with database.writing() as session:
+        session.get_one(SittingSection, (first, 0)).carried_from = second
+    assert evidence(room).n == SIZE - 1
+    assert items_of(database, coordinator, simulated.window).responses.n == SIZE - 1
 
 
 def test_while_the_panel_talks_the_evidence_stays_what_it_was(

@@ -123,6 +123,8 @@ def test_a_candidate_who_becomes_coordinator_sees_no_panel_of_their_exam(
     with database.writing() as session:
         session.add(Appointment(person_id=person.person_id, association=ASSOCIATION, role="coordinator"))
         form = session.get_one(Panel, room.panel).form_id
+        sat = session.get_one(Sitting, sitting).form
+        same, sat.fingerprint = sat.fingerprint, "another"
     both = Actor(person.person_id, person.name, frozenset({(ASSOCIATION, "coordinator")}))
     with pytest.raises(NotAllowed, match="candidate"), database.reading() as session:
         coordinated_panel(session, both, ASSOCIATION, room.panel)
@@ -133,11 +135,14 @@ def test_a_candidate_who_becomes_coordinator_sees_no_panel_of_their_exam(
         adopt(session, both, ASSOCIATION, room.panel, CutPlan(0, NOW, "A"), NOW)  # type: ignore[arg-type]
     # Long over, and another form: nothing of theirs is left to be seen.
     with database.writing() as session:
-        kept = session.get_one(Sitting, sitting)
-        kept.status = "released"
-        kept.form.fingerprint = "another"
+        session.get_one(Sitting, sitting).status = "released"
     with database.reading() as session:
         assert coordinated_panel(session, both, ASSOCIATION, room.panel).id == room.panel
+    # Had they sat the very form that is judged, its items would be theirs for good.
+    with database.writing() as session:
+        session.get_one(Sitting, sitting).form.fingerprint = same
+    with pytest.raises(NotAllowed, match="candidate"), database.reading() as session:
+        coordinated_panel(session, both, ASSOCIATION, room.panel)
 
 
 def test_only_who_has_not_finished_is_reminded_and_not_twice_a_day(database: Database, room: Room) -> None:
