@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -112,28 +113,41 @@ def test_a_panel_does_not_go_on_while_a_judge_is_a_candidate(database: Database,
     room.go("closed")
 
 
-def test_a_candidate_who_becomes_coordinator_sees_no_panel_of_their_exam(
-    database: Database, room: Room, window: int, make_person: Callable[[str], Actor]
-) -> None:
-    # In another window of the same exam: its form may share items, and the cut is theirs.
+def candidate_elsewhere(
+    database: Database, room: Room, make_person: Callable[[str], Actor]
+) -> tuple[Actor, int, str]:
+    """A coordinator with a sitting of another form in another window; the sitting, and the form that is judged."""
     with database.writing() as session:
         other = open_window(session, guild(), room.coordinator, "Winter")
     person = make_person("Sam Sits")
     sitting = hand_in(database, person, other, {1: "", 3: ""})
     with database.writing() as session:
         session.add(Appointment(person_id=person.person_id, association=ASSOCIATION, role="coordinator"))
+        form = session.get_one(Sitting, sitting).form
+        same, form.fingerprint = form.fingerprint, "another"
+    return Actor(person.person_id, person.name, frozenset({(ASSOCIATION, "coordinator")})), sitting, same
+
+
+def test_a_candidate_who_becomes_coordinator_sees_no_panel_of_their_exam(
+    database: Database, room: Room, make_person: Callable[[str], Actor]
+) -> None:
+    # Another window's form may share items, and the cut is theirs.
+    both, _, _ = candidate_elsewhere(database, room, make_person)
+    with database.reading() as session:
         form = session.get_one(Panel, room.panel).form_id
-        sat = session.get_one(Sitting, sitting).form
-        same, sat.fingerprint = sat.fingerprint, "another"
-    both = Actor(person.person_id, person.name, frozenset({(ASSOCIATION, "coordinator")}))
     with pytest.raises(NotAllowed, match="candidate"), database.reading() as session:
         coordinated_panel(session, both, ASSOCIATION, room.panel)
     plan = PanelPlan(form, "questions", "Mine", DESCRIPTION)
     with pytest.raises(NotAllowed, match="candidate"), database.writing() as session:
         open_panel(session, both, ASSOCIATION, plan, NOW)
     with pytest.raises(NotAllowed, match="candidate"), database.writing() as session:
-        adopt(session, both, ASSOCIATION, room.panel, CutPlan(0, NOW, "A"), NOW)  # type: ignore[arg-type]
-    # Long over, and another form: nothing of theirs is left to be seen.
+        adopt(session, both, ASSOCIATION, room.panel, CutPlan(Decimal(1), NOW, "A"), NOW)
+
+
+def test_what_is_long_over_closes_only_panels_of_the_same_items(
+    database: Database, room: Room, make_person: Callable[[str], Actor]
+) -> None:
+    both, sitting, same = candidate_elsewhere(database, room, make_person)
     with database.writing() as session:
         session.get_one(Sitting, sitting).status = "released"
     with database.reading() as session:

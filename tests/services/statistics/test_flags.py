@@ -58,7 +58,7 @@ def test_an_item_that_the_model_does_not_fit_is_flagged(found: SectionItems) -> 
     noisy = replace(fit, outfit=replace(fit.outfit, value=1.6, z=2.1, n=100))
     assert flags_of(replace(quiet(found), fit=noisy)) == ("Does not fit the Rasch model",)
     for calm in ({"value": 1.5}, {"z": 2.0}, {"n": 99}):
-        outfit = replace(noisy.outfit, **calm)  # type: ignore[arg-type, type-var]
+        outfit = replace(noisy.outfit, **calm)
         assert flags_of(replace(quiet(found), fit=replace(noisy, outfit=outfit))) == (), calm
 
 
