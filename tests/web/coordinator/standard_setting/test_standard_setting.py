@@ -89,6 +89,13 @@ def test_judges_get_mails_that_leave_with_what_they_tell(
     assert (invited["To"], "asks you to judge" in invited["Subject"]) == (new.email, True)
     assert "http://localhost/judge/" in body(invited)
     assert "not open yet" in body(invited)
+
+
+def test_judges_are_told_of_rounds_and_reminded(
+    desk: FlaskClient, room: Room, mails: Mailbox, make_person: Callable[..., Someone]
+) -> None:
+    run, new = f"{HOME}/{room.panel}", make_person(name="Nia New")
+    send(desk, f"{run}/judges", {"email": new.email}, page=run)
     # A refused phase tells nobody.
     past = send(desk, f"{run}/phase", {"to": "round-1", "judge_by": "2026-11-20"}, page=run)
     assert (past.status_code, "This day is past" in past.text, len(mails.all())) == (422, True, 1)
@@ -102,6 +109,11 @@ def test_judges_get_mails_that_leave_with_what_they_tell(
     send(desk, f"{run}/phase", {"to": "round-1"}, page=run)  # twice is once
     assert len(mails.all()) == 6
     room.rate(*SHROUT_FLEISS)
+    require_reminder(desk, run, mails, new)
+
+
+def require_reminder(desk: FlaskClient, run: str, mails: Mailbox, new: Someone) -> None:
+    """Only who has not finished is written to, and only once a day."""
     assert send(desk, f"{run}/remind", {}, page=run).status_code == 303
     (reminder,) = mails.all()[6:]
     assert (reminder["To"], "first round" in body(reminder)) == (new.email, True)

@@ -21,7 +21,7 @@ from assay.storage.standard_settings import CutVersion
 from assay.storage.windows import StoredForm
 from services.building import ASSOCIATION, EXAM, NOW, hand_in, open_window
 from services.correcting import correct
-from services.simulated import simulate
+from services.simulated import Simulation, simulate
 from web.acting import Someone, words
 from web.coordinator.conftest import actor_of
 from web.coordinator.statistics.test_pages import path
@@ -116,7 +116,11 @@ def test_two_forms_of_which_one_was_regraded_are_told_apart(
     assert list(states.values()).count("dropped") == 1
     text = text_of(printed(desk, window))
     assert "1 dropped" in text
-    # The page of an item is that of its own form.
+    require_own_pages(desk, window)
+
+
+def require_own_pages(desk: FlaskClient, window: int) -> None:
+    """The page of an item is that of its own form."""
     html = desk.get(path(window, "items")).text
     links = [part.partition('"')[0] for part in html.split(path(window, "items/"))[1:]]
     seconds = [each for each in links if each.startswith("0/2?")]
@@ -132,23 +136,7 @@ def test_every_figure_that_accreditors_ask_for_is_there(
     desk: FlaskClient, database: Database, cora: Someone, window: int
 ) -> None:
     simulated = simulate(database, window, 120)
-    with database.writing() as session:
-        form = session.get_one(Sitting, simulated.sittings[0]).form_id
-        day = NOW - timedelta(days=30)
-        session.add(
-            CutVersion(
-                association=ASSOCIATION,
-                exam=EXAM,
-                section="questions",
-                form_id=form,
-                basis_points=5292,
-                effective_at=day,
-                reason="It is fair.",
-                decided_by=cora.person_id,
-                decided_at=day,
-                standard_error=0.021,
-            )
-        )
+    adopt(database, cora, simulated)
     rows = table(desk, window, "?form=practice")
     require_sound(rows)
     known = {(row["section"], row["statistic"]): row for row in rows if not row["item"]}
@@ -168,7 +156,32 @@ def test_every_figure_that_accreditors_ask_for_is_there(
         "weighted_kappa",
         "krippendorff",
     }
-    reader = printed(desk, window, "?form=practice")
+    require_printed(printed(desk, window, "?form=practice"))
+
+
+def adopt(database: Database, cora: Someone, simulated: Simulation) -> None:
+    """A cut was decided a month ago."""
+    with database.writing() as session:
+        form = session.get_one(Sitting, simulated.sittings[0]).form_id
+        day = NOW - timedelta(days=30)
+        session.add(
+            CutVersion(
+                association=ASSOCIATION,
+                exam=EXAM,
+                section="questions",
+                form_id=form,
+                basis_points=5292,
+                effective_at=day,
+                reason="It is fair.",
+                decided_by=cora.person_id,
+                decided_at=day,
+                standard_error=0.021,
+            )
+        )
+
+
+def require_printed(reader: PdfReader) -> None:
+    """The same on paper, tagged."""
     text = text_of(reader)
     for each in (
         "52.92%",
