@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart, Pools, assemble_form
+from assay.assessment.exam.assembling import Pools, assemble_form
+from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
 from assay.content.catalog import AssociationContent
 from assay.content.exams import EVERYBODY, Exam
 from assay.content.fingerprints import fingerprint

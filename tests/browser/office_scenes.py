@@ -36,6 +36,9 @@ def _coordinators(stage: Stage) -> Iterator[Scene]:
     )
     for who in ("approved", "candidate2", "candidate1"):
         yield Scene(f"office-decision-{who}", "coordinator", f"{stage.places.office(who)}/decision")
+    yield Scene("office-window-parallel", "coordinator", f"{home}/windows/{stage.parallel}")
+    yield Scene("office-window-too-many-forms", "coordinator", f"{home}/windows/new", _too_many_forms)
+    yield Scene("office-used-items", "coordinator", f"{home}/exams/{stage.exam}/exposure")
     yield Scene("office-credentials", "coordinator", f"{home}/credentials")
     for who in ("holder", "lapsed", "candidate1"):
         yield Scene(f"office-credential-{who}", "coordinator", _credential(stage, who))
@@ -50,6 +53,14 @@ def settled_scenes(stage: Stage) -> Iterator[Scene]:
 
 def _credential(stage: Stage, who: str) -> str:
     return f"/coordinate/{stage.association}/credentials/{stage.places.number(who)}"
+
+
+def _too_many_forms(page: Page) -> None:
+    page.fill("[name=name]", "Six forms")
+    page.fill("[name=opens_at]", "2031-03-10T09:00")
+    page.fill("[name=closes_at]", "2031-03-24T18:00")
+    page.select_option("[name=forms]", "6")
+    press_primary(page)
 
 
 def _defer(page: Page) -> None:

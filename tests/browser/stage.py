@@ -52,6 +52,7 @@ class Stage:
         self._fill_lobbies()
         self._fill_rooms()
         self.coming = self._schedule_another()
+        self.parallel = self._schedule_another("Summer", forms=2)
         self.add_person("nobody", "Wanda Fern", "reviewer")
         self.add_person("newcomer", "Inés Álvarez")
         self.lost = self._lose_a_mail()
@@ -178,11 +179,11 @@ class Stage:
         with self.server.database.writing() as session:
             write(session, self.coordinator, application, QUESTION, utc_now(), asks=True)
 
-    def _schedule_another(self) -> int:
+    def _schedule_another(self, name: str = "Spring", forms: int = 1) -> int:
         opens: datetime = utc_now() + timedelta(days=90)
         with self.server.database.writing() as session:
-            exam = session.get_one(Window, self.present).exam
-            plan = WindowPlan(exam, "Spring", opens, opens + timedelta(days=14), seed=3)
+            self.exam = session.get_one(Window, self.present).exam
+            plan = WindowPlan(self.exam, name, opens, opens + timedelta(days=14), seed=3, forms=forms)
             catalog = self.server.plugins.catalog
             return schedule_window(session, catalog, self.coordinator, self.association, plan, utc_now()).id
 

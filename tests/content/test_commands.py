@@ -74,8 +74,8 @@ def test_one_file_is_judged_with_its_folder_but_alone_reported(here: Path) -> No
 def test_without_argument_everything_installed_is_checked(here: Path) -> None:
     source = Source("association", here / "guild", plugin="river")
 
-    assert "13 items" in run(installed=[source]).output
-    assert "13 items" in run("river", installed=[source]).output
+    assert "15 items" in run(installed=[source]).output
+    assert "15 items" in run("river", installed=[source]).output
 
 
 def test_an_unknown_name_is_answered_with_the_names_there_are(here: Path) -> None:

@@ -13,10 +13,22 @@ from assay.storage import schema
 from assay.storage.base import Base
 from assay.storage.database import Database
 from assay.storage.people import Appointment, Person
-from assay.storage.windows import Window
+from assay.storage.sittings import Sitting
+from assay.storage.windows import StoredForm, Window
 from machine.postgres import PostgresServer
 
 AT = datetime(2026, 3, 14, 12, tzinfo=UTC)
+BEFORE_PARALLEL_FORMS = (
+    "INSERT INTO people (id, email, name, active, fs_uniquifier, time_zone)"
+    " VALUES (1, 'ada@example.org', 'Ada', true, '1', 'UTC')",
+    "INSERT INTO windows (id, association, exam, name, opens_at, closes_at)"
+    " VALUES (1, 'guild', 'master', 'Spring', '2026-03-01', '2026-03-31')",
+    "INSERT INTO forms (id, association, window_id, category, seed, fingerprint, content, assembled_at)"
+    " VALUES (41, 'guild', 1, 'clinical', 5, 'f', '{}', '2026-03-01')",
+    "INSERT INTO sittings (id, association, window_id, person_id, form_id, category, code, status, extra_percent,"
+    " registered_at, ticket, journal_length)"
+    " VALUES (1, 'guild', 1, 1, 41, 'clinical', 'A2-3456', 'scheduled', 0, '2026-03-02', 0, 0)",
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -65,6 +77,32 @@ def test_what_the_first_version_kept_is_there_after_the_second(database: Databas
     with database.reading() as session:
         window = session.scalars(select(Window)).one()
         assert (window.name, window.only_approved) == ("Spring", False)
+
+
+def test_a_window_with_one_form_and_its_sittings_outlive_the_table_of_forms(database: Database) -> None:
+    """SQLite makes the table anew, for its rule about what is unique changes; sittings point at its rows."""
+    with database.writing_connection() as connection:
+        command.upgrade(schema._config(connection), "0003")
+        for statement in BEFORE_PARALLEL_FORMS:
+            connection.execute(text(statement))
+    schema.upgrade(database)
+
+    with database.writing() as session:
+        sitting = session.scalars(select(Sitting)).one()
+        assert (sitting.form.number, sitting.form.key, sitting.form.seed) == (0, "clinical", 5)
+        assert sitting.window.drawing is None
+        session.add_all(_form(sitting.window, number) for number in (1, 2))
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.add(_form(session.scalars(select(Window)).one(), 2))
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(text("DELETE FROM forms WHERE id = 41"))
+
+
+def _form(window: Window, number: int) -> StoredForm:
+    return StoredForm(
+        association="guild", window=window, category="clinical", number=number, seed=5,
+        fingerprint="a", content={}, assembled_at=AT,
+    )  # fmt: skip
 
 
 def test_rules_that_must_never_break_are_constraints(database: Database) -> None:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from assay.content.base import Content, Flaw, Id, Markdown, Text, repeated
 from assay.content.items import Item
+from assay.content.stimuli import Stimulus
 
 
 class BankFile(Content):
@@ -22,10 +23,12 @@ class Bank(BankFile):
     """A bank with its items, in the order of their ids."""
 
     items: tuple[Item, ...] = Field(default=(), description="Every item, whatever its status.")
+    stimuli: tuple[Stimulus, ...] = Field(default=(), description="The texts that items share.")
 
     def flaws(self) -> Iterator[Flaw]:
-        """Item ids that stand twice."""
-        return repeated(("items",), [each.id for each in self.items])
+        """Ids of items and of stimuli that stand twice."""
+        yield from repeated(("items",), [each.id for each in self.items])
+        yield from repeated(("stimuli",), [each.id for each in self.stimuli])
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

@@ -50,6 +50,26 @@ class Cut(Content):
     share: Share = Field(description='Share of the points that passes, between 0 and 1, as "0.80".')
 
 
+class Parallel(Content):
+    """What several forms of one window may have in common."""
+
+    overlap: NonNegativeInt = Field(
+        default=0, description="Most items that two forms share, beside the anchor; pretest items count too."
+    )
+    anchor: NonNegativeInt = Field(
+        default=0, description="Scored items that all forms share, divided as the blueprint is; for equating."
+    )
+
+
+class Exposure(Content):
+    """When an item was shown so often that others come first."""
+
+    sittings: NonNegativeInt = Field(
+        description="An item that more sittings than this were given is left out where the bank allows it."
+    )
+    months: PositiveInt = Field(description="Of windows that opened in so many months before the new one.")
+
+
 class Choice(Content):
     """What a candidate chooses among the prompts of one pool."""
 
@@ -82,9 +102,21 @@ class MultipleChoiceSection(Content):
     instructions: Markdown = Field(description="Shown in the lobby and in the room.")
     minutes: Minutes = Field(description="Whole minutes that the section lasts.")
     bank: Id = Field(description="Id of the bank that items are drawn from.")
-    items: PositiveInt = Field(description="How many items stand on a form.")
-    blueprint: Blueprint = Field(description="How many items are drawn from where.")
+    items: PositiveInt = Field(description="How many scored items stand on a form.")
+    pretest: NonNegativeInt = Field(
+        default=0,
+        description="Pretest items beside them: tried out, never scored; candidates are not told which.",
+    )
+    blueprint: Blueprint = Field(description="How many scored items are drawn from where.")
+    parallel: Parallel = Field(default=Parallel(), description="Where a window has several forms.")
+    exposure: Exposure | None = Field(default=None, description="How often an item may have been used.")
     cut: Cut = Field(description="What passes the section.")
+
+    def flaws(self) -> Iterator[Flaw]:
+        """An anchor that is longer than the form."""
+        if self.parallel.anchor > self.items:
+            what = f"the anchor has {self.parallel.anchor} items and a form only {self.items}"
+            yield Flaw(("parallel", "anchor"), what, "expected at most the items of a form")
 
 
 class EssaySection(Content):

@@ -28,7 +28,22 @@ class ItemFrontMatter(Content):
     cognitive: Cognitive = Field(description="What it asks of the mind.")
     status: Status = Field(description="Only operational items are scored; pretest items are tried out.")
     enemies: tuple[Id, ...] = Field(default=(), description="Items that must not stand on the same form.")
+    stimulus: Id | None = Field(
+        default=None,
+        description="Id of the text that it shares with others, a file in `stimuli/` of the bank; they come together.",
+    )
+    difficulty: float | None = Field(
+        default=None,
+        gt=0,
+        lt=1,
+        description="Share of people who were right, from elsewhere; what sittings here say comes before it.",
+    )
     sources: tuple[Text, ...] = Field(default=(), description="Literature that supports the key.")
+
+    @property
+    def is_pretest(self) -> bool:
+        """Whether it is tried out: it stands on forms and is never scored."""
+        return self.status == "pretest"
 
     @property
     def competency(self) -> str:

@@ -16,6 +16,7 @@ from assay.content.policies import AdjudicationPolicy
 from assay.content.portfolio import Portfolio
 from assay.content.prompts import PromptFrontMatter
 from assay.content.rubrics import Rubric
+from assay.content.stimuli import StimulusFrontMatter
 
 #: For Markdown files it is the front matter that has a schema.
 MODELS: Final[Mapping[str, type[Content]]] = {
@@ -23,6 +24,7 @@ MODELS: Final[Mapping[str, type[Content]]] = {
     "competency-map": CompetencyMap,
     "item": ItemFrontMatter,
     "bank": BankFile,
+    "stimulus": StimulusFrontMatter,
     "prompt": PromptFrontMatter,
     "rubric": Rubric,
     "exam": Exam,

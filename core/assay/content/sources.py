@@ -22,7 +22,9 @@ from assay.content.reading.control_bodies import read_control_body
 from assay.content.reading.files import Place, files_in, load_markdown, load_yaml
 from assay.content.reading.item_bodies import read_item_body
 from assay.content.reading.prompt_bodies import read_prompt_body
+from assay.content.reading.stimulus_bodies import read_stimulus_body
 from assay.content.rubrics import Rubric
+from assay.content.stimuli import Stimulus, StimulusFrontMatter
 
 BANK_FILE: Final = "bank.yaml"
 ASSOCIATION_FILE: Final = "association.yaml"
@@ -64,7 +66,8 @@ def load_bank(folder: Path, gathering: Gathering) -> Bank | None:
         return None
     owner = head.id if head else folder.resolve().name
     items = _load_items(folder, owner, gathering)
-    return Bank(**head.model_dump(), items=tuple(items)) if head else None
+    stimuli = _load_stimuli(folder, owner, gathering)
+    return Bank(**head.model_dump(), items=tuple(items), stimuli=tuple(stimuli)) if head else None
 
 
 def _load_items(folder: Path, bank_id: str, gathering: Gathering) -> list[Item]:
@@ -72,6 +75,14 @@ def _load_items(folder: Path, bank_id: str, gathering: Gathering) -> list[Item]:
     for path in files_in(folder / "items", ".md", gathering):
         place = Place(path, folder, "item", bank_id, path.stem)
         found.append(load_markdown(Item, ItemFrontMatter, read_item_body, place, gathering))
+    return [each for each in found if each]
+
+
+def _load_stimuli(folder: Path, bank_id: str, gathering: Gathering) -> list[Stimulus]:
+    found = []
+    for path in files_in(folder / "stimuli", ".md", gathering):
+        place = Place(path, folder, "stimulus", bank_id, path.stem)
+        found.append(load_markdown(Stimulus, StimulusFrontMatter, read_stimulus_body, place, gathering))
     return [each for each in found if each]
 
 

@@ -8,7 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.assembly.infeasible import Infeasible
-from assay.assessment.exam.forms import Form, Pools, assemble_form
+from assay.assessment.assembly.remedies import remedies
+from assay.assessment.exam.assembling import Assembled, Pools, assemble_form, assemble_parallel
+from assay.assessment.exam.forms import Form
+from assay.assessment.exam.item_sections import Known
 from assay.content.catalog import Catalog
 from assay.content.exams import EVERYBODY, EssaySection, Exam, MultipleChoiceSection
 from assay.content.fingerprints import fingerprint
@@ -16,6 +19,8 @@ from assay.services.errors import NotFound, Refused
 from assay.storage.windows import StoredForm, Window
 
 FORMS_IN_MEMORY = 64
+#: How long the solver looks for forms, and how long for whether there were fewer.
+SECONDS, SECONDS_TO_ASK = 20.0, 2.0
 
 
 def find_exam(catalog: Catalog, association: str, exam: str) -> Exam:
@@ -37,6 +42,14 @@ def categories(exam: Exam) -> tuple[str, ...]:
     return tuple(name for name in offered[0] if all(name in others for others in offered))
 
 
+class NoForms(Refused):
+    """No forms can be drawn: the rules that exclude each other, and what would help."""
+
+    def __init__(self, sentence: str, reasons: Sequence[str], remedies: Sequence[str]) -> None:
+        super().__init__(sentence)
+        self.reasons, self.remedies = tuple(reasons), tuple(remedies)
+
+
 def draw_form(catalog: Catalog, association: str, exam: str, category: str, seed: int) -> Form:
     """Assemble a form without keeping it. `Refused` says why a form cannot be drawn."""
     rules = find_exam(catalog, association, exam)
@@ -45,7 +58,48 @@ def draw_form(catalog: Catalog, association: str, exam: str, category: str, seed
         return assemble_form(association, rules, category, _pools(catalog, association, rules), seed)
     except Infeasible as error:
         whom = "this exam" if category == EVERYBODY else category
-        raise Refused(f"No form can be drawn for {whom}: {error}.") from error
+        raise _no_forms(f"No form can be drawn for {whom}: {error}.", error) from error
+
+
+def draw_forms(
+    catalog: Catalog, association: str, exam: str, seed: int, count: int, known: Known | None = None
+) -> Assembled:
+    """Assemble so many parallel forms for every category without keeping them, within `SECONDS`.
+
+    `NoForms` says which rules exclude each other, and how many forms there could be.
+    """
+    rules = find_exam(catalog, association, exam)
+    pools, names = _pools(catalog, association, rules), categories(rules)
+    try:
+        return assemble_parallel(association, rules, names, pools, seed, count, known, SECONDS)
+    except Infeasible as error:
+        fewer = _most_forms(rules, pools, seed, count) if count > 1 else 0
+        words = f"{count} forms cannot be drawn" if count > 1 else "No form can be drawn"
+        there = _there_are(fewer)
+        raise _no_forms(f"{words}: {error}.", error, [there] if there else []) from error
+
+
+def _most_forms(exam: Exam, pools: Pools, seed: int, count: int) -> int:
+    """The most forms below `count` that can be drawn; 0 where there is none."""
+    for fewer in range(count - 1, 0, -1):
+        try:
+            assemble_parallel("", exam, categories(exam)[:1], pools, seed, fewer, None, SECONDS_TO_ASK)
+        except Infeasible:
+            continue
+        return fewer
+    return 0
+
+
+def _there_are(fewer: int) -> str:
+    if not fewer:
+        return ""
+    return (
+        "One form can be drawn as things are." if fewer == 1 else f"{fewer} forms can be drawn as things are."
+    )
+
+
+def _no_forms(sentence: str, error: Infeasible, first: Sequence[str] = ()) -> NoForms:
+    return NoForms(sentence, error.reasons, (*first, *remedies(error.clashes)))
 
 
 def _require_category(category: str, known: Sequence[str]) -> None:
@@ -66,6 +120,7 @@ def _pools(catalog: Catalog, association: str, exam: Exam) -> Pools:
     return Pools(
         map=catalog.maps[exam.map],
         items={bank: catalog.banks[bank].items for bank in banks},
+        stimuli={bank: catalog.banks[bank].stimuli for bank in banks},
         prompts={pool: tuple(p for p in prompts if p.pool == pool) for pool in pools},
         rubrics={rubric.id: rubric for name, rubric in catalog.rubrics.items() if name.startswith(own)},
     )
@@ -77,6 +132,7 @@ def store_form(window: Window, form: Form, now: datetime) -> StoredForm:
         association=form.association,
         window=window,
         category=form.category,
+        number=form.number,
         seed=form.seed,
         fingerprint=fingerprint(form),
         content=form.model_dump(mode="json", by_alias=True),

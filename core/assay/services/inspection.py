@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import Form, MultipleChoicePart
 from assay.assessment.exam.journal import START, Entry, first_broken, receipt_code
+from assay.services.candidacy.assigning import Overlap, overlap_of
 from assay.services.essays.comparison import EssayComparison, compare_essays
 from assay.services.forms import read_form
 from assay.services.overview import coordinated_sitting
@@ -88,6 +89,8 @@ class Inspection:
     chain: Chain
     late: tuple[LateEntry, ...]
     essays: tuple[EssayComparison, ...]
+    #: Items that the candidate had been given before.
+    seen: Overlap
 
 
 def inspect(session: Session, actor: Actor, association: str, sitting_id: int) -> Inspection:
@@ -111,6 +114,7 @@ def inspect(session: Session, actor: Actor, association: str, sitting_id: int) -
         chain=_chain(sitting, journal),
         late=tuple(_late(entry, form) for entry, _ in journal if entry.late),
         essays=compare_essays(session, sitting, form),
+        seen=overlap_of(session, sitting),
     )
 
 

@@ -264,14 +264,14 @@ def coordinated_sitting(
 
 
 def coordinated_form(
-    session: Session, actor: Actor, association: str, window_id: int, category: str
+    session: Session, actor: Actor, association: str, window_id: int, key: str
 ) -> tuple[Window, StoredForm, Form]:
     """A form with its keys, for a coordinator who does not sit in this window."""
     window = coordinated_window(session, actor, association, window_id)
     refuse_candidates(session, actor, {window_id})
-    stored = next((each for each in window.forms if each.category == category), None)
+    stored = next((each for each in window.forms if each.key == key), None)
     if stored is None:
-        raise NotFound("There is no form for this category in this window.")
+        raise NotFound("There is no such form in this window.")
     return window, stored, read_form(session, stored.id, stored.fingerprint)
 
 

@@ -71,6 +71,8 @@ class SittingLine:
     #: Empty while the coordinator scores this very sitting.
     name: str
     category: str
+    #: The number of the form; 0 where its category has only one.
+    form: int
     status: str
     extra_percent: int
     opened_at: datetime | None
@@ -211,6 +213,7 @@ def _line(sitting: Sitting, actor: Actor, facts: _Facts) -> SittingLine:
         code=sitting.code,
         name="" if withheld == "scoring" else sitting.person.name,
         category=sitting.category,
+        form=form.number,
         status=sitting.status,
         extra_percent=sitting.extra_percent,
         opened_at=sitting.opened_at,

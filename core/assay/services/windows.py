@@ -1,4 +1,4 @@
-"""Exam windows: a coordinator opens one, and a form is drawn for every category at once."""
+"""Exam windows: a coordinator opens one, and its forms are drawn at once: one for every category, or several."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from assay.assessment.exam.assembling import Assembled
+from assay.assessment.exam.item_sections import SectionDrawing
 from assay.content.catalog import Catalog
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
-from assay.services.forms import categories, draw_form, find_exam, store_form
+from assay.services.forms import draw_forms, find_exam, store_form
+from assay.services.item_usage import known_items
 from assay.services.people import Actor, require
 from assay.storage.windows import Window
+
+#: More than these nobody needs at once, and the solver would take long.
+MOST_FORMS = 6
 
 
 @dataclass(frozen=True)
@@ -26,13 +32,53 @@ class WindowPlan:
     seed: int
     #: Whether only those may register whose application was approved.
     only_approved: bool = False
+    #: So many parallel forms for each category.
+    forms: int = 1
+
+
+def draw_window(
+    session: Session, catalog: Catalog, actor: Actor, association: str, plan: WindowPlan, now: datetime
+) -> Assembled:
+    """The forms of a planned window. It only reads, and may take as long as the solver has."""
+    _require_sound(session, actor, association, plan, now)
+    exam = find_exam(catalog, association, plan.exam)
+    known = known_items(session, catalog, association, exam, now)
+    return draw_forms(catalog, association, plan.exam, plan.seed, plan.forms, known)
 
 
 def schedule_window(
-    session: Session, catalog: Catalog, actor: Actor, association: str, plan: WindowPlan, now: datetime
+    session: Session,
+    catalog: Catalog,
+    actor: Actor,
+    association: str,
+    plan: WindowPlan,
+    now: datetime,
+    drawn: Assembled | None = None,
 ) -> Window:
-    """Create a window and the forms that will be sat in it."""
+    """Create a window and the forms that will be sat in it: those that were drawn for this plan, or new ones."""
+    _require_sound(session, actor, association, plan, now)
+    drawn = drawn or draw_window(session, catalog, actor, association, plan, now)
+    window = Window(
+        association=association,
+        exam=plan.exam,
+        name=plan.name,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
+        only_approved=plan.only_approved,
+        drawing={each.section: each.model_dump(mode="json") for each in drawn.drawings},
+    )
+    session.add(window)
+    session.add_all(store_form(window, form, now) for form in drawn.forms)
+    session.flush()
+    marks = {form.key: form.fingerprint for form in window.forms}
+    record(session, association, actor, "schedule window", f"window {window.id}", now, forms=marks)
+    return window
+
+
+def _require_sound(session: Session, actor: Actor, association: str, plan: WindowPlan, now: datetime) -> None:
     require(actor, association, "coordinator")
+    if not 1 <= plan.forms <= MOST_FORMS:
+        raise Refused(f"A window has 1 to {MOST_FORMS} forms for each category.")
     if plan.closes_at <= plan.opens_at:
         raise Refused("The window closes before it opens; choose a later closing time.")
     if plan.closes_at <= now:
@@ -42,21 +88,11 @@ def schedule_window(
     )
     if session.scalar(taken) is not None:
         raise Refused(f"There is already a window called “{plan.name}”; choose another name.")
-    window = Window(
-        association=association,
-        exam=plan.exam,
-        name=plan.name,
-        opens_at=plan.opens_at,
-        closes_at=plan.closes_at,
-        only_approved=plan.only_approved,
-    )
-    session.add(window)
-    for category in categories(find_exam(catalog, association, plan.exam)):
-        session.add(store_form(window, draw_form(catalog, association, plan.exam, category, plan.seed), now))
-    session.flush()
-    marks = {form.category: form.fingerprint for form in window.forms}
-    record(session, association, actor, "schedule window", f"window {window.id}", now, forms=marks)
-    return window
+
+
+def drawings_of(window: Window) -> tuple[SectionDrawing, ...]:
+    """How the items of a window's forms were drawn; nothing in windows of before there were several forms."""
+    return tuple(SectionDrawing.model_validate(each) for each in (window.drawing or {}).values())
 
 
 def find_window(session: Session, window_id: int) -> Window:

@@ -62,6 +62,30 @@ class Database:
         with self._writer, self._writing_engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def migrating_connection(self) -> Iterator[Connection]:
+        """The same for migrations. SQLite makes a table anew where its constraints change, which foreign keys
+        that are enforced do not allow: they are looked at in the end instead.
+        """
+        with self._writer, self._writing_engine.connect() as connection:
+            self._enforce(connection, is_on=False)
+            try:
+                with connection.begin():
+                    yield connection
+                    self._refuse_dangling(connection)
+            finally:
+                self._enforce(connection, is_on=True)
+
+    def _enforce(self, connection: Connection, *, is_on: bool) -> None:
+        """Only outside of a transaction does SQLite listen to this."""
+        driver = connection.connection.driver_connection
+        if self.is_sqlite and driver is not None:
+            driver.execute(f"PRAGMA foreign_keys={'ON' if is_on else 'OFF'}")
+
+    def _refuse_dangling(self, connection: Connection) -> None:
+        if self.is_sqlite and (found := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise RuntimeError(f"a migration left a row of {found[0]} that points at nothing")
+
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -61,7 +61,7 @@ def _config(connection: Connection | None = None) -> Config:
 
 def upgrade(database: Database) -> None:
     """Create or migrate every table. Safe to call again, and from several processes at once."""
-    with database.writing_connection() as connection:
+    with database.migrating_connection() as connection:
         command.upgrade(_config(connection), "head")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -35,8 +36,23 @@ class Window(Base):
     closes_at: Mapped[datetime]
     #: Whether only those may register whose application was approved.
     only_approved: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    #: How its forms were drawn: `assay.assessment.exam.parallel.SectionDrawing` by section of items.
+    #: Nothing in windows of before there were several forms.
+    drawing: Mapped[dict[str, Any] | None]
 
-    forms: Mapped[list["StoredForm"]] = relationship(back_populates="window", order_by="StoredForm.category")
+    forms: Mapped[list["StoredForm"]] = relationship(
+        back_populates="window", order_by="(StoredForm.category, StoredForm.number)"
+    )
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories that it can be sat in."""
+        return tuple(dict.fromkeys(form.category for form in self.forms))
+
+    @property
+    def parallel(self) -> int:
+        """How many forms each category has."""
+        return max((form.number for form in self.forms), default=0) or 1
 
 
 class StoredForm(Base):
@@ -47,12 +63,14 @@ class StoredForm(Base):
     """
 
     __tablename__ = "forms"
-    __table_args__ = (UniqueConstraint("window_id", "category"),)
+    __table_args__ = (UniqueConstraint("window_id", "category", "number"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     association: Mapped[str] = mapped_column(Slug, index=True)
     window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"))
     category: Mapped[str] = mapped_column(Slug)
+    #: 0 where it is its category's only form in the window; else from 1.
+    number: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     seed: Mapped[int] = mapped_column(BigInteger)
     #: SHA-256 of the content, in hexadecimal.
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -61,3 +79,8 @@ class StoredForm(Base):
     assembled_at: Mapped[datetime]
 
     window: Mapped[Window] = relationship(back_populates="forms")
+
+    @property
+    def key(self) -> str:
+        """What tells it from the window's other forms: `clinical` where there is one, else `clinical~2`."""
+        return f"{self.category}~{self.number}" if self.number else self.category

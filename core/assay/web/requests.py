@@ -27,6 +27,8 @@ WRITES = {
     "applicant.lobby": True,
     "room.enter": True,
     "security.login": False,
+    # The solver may be at the forms for a while, and nobody's answers shall wait for it; then it writes in a moment.
+    "coordinator.windows.new": False,
     # Puts files away first, and then writes their rows itself, each in a moment.
     "portfolio.documents.upload": False,
 }

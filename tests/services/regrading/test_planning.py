@@ -154,7 +154,7 @@ def test_questions_as_they_are_scored_now(hall: Hall, database: Database) -> Non
     hall.do(hall.proposal(hall.correction(2, "drop")))
     with database.reading() as session:
         _, parts = parts_of(session, hall.coordinator, ASSOCIATION, hall.window)
-        assert [(each.category, each.position, len(each.questions)) for each in parts] == [("practice", 0, 6)]
+        assert [(each.form, each.position, len(each.questions)) for each in parts] == [("practice", 0, 6)]
         corrected = [each.number for each in parts[0].questions if each.is_corrected]
         assert corrected == [2]
         with pytest.raises(NotFound):

@@ -4,6 +4,7 @@ One after another, each beside the shadow of those still to come, then refined b
 whole. The bound is that of the relaxed shadow of all forms, or better where the solver proves a better one.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from assay.assessment.assembly.infeasible import Infeasible
 from assay.assessment.assembly.losses import SAME, loss_of, step_bound, sums, worst_loss
 from assay.assessment.assembly.objectives import Objective
 from assay.assessment.assembly.pools import Design, PoolItem
-from assay.assessment.assembly.programs import Answer, Effort, Floats, Integers
+from assay.assessment.assembly.programs import Allowance, Answer, Effort, Floats, Integers
 
 #: Item-by-form decisions up to which the whole program is solved to its optimum.
 WHOLE = 160
@@ -67,25 +68,33 @@ class Assembly:
     overlap: tuple[tuple[int, ...], ...]
     optimum: Optimum | None
     eligible: int
+    #: Whether the clock stopped the solver, so that another run may find other forms.
+    is_timed_out: bool = False
 
 
 def assemble_forms(
-    pool: Iterable[PoolItem], design: Design, objective: Objective | None = None, seed: int = 0
+    pool: Iterable[PoolItem],
+    design: Design,
+    objective: Objective | None = None,
+    seed: int = 0,
+    seconds: float = math.inf,
 ) -> Assembly:
     """Parallel forms to a design. Raises `Infeasible` with a smallest set of rules that exclude each other.
 
     Without an objective the seed alone decides among the forms that meet the design; with one it decides between
-    forms that are equally good. The same arguments give the same forms, unless the optimum `is_timed_out`.
+    forms that are equally good. The same arguments give the same forms, unless they are `is_timed_out`. After so
+    many `seconds` of the solver the best that was found by then is taken, or it is given up without a proof.
     """
-    compiled = compile_pool(pool, design, objective, seed)
+    compiled, allowance = compile_pool(pool, design, objective, seed), Allowance(seconds)
     if not (design.may_repeat_seen and compiled.seen.any()):
-        return _searched(compiled, objective, seed)
+        return _searched(compiled, objective, seed, allowance)
     for most in range(_fewest_seen(compiled), design.length + design.pretest):
         try:
-            return _searched(compiled.with_seen_most(most), objective, seed)
+            return _searched(compiled.with_seen_most(most), objective, seed, allowance)
         except Infeasible:
-            continue
-    return _searched(compiled, objective, seed)
+            if allowance.is_over:
+                raise
+    return _searched(compiled, objective, seed, allowance)
 
 
 def _fewest_seen(compiled: Compiled) -> int:
@@ -102,7 +111,10 @@ def _fewest_seen(compiled: Compiled) -> int:
 class _Search:
     """The forms being found; what was learned on the way: the anchor, the bound, whether the clock stopped it."""
 
-    def __init__(self, compiled: Compiled, objective: Objective | None, seed: int) -> None:
+    def __init__(
+        self, compiled: Compiled, objective: Objective | None, seed: int, allowance: Allowance
+    ) -> None:
+        self.allowance = allowance
         self.compiled, self.objective, self.seed = compiled, objective, seed
         self.count = compiled.design.forms
         self.bound = -np.inf
@@ -119,7 +131,7 @@ class _Search:
         if forms is None:
             # Where there are none, the reasons are found far sooner than the end of a search.
             why = explain(self.compiled)
-            if why.is_proven:
+            if why.is_proven or self.allowance.is_over:
                 raise why
             return self._whole(Effort(nodes=5000, seconds=60))
         if self.objective is None:
@@ -129,7 +141,8 @@ class _Search:
     def _improved(self, forms: list[Integers], objective: Objective) -> list[Integers]:
         """Small pools, unless they are at the bound, once more as a whole: that proves what is best."""
         now = worst_loss(self.compiled, objective, forms)
-        if int(self.compiled.usable.sum()) * self.count > WHOLE or now <= self.bound + SAME:
+        is_large = int(self.compiled.usable.sum()) * self.count > WHOLE
+        if is_large or now <= self.bound + SAME or self.allowance.is_over:
             return forms
         whole = self._solved_whole(Effort(nodes=5000, enough=self.bound + SAME, seconds=20))
         if whole is None or worst_loss(self.compiled, objective, whole[0]) >= now - SAME:
@@ -178,7 +191,8 @@ class _Search:
             program = formulate(compiled, copies, self.objective, forms, is_whole)
             if self.objective is None:
                 program.program.cost[0] = -self.compiled.weights
-            answer = program.program.solve(self._effort())
+            answer = self.allowance.solve(program.program, self._effort())
+            self.is_timed_out |= answer.is_timed_out
             if len(answer.values):
                 self.compiled = _with_anchor(self.compiled, program, answer)
                 return items_of(program.blocks[0], answer.values)
@@ -204,7 +218,7 @@ class _Search:
         program = formulate(self.pool, [1] * self.count, self.objective)
         if self.objective is None:
             program.program.cost[0] = -self.pool.weights
-        answer = program.program.solve(effort)
+        answer = self.allowance.solve(program.program, effort)
         self.is_timed_out |= answer.is_timed_out
         if self.objective:
             self.bound = max(self.bound, answer.bound)
@@ -227,8 +241,8 @@ def _with_anchor(compiled: Compiled, program: Formulation, answer: Answer) -> Co
     return replace(compiled, anchors=np.asarray(chosen, dtype=np.int64))
 
 
-def _searched(compiled: Compiled, objective: Objective | None, seed: int) -> Assembly:
-    search = _Search(compiled, objective, seed)
+def _searched(compiled: Compiled, objective: Objective | None, seed: int, allowance: Allowance) -> Assembly:
+    search = _Search(compiled, objective, seed, allowance)
     forms = search.run()
     common = np.array([[len(np.intersect1d(one, other)) for other in forms] for one in forms])
     return Assembly(
@@ -237,6 +251,7 @@ def _searched(compiled: Compiled, objective: Objective | None, seed: int) -> Ass
         overlap=tuple(tuple(int(count) for count in row) for row in common),
         optimum=_optimum(search, forms),
         eligible=int(compiled.usable.sum()),
+        is_timed_out=search.is_timed_out,
     )
 
 

@@ -5,7 +5,7 @@ answer on a busy machine. The clock is a last resort, and an answer says when it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import highspy
@@ -47,6 +47,8 @@ class Answer:
     is_timed_out: bool
     #: What one more of each variable would cost, of relaxed programs.
     duals: Floats
+    #: How long the solver was at it.
+    seconds: float = 0.0
 
 
 @dataclass
@@ -112,6 +114,24 @@ class Program:
         return model
 
 
+@dataclass
+class Allowance:
+    """How long the solver may go on, by its own clock."""
+
+    seconds: float
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left."""
+        return self.seconds <= 0
+
+    def solve(self, program: Program, effort: Effort) -> Answer:
+        """Solve within what is left."""
+        answer = program.solve(replace(effort, seconds=max(0.0, min(effort.seconds, self.seconds))))
+        self.seconds -= answer.seconds
+        return answer
+
+
 def _kinds(integer: NDArray[np.bool_]) -> list[highspy.HighsVarType]:
     whole, any_number = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
     return [whole if each else any_number for each in integer]
@@ -136,7 +156,8 @@ def _answer(solver: highspy.Highs, is_linear: bool) -> Answer:
     if is_linear:
         bound = info.objective_function_value if state == "optimal" else -np.inf
     is_timed_out = status == highspy.HighsModelStatus.kTimeLimit
-    return Answer(state, values, float(bound), is_timed_out, duals)  # type: ignore[arg-type]
+    seconds = float(solver.getRunTime())
+    return Answer(state, values, float(bound), is_timed_out, duals, seconds)  # type: ignore[arg-type]
 
 
 def positions(flags: Sequence[bool] | NDArray[np.bool_]) -> Integers:

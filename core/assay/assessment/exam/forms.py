@@ -1,17 +1,15 @@
 """A form: an exam as one group of candidates sits it, with everything needed to score it later."""
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assay.assessment.assembly.drawing import assemble, draw, within
 from assay.content.base import Content
-from assay.content.competencies import CompetencyMap
-from assay.content.exams import Choice, EssaySection, Exam, MultipleChoiceSection
+from assay.content.exams import EssaySection, Exam, MultipleChoiceSection
 from assay.content.items import Item
 from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
+from assay.content.stimuli import Stimulus
 
 
 class MultipleChoicePart(Content):
@@ -20,11 +18,22 @@ class MultipleChoicePart(Content):
     kind: Literal["multiple-choice"] = "multiple-choice"
     section: MultipleChoiceSection
     items: tuple[Item, ...]
+    #: The texts that some of its items share, as they were.
+    stimuli: tuple[Stimulus, ...] = ()
 
     @property
     def length(self) -> int:
         """How many questions it has."""
         return len(self.items)
+
+    @property
+    def scored(self) -> tuple[Item, ...]:
+        """The items that count; the others are tried out."""
+        return tuple(item for item in self.items if not item.is_pretest)
+
+    def stimulus_of(self, item: Item) -> Stimulus | None:
+        """The text that an item asks about, if it shares one."""
+        return next((each for each in self.stimuli if each.id == item.stimulus), None)
 
 
 class PromptGroup(Content):
@@ -80,71 +89,17 @@ class Form(Content):
     association: str
     exam: Exam
     category: str
+    #: 0 where it is its category's only form in a window; else from 1.
+    number: int = 0
     seed: int
     parts: tuple[Part, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells it from its window's other forms: `clinical` where there is one, else `clinical~2`."""
+        return f"{self.category}~{self.number}" if self.number else self.category
 
     @property
     def lengths(self) -> tuple[int, ...]:
         """How many questions each part has."""
         return tuple(part.length for part in self.parts)
-
-
-class Pools(Content):
-    """What a form is drawn from: items by bank, prompts by pool, rubrics by id; and the exam's map."""
-
-    map: CompetencyMap
-    items: Mapping[str, tuple[Item, ...]]
-    prompts: Mapping[str, tuple[Prompt, ...]]
-    rubrics: Mapping[str, Rubric]
-
-
-def assemble_form(association: str, exam: Exam, category: str, pools: Pools, seed: int) -> Form:
-    """Draw a form of `exam` for `category`, which is `all` where the exam does not tell categories apart.
-
-    The same content and seed give the same form, anywhere and at any time; the multiple-choice part is the
-    same for every category. Raises `Infeasible` if the blueprint cannot be met.
-    """
-    drawing = _Drawing(pools, seed)
-    parts = tuple(
-        drawing.items(section)
-        if isinstance(section, MultipleChoiceSection)
-        else drawing.essays(section, section.by_category[category])
-        for section in exam.sections
-    )
-    return Form(association=association, exam=exam, category=category, seed=seed, parts=parts)
-
-
-class _Drawing:
-    """Draws part after part; what one part took is not there for the next."""
-
-    def __init__(self, pools: Pools, seed: int) -> None:
-        self._pools, self._seed = pools, seed
-        self._taken: list[Item] = []
-        self._drawn: dict[str, int] = {}
-
-    def items(self, section: MultipleChoiceSection) -> MultipleChoicePart:
-        taken = {item.id for item in self._taken}
-        enemies = {enemy for item in self._taken for enemy in item.enemies}
-        bank = [
-            item
-            for item in within(self._pools.items[section.bank], self._pools.map)
-            if item.status == "operational"
-            and item.id not in taken | enemies
-            and not taken & set(item.enemies)
-        ]
-        found = assemble(bank, section, self._seed)
-        self._taken.extend(found)
-        return MultipleChoicePart(section=section, items=found)
-
-    def essays(self, section: EssaySection, choices: Sequence[Choice]) -> EssayPart:
-        groups = tuple(self._group(choice) for choice in choices)
-        names = dict.fromkeys(prompt.rubric for group in groups for prompt in group.prompts)
-        return EssayPart(
-            section=section, groups=groups, rubrics=tuple(self._pools.rubrics[name] for name in names)
-        )
-
-    def _group(self, choice: Choice) -> PromptGroup:
-        pool = [prompt for prompt in self._pools.prompts[choice.from_] if prompt.status == "operational"]
-        start = self._drawn.get(choice.from_, 0)
-        self._drawn[choice.from_] = start + choice.of
-        return PromptGroup(answer=choice.answer, prompts=draw(pool, start + choice.of, self._seed)[start:])

@@ -13,6 +13,7 @@ from typing import Literal
 from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.exam.results import Outcome, passes
 from assay.assessment.exam.scoring import Score, score_items
+from assay.content.items import Item
 
 Kind = Literal["rekey", "accept", "drop", "credit"]
 
@@ -37,10 +38,16 @@ class Rule:
     accepted: frozenset[int]
     is_dropped: bool = False
     is_credited: bool = False
+    is_pretest: bool = False
+
+    @classmethod
+    def plain(cls, item: Item) -> "Rule":
+        """That of a question which nobody corrected."""
+        return cls(frozenset({item.key}), is_pretest=item.is_pretest)
 
     def score(self, choice: int | None) -> Score:
-        """Zero or one point of one; none of none where the question was dropped."""
-        if self.is_dropped:
+        """Zero or one point of one; none of none where the question was dropped, or is tried out."""
+        if self.is_dropped or self.is_pretest:
             return Score(0, 0)
         return Score(int(self.is_credited or choice in self.accepted), 1)
 
@@ -50,7 +57,7 @@ def faults(part: MultipleChoicePart, corrections: Iterable[Correction]) -> list[
     corrections = tuple(corrections)
     found = [words for each in corrections if (words := _fault(part, each))]
     dropped = {each.question for each in corrections if each.kind == "drop"}
-    if not found and len(dropped) == part.length:
+    if not found and len(dropped) == len(part.scored):
         found.append("Every question would be dropped, and nothing would be left to score.")
     return found
 
@@ -58,6 +65,10 @@ def faults(part: MultipleChoicePart, corrections: Iterable[Correction]) -> list[
 def _fault(part: MultipleChoicePart, correction: Correction) -> str:
     if not 1 <= correction.question <= part.length:
         return f"There is no question {correction.question}; there are {part.length}."
+    if part.items[correction.question - 1].is_pretest:
+        return (
+            f"Question {correction.question} is tried out and never scored, so there is nothing to correct."
+        )
     count = len(part.items[correction.question - 1].options)
     named = correction.kind in ("rekey", "accept")
     if named and not correction.options:
@@ -73,16 +84,18 @@ def rules(part: MultipleChoicePart, corrections: Iterable[Correction]) -> dict[i
     """How each question of a part is scored, by its number; the order of corrections makes no difference."""
     corrections = tuple(corrections)
     return {
-        number: _rule(item.key, [each for each in corrections if each.question == number])
+        number: _rule(item, [each for each in corrections if each.question == number])
         for number, item in enumerate(part.items, 1)
     }
 
 
-def _rule(key: int, corrections: Sequence[Correction]) -> Rule:
+def _rule(item: Item, corrections: Sequence[Correction]) -> Rule:
+    if item.is_pretest:
+        return Rule.plain(item)
     keys: frozenset[int] = frozenset().union(*(each.options for each in corrections if each.kind == "rekey"))
     too: frozenset[int] = frozenset().union(*(each.options for each in corrections if each.kind == "accept"))
     kinds = {each.kind for each in corrections}
-    accepted = (keys or frozenset({key})) | too
+    accepted = (keys or frozenset({item.key})) | too
     return Rule(accepted, is_dropped="drop" in kinds, is_credited="credit" in kinds)
 
 

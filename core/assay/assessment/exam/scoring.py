@@ -35,9 +35,13 @@ def add(scores: Iterable[Score]) -> Score:
 
 
 def score_items(part: MultipleChoicePart, choices: Mapping[int, int]) -> dict[int, Score]:
-    """A score of 0 or 1 for each question; `choices` holds the option (from 0) by question (from 1)."""
+    """A score of 0 or 1 for each question, of nothing for a pretest item.
+
+    `choices` holds the option (from 0) by question (from 1).
+    """
     return {
-        number: Score(int(choices.get(number) == item.key), 1) for number, item in enumerate(part.items, 1)
+        number: Score(0, 0) if item.is_pretest else Score(int(choices.get(number) == item.key), 1)
+        for number, item in enumerate(part.items, 1)
     }
 
 

@@ -125,7 +125,7 @@ def describe(form: Form) -> dict[str, Any]:
 
 
 def _items(part: MultipleChoicePart) -> dict[str, Any]:
-    there = Counter(name for item in part.items for name in (item.domain, item.competency, item.cognitive))
+    there = Counter(name for item in part.scored for name in (item.domain, item.competency, item.cognitive))
     blueprint = part.section.blueprint
     groups: tuple[Mapping[Any, Range], ...] = (blueprint.domains, blueprint.competencies, blueprint.cognitive)
     ranges = [(name, cell) for group in groups for name, cell in group.items()]

@@ -139,13 +139,17 @@ def from_exam(key: str, section: str | None, statistics: Path | None) -> Source:
     bank = within(loaded.catalog.banks[part.bank].items, loaded.catalog.maps[exam.map])
     extra = {row.item: row for row in rows_of(statistics)} if statistics else {}
     items = tuple(_bank_item(item, extra.get(item.id)) for item in bank if item.status in _OF_INTEREST)
-    numbers = {item.id: _numbers(extra.get(item.id)) for item in items}
+    difficulties = {item.id: {"p": item.difficulty} for item in bank if item.difficulty is not None}
+    numbers = {item.id: {**difficulties.get(item.id, {}), **_numbers(extra.get(item.id))} for item in items}
     title = {"exam": key, "section": part.id}
-    return Source(title, items, numbers, part.items, 0, quotas(part.blueprint), SetSize())
+    return Source(
+        title, items, numbers, part.items, part.pretest, quotas(part.blueprint), SetSize(),
+        part.parallel.overlap, part.parallel.anchor,
+    )  # fmt: skip
 
 
 def _bank_item(item: Item, extra: PoolRow | None) -> PoolItem:
-    return pool_item(item, extra.stimulus if extra else None, _numbers(extra).get("exposure"))
+    return pool_item(item, (extra and extra.stimulus) or item.stimulus, _numbers(extra).get("exposure"))
 
 
 def _section(exam: Exam, wanted: str | None) -> MultipleChoiceSection:

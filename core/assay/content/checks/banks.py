@@ -7,6 +7,7 @@ from assay.content.checks.index import Index, nearest
 from assay.content.checks.likeness import almost_the_same
 from assay.content.items import Item
 from assay.content.problems import Key, Problem
+from assay.content.stimuli import Stimulus
 
 
 def check_banks(index: Index) -> Iterator[Problem]:
@@ -19,6 +20,9 @@ def check_banks(index: Index) -> Iterator[Problem]:
         for item in bank.items:
             yield from _check_competencies(item, bank, index)
             yield from _check_enemies(item, bank, index)
+            yield from _check_stimulus(item, bank, index)
+        for stimulus in bank.stimuli:
+            yield from _check_members(stimulus, bank, index)
         yield from _check_likeness(bank, index)
 
 
@@ -37,6 +41,38 @@ def _check_enemies(item: Item, bank: Bank, index: Index) -> Iterator[Problem]:
         elif not index.is_known(Key("item", each, bank.id), bank.by_id):
             what = f"the enemy `{each}` does not exist in the bank `{bank.id}`"
             yield index.problem(key, at, what, f"expected {nearest(each, bank.by_id)}")
+
+
+def _check_stimulus(item: Item, bank: Bank, index: Index) -> Iterator[Problem]:
+    """An item's stimulus is there, and names the item in its turn: its list is the order."""
+    if item.stimulus is None:
+        return
+    key, known = Key("item", item.id, bank.id), {each.id: each for each in bank.stimuli}
+    if not index.is_known(Key("stimulus", item.stimulus, bank.id), known):
+        what = f"the stimulus `{item.stimulus}` does not exist in the bank `{bank.id}`"
+        yield index.problem(key, ("stimulus",), what, f"expected {nearest(item.stimulus, known)}")
+    elif item.stimulus in known and item.id not in known[item.stimulus].items:
+        what = f"the stimulus `{item.stimulus}` does not list this item"
+        expected = f"expected `{item.id}` among the `items` of the stimulus, where it is asked"
+        yield index.problem(key, ("stimulus",), what, expected)
+
+
+def _check_members(stimulus: Stimulus, bank: Bank, index: Index) -> Iterator[Problem]:
+    """A stimulus's items are there, ask about it, and may stand on one form."""
+    key = Key("stimulus", stimulus.id, bank.id)
+    for place, each in enumerate(stimulus.items):
+        at, item = ("items", place), bank.by_id.get(each)
+        if not index.is_known(Key("item", each, bank.id), bank.by_id):
+            what = f"the item `{each}` does not exist in the bank `{bank.id}`"
+            yield index.problem(key, at, what, f"expected {nearest(each, bank.by_id)}")
+        elif item and item.stimulus != stimulus.id:
+            what = f"the item `{each}` does not name this stimulus"
+            yield index.problem(key, at, what, f"expected `stimulus: {stimulus.id}` in the item")
+        elif item and (foes := sorted(set(item.enemies) & set(stimulus.items) - {each})):
+            what = (
+                f"the items `{each}` and `{foes[0]}` are enemies, and the items of a stimulus come together"
+            )
+            yield index.problem(key, at, what, "expected items that may stand on one form")
 
 
 def _check_likeness(bank: Bank, index: Index) -> Iterator[Problem]:

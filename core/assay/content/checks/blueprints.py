@@ -32,6 +32,7 @@ class BlueprintCheck:
         if not self.index.are_broken("item", self.bank.id, self.bank.by_id):
             yield from self._short_cells()
             yield from self._short_section()
+            yield from self._short_pretest()
             yield from self._competencies_without_item()
 
     @property
@@ -105,6 +106,18 @@ class BlueprintCheck:
             if group != "competencies" and cells and usable < self.section.items <= most:
                 what = f"the bank {self._bank} can fill only {usable} of the {self.section.items} items"
                 yield self._problem((group,), what, "expected wider cells or more operational items")
+
+    def _short_pretest(self) -> Iterator[Problem]:
+        there = sum(
+            each.is_pretest
+            and self.map.holds(each.competencies)
+            and each.domain in self.section.blueprint.domains
+            for each in self.bank.items
+        )
+        if there < self.section.pretest:
+            what = f"{self.section.pretest} pretest items stand on a form"
+            expected = f"expected at most the {there} with the status pretest of {self._bank}"
+            yield self.index.problem(self.exam, (*self.at, "pretest"), what, expected)
 
     def _is_known(self, cell: str) -> bool:
         """Whether a cell is what the map has; otherwise it was blamed for that."""

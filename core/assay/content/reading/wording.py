@@ -126,6 +126,7 @@ _SENTENCES: Final[dict[str, Callable[[ErrorDetails, type[BaseModel]], Words]]] =
     "greater_than_equal": _bound("at least", "ge"),
     "greater_than": _bound("more than", "gt"),
     "less_than_equal": _bound("at most", "le"),
+    "less_than": _bound("less than", "lt"),
     "string_too_short": _too_short,
     "too_short": _too_short,
     "string_too_long": _too_long,

@@ -11,6 +11,7 @@ from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.months import add_months
 from assay.content.exams import EVERYBODY, Retake
 from assay.services.audit import record
+from assay.services.candidacy.assigning import assign
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
@@ -29,7 +30,7 @@ CODE_DIGITS = "23456789"
 
 
 def register(session: Session, actor: Actor, window_id: int, category: str, now: datetime) -> Sitting:
-    """Register the actor for a window; registering twice gives the same sitting."""
+    """Register the actor for a window, which gives them one of its forms; again it gives the same sitting."""
     window = find_window(session, window_id)
     # Whoever asks this person to judge locks the row, too, so that nobody becomes both at the same moment.
     session.get(Person, actor.person_id, with_for_update=True)
@@ -43,15 +44,17 @@ def register(session: Session, actor: Actor, window_id: int, category: str, now:
     if stored is None:
         raise NotFound(f"This exam is not offered in the category {category}.")
     _refuse_unapproved(session, actor, window, stored)
-    form = read_form(session, stored.id, stored.fingerprint)
     passed = _passed_before(session, actor, window, stored, now)
+    stored = assign(session, window, category, actor.person_id, passed, now) or stored
+    form = read_form(session, stored.id, stored.fingerprint)
     sitting = _new_sitting(session, actor, window, stored, now)
     sitting.sections = [
         _section(sitting, position, part.section.id, passed.get(part.section.id))
         for position, part in enumerate(form.parts)
     ]
     session.flush()
-    record(session, window.association, actor, "register", f"sitting {sitting.id}", now, category=category)
+    subject = f"sitting {sitting.id}"
+    record(session, window.association, actor, "register", subject, now, category=category, form=form.number)
     return sitting
 
 

@@ -22,7 +22,8 @@ class Proposal:
     Every other form of the window that holds the same item is corrected with it.
     """
 
-    category: str
+    #: Which form, by its key.
+    form: str
     section: int
     corrections: tuple[Correction, ...]
     keeps_passes: bool = True
@@ -57,14 +58,15 @@ class Question:
     @property
     def is_corrected(self) -> bool:
         """Whether it is scored otherwise than by its key."""
-        return self.rule != Rule(frozenset({self.item.key}))
+        return self.rule != Rule.plain(self.item)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A multiple-choice section of a form."""
+    """A multiple-choice section of a form, or of several that have the same questions."""
 
-    category: str
+    #: The key of the form, or of the first of them.
+    form: str
     position: int
     title: str
     questions: tuple[Question, ...]
@@ -76,9 +78,7 @@ Forms = Sequence[tuple[StoredForm, Form]]
 def forms_of(session: Session, actor: Actor, association: str, window_id: int) -> tuple[Window, Forms]:
     """A window and its forms with their keys, for a coordinator who does not sit in it."""
     window = coordinated_window(session, actor, association, window_id)
-    found = [
-        coordinated_form(session, actor, association, window_id, each.category)[1:] for each in window.forms
-    ]
+    found = [coordinated_form(session, actor, association, window_id, each.key)[1:] for each in window.forms]
     return window, found
 
 
@@ -99,24 +99,24 @@ def _part(session: Session, stored: StoredForm, position: int, part: MultipleCho
     standing = corrections_in_force(session, stored.id, position)
     scored = rules(part, standing)
     return Part(
-        category=stored.category,
+        form=stored.key,
         position=position,
-        title=part.section.title,
+        title=f"{part.section.title}, form {stored.number}" if stored.number else part.section.title,
         questions=tuple(Question(number, item, scored[number]) for number, item in enumerate(part.items, 1)),
     )
 
 
-def question_of(parts: Sequence[Part], category: str, section: int, number: int) -> tuple[Part, Question]:
+def question_of(parts: Sequence[Part], form: str, section: int, number: int) -> tuple[Part, Question]:
     """One question of a window."""
     for part in parts:
-        if (part.category, part.position) == (category, section) and 1 <= number <= len(part.questions):
+        if (part.form, part.position) == (form, section) and 1 <= number <= len(part.questions):
             return part, part.questions[number - 1]
     raise NotFound("There is no such question in this window.")
 
 
 def targets_of(session: Session, forms: Forms, proposal: Proposal) -> tuple[Target, ...]:
     """The forms that a proposal corrects. `Refused` where it cannot be, or says what is so already."""
-    named = next((form for stored, form in forms if stored.category == proposal.category), None)
+    named = next((form for stored, form in forms if stored.key == proposal.form), None)
     part = named.parts[proposal.section] if named and 0 <= proposal.section < len(named.parts) else None
     if not isinstance(part, MultipleChoicePart) or not proposal.corrections:
         raise Refused("Choose a question that is scored by its key, and how it shall be scored.")

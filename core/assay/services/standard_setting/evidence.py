@@ -15,7 +15,7 @@ from assay.assessment.item_analysis.reliability import reliability
 from assay.assessment.item_analysis.scores import Scores
 from assay.services.scores.choices import choices_of, right_ones
 from assay.services.scores.scoring import corrections_in_force
-from assay.services.standard_setting.sections import alike_forms, judged_part
+from assay.services.standard_setting.sections import alike_forms, whole_part
 from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.standard_settings import Panel
 
@@ -55,7 +55,7 @@ class _Scored:
 
     #: People x items, 1 where right by the rules of the form.
     right: NDArray[np.uint8]
-    #: Whether each item tells people apart: it is neither dropped nor everybody's point.
+    #: Whether each item tells people apart: it is neither dropped, nor everybody's point, nor only tried out.
     counts: NDArray[np.bool_]
     credited: int
 
@@ -93,13 +93,14 @@ def current_evidence(session: Session, panel: Panel) -> Evidence:
     An item that was dropped or credited for some of the candidates has no share. Void sittings do not count, nor
     sections carried over.
     """
-    part = judged_part(session, panel)
+    part = whole_part(session, panel)
     groups = [each for each in _scored(session, panel, part) if len(each.right)]
     if not groups:
         return Evidence((), {}, None)
     counts = np.all([each.counts for each in groups], axis=0)
     right = np.concatenate([each.right for each in groups])
-    scores = np.concatenate([each.shares for each in groups]) * part.length
+    items = len(part.scored)
+    scores = np.concatenate([each.shares for each in groups]) * items
     means = right.mean(axis=0)
     return Evidence(
         scores=tuple(scores.tolist()),
@@ -108,7 +109,7 @@ def current_evidence(session: Session, panel: Panel) -> Evidence:
             for item, share, is_counted in zip(part.items, means, counts, strict=True)
             if is_counted
         },
-        measurement_error=_measurement_error(right[:, counts], groups, part.length),
+        measurement_error=_measurement_error(right[:, counts], groups, items),
     )
 
 
@@ -120,9 +121,15 @@ def _scored(session: Session, panel: Panel, part: MultipleChoicePart) -> Iterato
         chosen = choices_of(session, over, [form], position, part)
         yield _Scored(
             right=right_ones(chosen.codes, ordered),
-            counts=np.array([not (each.is_dropped or each.is_credited) for each in ordered], dtype=bool),
+            counts=np.array(
+                [not (each.is_dropped or each.is_credited or each.is_pretest) for each in ordered], dtype=bool
+            ),
             credited=sum(each.is_credited and not each.is_dropped for each in ordered),
         )
+
+
+def _tells_apart(rule: Rule) -> bool:
+    return not (rule.is_dropped or rule.is_credited or rule.is_pretest)
 
 
 def _measurement_error(right: NDArray[np.uint8], groups: Sequence[_Scored], items: int) -> float | None:

@@ -25,7 +25,9 @@ class Judged:
     title: str
     window: str
     exam: str
-    category: str
+    #: The key of the form.
+    form: str
+    #: How many of them count: items that are only tried out are not judged.
     items: int
     #: Whether other forms of the window have other items here.
     is_one_of_several: bool
@@ -59,14 +61,20 @@ def _judged(stored: StoredForm, window: Window, part: MultipleChoicePart, severa
         title=part.section.title,
         window=window.name,
         exam=window.exam,
-        category=stored.category,
-        items=part.length,
+        form=stored.key,
+        items=len(part.scored),
         is_one_of_several=several > 1,
     )
 
 
 def judged_part(session: Session, panel: Panel) -> MultipleChoicePart:
-    """The section that a panel judges, as its form keeps it."""
+    """The section that a panel judges, as its form keeps it, without items that are only tried out."""
+    part = whole_part(session, panel)
+    return part.model_copy(update={"items": part.scored})
+
+
+def whole_part(session: Session, panel: Panel) -> MultipleChoicePart:
+    """The same with every item that candidates are asked."""
     form = read_form(session, panel.form_id, panel.form.fingerprint)
     for part in form.parts:
         if isinstance(part, MultipleChoicePart) and part.section.id == panel.section:
@@ -79,7 +87,7 @@ def alike_forms(session: Session, panel: Panel) -> Mapping[int, int]:
 
     They are those of other categories, and of other windows; an item that was edited in between is another one.
     """
-    wanted = judged_part(session, panel).items
+    wanted = whole_part(session, panel).items
     query = (
         select(StoredForm.id, StoredForm.fingerprint)
         .join(Window, Window.id == StoredForm.window_id)

@@ -1,7 +1,7 @@
 """The responses to a multiple-choice section, as people x items."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -100,7 +100,7 @@ def _join(found: list[Section], new: Section) -> None:
     for place, each in enumerate(found):
         same_place = (each.position, set(each.corrections)) == (new.position, set(new.corrections))
         if same_place and each.part.items == new.part.items:
-            found[place] = Section(each.position, each.part, each.corrections, (*each.forms, *new.forms))
+            found[place] = replace(each, forms=(*each.forms, *new.forms))
             return
     found.append(new)
 

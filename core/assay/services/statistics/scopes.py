@@ -35,8 +35,8 @@ class Scope:
     """A window, the forms that were chosen, and everybody who handed one of them in."""
 
     window: Window
-    #: Of the window's forms this one; empty for all together.
-    category: str
+    #: Of the window's forms that of this key; empty for all together.
+    key: str
     #: The window, and those whose sittings are taken together with its own, the first to open first.
     windows: tuple[Window, ...]
     #: Whether other windows have the same forms, taken or not.
@@ -61,7 +61,7 @@ def find_scope(
     actor: Actor,
     association: str,
     window_id: int,
-    category: str = "",
+    key: str = "",
     *,
     wide: bool = False,
 ) -> Scope:
@@ -70,9 +70,9 @@ def find_scope(
     Not for a coordinator who sits one of these forms: statistics of items show their keys.
     """
     window = coordinated_window(session, actor, association, window_id)
-    chosen = [form for form in window.forms if category in ("", form.category)]
+    chosen = [form for form in window.forms if key in ("", form.key)]
     if not chosen:
-        raise NotFound("There is no form for this category in this window.")
+        raise NotFound("There is no such form in this window.")
     same = _same_forms(session, association, chosen)
     refuse_candidates(session, actor, {form.window_id for form in same})
     taken = [form for form in same if wide or form.window_id == window_id]
@@ -80,7 +80,7 @@ def find_scope(
     ids = {form.window_id for form in taken}
     windows = session.scalars(select(Window).where(Window.id.in_(ids)).order_by(Window.opens_at, Window.id))
     has_others = any(form.window_id != window_id for form in same)
-    return Scope(window, category, tuple(windows), has_others, forms, _sittings(session, forms))
+    return Scope(window, key, tuple(windows), has_others, forms, _sittings(session, forms))
 
 
 def _same_forms(session: Session, association: str, chosen: Sequence[StoredForm]) -> Sequence[StoredForm]:

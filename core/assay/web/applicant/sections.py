@@ -1,11 +1,14 @@
 """A section as the room shows it: only what a candidate may see, drawn once in the life of a process."""
 
+from dataclasses import dataclass
 from threading import Lock
 
 from flask import render_template
 from markupsafe import Markup
 
-from assay.assessment.exam.forms import EssayPart, Form
+from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
+from assay.content.items import Item
+from assay.content.stimuli import Stimulus
 from assay.services.candidacy.sittings import Answers
 
 SECTIONS_IN_MEMORY = 128
@@ -37,8 +40,36 @@ def _drawn(form: Form, position: int) -> Markup:
         }
         html = render_template("applicant/essays.html", prompts=part.prompts, with_choice=with_choice)
     else:
-        html = render_template("applicant/multiple-choice.html", items=part.items)
+        html = render_template("applicant/multiple-choice.html", questions=_questions(part))
     return Markup(html)  # noqa: S704  (the templates escape; Markdown is sanitised)
+
+
+@dataclass(frozen=True)
+class Question:
+    """An item, and the text that it shares with the questions from `first` to `last`."""
+
+    number: int
+    item: Item
+    stimulus: Stimulus | None
+    first: int
+    last: int
+
+    @property
+    def asked(self) -> str:
+        """Which questions ask about the text."""
+        if self.first == self.last:
+            return f"Text for question {self.first}"
+        return f"Text for questions {self.first} to {self.last}"
+
+
+def _questions(part: MultipleChoicePart) -> list[Question]:
+    places: dict[str | None, list[int]] = {}
+    for number, item in enumerate(part.items, 1):
+        places.setdefault(item.stimulus, []).append(number)
+    return [
+        Question(number, item, part.stimulus_of(item), places[item.stimulus][0], places[item.stimulus][-1])
+        for number, item in enumerate(part.items, 1)
+    ]
 
 
 def given(form: Form, position: int, answers: Answers) -> dict[str, list[object]]:

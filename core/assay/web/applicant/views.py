@@ -86,7 +86,7 @@ def offers(
     return [
         Offer(
             Exam.of(catalog, window),
-            tuple((form.category, words.category(catalog, window, form.category)) for form in window.forms),
+            tuple((each, words.category(catalog, window, each)) for each in window.categories),
             obstacle(window),
         )
         for window in windows

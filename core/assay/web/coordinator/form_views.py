@@ -7,6 +7,7 @@ from assay.assessment.assembly.drawing import Cell, cells
 from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
 from assay.content.competencies import CompetencyMap
 from assay.content.items import Item
+from assay.content.stimuli import Stimulus
 from assay.web.coordinator.office import competency_map
 
 
@@ -33,6 +34,8 @@ class ItemView:
     item: Item
     domain: str
     competency: str
+    #: The text that it asks about.
+    stimulus: Stimulus | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,13 @@ def _part(part: MultipleChoicePart | EssayPart, titles: "_Titles") -> PartView:
     if isinstance(part, EssayPart):
         return PartView(part, (), {})
     items = tuple(
-        ItemView(number, item, titles.domain(item.domain), titles.competency(item.competency))
+        ItemView(
+            number,
+            item,
+            titles.domain(item.domain),
+            titles.competency(item.competency),
+            part.stimulus_of(item),
+        )
         for number, item in enumerate(part.items, 1)
     )
     return PartView(part, items, _blueprint(part, titles))
@@ -67,7 +76,7 @@ def _blueprint(part: MultipleChoicePart, titles: "_Titles") -> Mapping[str, tupl
         "Competency": {name: titles.competency(name) for name in rules.competencies},
         "Cognitive level": {name: name.capitalize() for name in rules.cognitive},
     }
-    found = {cell.name: cell for cell in cells(part.items, rules)}
+    found = {cell.name: cell for cell in cells(part.scored, rules)}
     return {
         kind: tuple(_row(title, found[name]) for name, title in members.items())
         for kind, members in names.items()

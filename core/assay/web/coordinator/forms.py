@@ -19,7 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, ValidationError
 
 from assay.services.candidacy.incidents import MOST_CHARACTERS
-from assay.services.windows import WindowPlan
+from assay.services.windows import MOST_FORMS, WindowPlan
 from assay.web.coordinator.office import Office
 
 LARGEST_SEED = 999_999_999
@@ -41,6 +41,11 @@ class WindowForm(FlaskForm):
     )
     closes_at = DateTimeLocalField(
         "Closes", [InputRequired("Say when the window closes, with date and time.")], format=LOCAL_TIME
+    )
+    forms = SelectField(
+        "Parallel forms for each category",
+        choices=[SelectChoice(str(n), str(n)) for n in range(1, MOST_FORMS + 1)],
+        default="1",
     )
     only_approved = BooleanField("Only people whose application is approved may register")
     seed = IntegerField(
@@ -103,6 +108,7 @@ class WindowForm(FlaskForm):
             closes_at=self._instant(self.closes_at.data),
             seed=self.seed.data or 0,
             only_approved=self.only_approved.data,
+            forms=int(self.forms.data),
         )
 
     def _instant(self, local: datetime | None) -> datetime:

@@ -45,10 +45,11 @@ class Office:
         """Title of a category, or its id when the plugin is gone; nothing where there are no categories."""
         return self.categories.get(category, "" if category == EVERYBODY else category.capitalize())
 
-    def form_title(self, category: str) -> str:
-        """What the form of a category is called."""
+    def form_title(self, key: str) -> str:
+        """What a form is called, by its key: “Clinical form”, and “Clinical form 2” where there are several."""
+        category, _, number = key.partition("~")
         title = self.category_title(category)
-        return f"{title} form" if title else "Form"
+        return " ".join(filter(None, (f"{title} form" if title else "Form", number)))
 
     def instant(self, local: datetime) -> datetime | None:
         """The instant of a time on a clock there; nothing for an hour that a clock change leaves out."""

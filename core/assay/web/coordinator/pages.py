@@ -12,6 +12,7 @@ from assay.web.coordinator import (
     calibration,
     credentials,
     decisions,
+    exposure,
     people,
     regrading,
     sittings,
@@ -26,6 +27,7 @@ from assay.web.coordinator.statistics import pages as statistics
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinate")
 for each in (
     windows,
+    exposure,
     regrading,
     adjudication,
     sittings,

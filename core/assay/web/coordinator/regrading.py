@@ -22,7 +22,7 @@ from assay.web.coordinator.regrading_forms import LETTERS, CorrectionForm
 
 blueprint = Blueprint("regrading", __name__, url_prefix="/<association>/windows/<int:window_id>/regrade")
 
-QUESTION = "/<category>/<int:section>/<int:question>"
+QUESTION = "/<key>/<int:section>/<int:question>"
 
 
 @blueprint.get("")
@@ -43,18 +43,18 @@ def home(association: str, window_id: int) -> str:
 
 
 @blueprint.get(QUESTION)
-def correct(association: str, window_id: int, category: str, section: int, question: int) -> str:
+def correct(association: str, window_id: int, key: str, section: int, question: int) -> str:
     """One question with its key, and how it shall be scored."""
     office(association)
-    window, part, found = _question(association, window_id, category, section, question)
+    window, part, found = _question(association, window_id, key, section, question)
     return _question_page(association, window, part, found, CorrectionForm(part, found))
 
 
 @blueprint.post(QUESTION)
-def act(association: str, window_id: int, category: str, section: int, question: int) -> ResponseReturnValue:
+def act(association: str, window_id: int, key: str, section: int, question: int) -> ResponseReturnValue:
     """One step further: to the dry run, back to the correction, or to the act."""
     office(association)
-    window, part, found = _question(association, window_id, category, section, question)
+    window, part, found = _question(association, window_id, key, section, question)
     form, step = CorrectionForm(part, found), request.form.get("step", "")
     if step not in ("look", "change", "final"):
         raise BadRequest
@@ -68,17 +68,15 @@ def act(association: str, window_id: int, category: str, section: int, question:
         return _carry_out(association, window, form)
     except PlanChanged:
         requests.abandon()
-        return _again(association, window_id, category, section, question)
+        return _again(association, window_id, key, section, question)
     except Refused as refusal:
         form.form_errors.append(str(refusal))
         return _question_page(association, window, part, found, form), 422
 
 
-def _again(
-    association: str, window_id: int, category: str, section: int, question: int
-) -> ResponseReturnValue:
+def _again(association: str, window_id: int, key: str, section: int, question: int) -> ResponseReturnValue:
     """The dry run anew, for it is not what was looked at; or the question, when it is scored so by now."""
-    window, part, found = _question(association, window_id, category, section, question)
+    window, part, found = _question(association, window_id, key, section, question)
     form = CorrectionForm(part, found)
     try:
         return _plan_page(association, window, part, found, form, has_changed=True), 409
@@ -159,10 +157,10 @@ def versions(association: str, window_id: int, sitting_id: int) -> str:
 
 
 def _question(
-    association: str, window_id: int, category: str, section: int, number: int
+    association: str, window_id: int, key: str, section: int, number: int
 ) -> tuple[Window, Part, Question]:
     window, parts = parts_of(requests.session(), requests.actor(), association, window_id)
-    return window, *question_of(parts, category, section, number)
+    return window, *question_of(parts, key, section, number)
 
 
 def _question_page(
@@ -212,6 +210,8 @@ def _plan_page(
 def scored_words(question: Question) -> str:
     """How a question is scored now."""
     rule: Rule = question.rule
+    if rule.is_pretest:
+        return "tried out, nobody's point"
     if rule.is_dropped:
         return "dropped, nobody's point"
     if rule.is_credited:

@@ -85,7 +85,7 @@ class CorrectionForm(FlaskForm):
         if self.kind.data == "restore":
             correction = Correction(number, "rekey", frozenset({key}))
         keeps = self.passes.data == "keep"
-        return Proposal(self._part.category, self._part.position, (correction,), keeps)
+        return Proposal(self._part.form, self._part.position, (correction,), keeps)
 
     def grounds(self) -> Grounds:
         """Why; only after `validate`."""

@@ -121,7 +121,7 @@ class PanelForm(WordsForm, ByForm):
 
 
 def _named(office: Office, judged: Judged) -> str:
-    form = f", {office.form_title(judged.category)}" if judged.is_one_of_several else ""
+    form = f", {office.form_title(judged.form)}" if judged.is_one_of_several else ""
     return f"{office.exam_title(judged.exam)}, {judged.window}{form}: {judged.title} ({judged.items} items)"
 
 

@@ -6,15 +6,18 @@ from werkzeug.wrappers import Response
 from assay.services.errors import Refused
 from assay.services.essays.allocation import allocate as allocate_reviewers
 from assay.services.essays.allocation import outlook
+from assay.services.forms import NoForms
 from assay.services.overview import coordinated_form, coordinated_window
 from assay.services.progress import window_progress
 from assay.services.scores.cuts import cut_in_force
 from assay.services.scores.reports import Report
 from assay.services.scores.results import combine_ready, ready_results
 from assay.services.scores.results import release as release_results
-from assay.services.windows import schedule_window, windows_of
+from assay.services.windows import draw_window, drawings_of, schedule_window, windows_of
+from assay.storage.windows import Window
 from assay.web import requests
 from assay.web.addresses import row_ids
+from assay.web.coordinator.drawing_views import drawing_views
 from assay.web.coordinator.form_views import part_views
 from assay.web.coordinator.forms import WindowForm
 from assay.web.coordinator.office import office
@@ -35,17 +38,30 @@ def new(association: str) -> Page:
     if not form.validate_on_submit():
         return _new_page(association, form)
     try:
-        window = schedule_window(session, requests.catalog(), actor, association, form.plan(), now)
+        plan, catalog = form.plan(), requests.catalog()
+        drawn = draw_window(session, catalog, actor, association, plan, now)
+        with requests.installation().database.writing() as writing:
+            window = schedule_window(writing, catalog, actor, association, plan, now, drawn)
+            words = f"“{window.name}” is scheduled, and {_drawn(window)}."
+    except NoForms as refusal:
+        form.form_errors.append("No forms could be drawn. What you typed is still here.")
+        return _new_page(association, form, refusal)
     except Refused as refusal:
         form.form_errors.append(str(refusal))
         return _new_page(association, form)
-    drawn = "a form is drawn for every category" if len(window.forms) > 1 else "its form is drawn"
-    flash(f"“{window.name}” is scheduled, and {drawn}.", "success")
+    flash(words, "success")
     return redirect(url_for(".show", association=association, window_id=window.id))
 
 
-def _new_page(association: str, form: WindowForm) -> Page:
-    page = render_template("coordinator/new_window.html", office=office(association), form=form)
+def _drawn(window: Window) -> str:
+    if window.parallel > 1:
+        whom = " for every category" if len(window.categories) > 1 else ""
+        return f"{window.parallel} parallel forms are drawn{whom}"
+    return "a form is drawn for every category" if len(window.forms) > 1 else "its form is drawn"
+
+
+def _new_page(association: str, form: WindowForm, why: NoForms | None = None) -> Page:
+    page = render_template("coordinator/new_window.html", office=office(association), form=form, why=why)
     return (page, 422) if form.errors else page
 
 
@@ -61,6 +77,7 @@ def show(association: str, window_id: int) -> str:
         window=found.window,
         now=requests.now(),
         standing=standing,
+        drawings=drawing_views(found.window, here.exams.get(found.window.exam), drawings_of(found.window)),
     )
 
 
@@ -139,12 +156,12 @@ def _back(association: str, window_id: int, words: str) -> Response:
     return redirect(url_for(".show", association=association, window_id=window_id))
 
 
-@blueprint.get("/<int:window_id>/forms/<category>")
-def form(association: str, window_id: int, category: str) -> str:
-    """The form that one category sits, with its keys."""
+@blueprint.get("/<int:window_id>/forms/<key>")
+def form(association: str, window_id: int, key: str) -> str:
+    """One form, with its keys."""
     here = office(association)
     session, actor = requests.session(), requests.actor()
-    window, stored, assembled = coordinated_form(session, actor, association, window_id, category)
+    window, stored, assembled = coordinated_form(session, actor, association, window_id, key)
     return render_template(
         "coordinator/form.html",
         office=here,

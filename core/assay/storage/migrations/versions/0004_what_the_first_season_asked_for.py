@@ -7,7 +7,7 @@ Follows: 0003
 import sqlalchemy as sa
 from alembic import op
 
-from assay.storage.base import Document, Instant
+from assay.storage.base import Document
 
 revision = "0004"
 down_revision = "0003"
@@ -16,10 +16,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("panel_judges", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("left_at", Instant(), nullable=True))
-        batch_op.add_column(sa.Column("reminded_at", Instant(), nullable=True))
+    with op.batch_alter_table("forms", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False))
+        batch_op.drop_constraint(batch_op.f("uq_forms_window_id_category"), type_="unique")
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_forms_window_id_category_number"), ["window_id", "category", "number"]
+        )
 
-    with op.batch_alter_table("panels", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("judge_by", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("evidence", Document(), nullable=True))
+    with op.batch_alter_table("windows", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("drawing", Document(), nullable=True))

@@ -29,7 +29,7 @@ class Naming:
     @property
     def forms(self) -> str:
         """The chosen form, or all of them."""
-        return self.office.form_title(self.scope.category) if self.scope.category else "All forms"
+        return self.office.form_title(self.scope.key) if self.scope.key else "All forms"
 
     @property
     def facts(self) -> Iterator[Fact]:
@@ -70,5 +70,5 @@ class Naming:
         return [self._name(*known[each]) for each in sorted(forms)]
 
     def _name(self, window: Window, form: StoredForm) -> str:
-        title = self.office.form_title(form.category)
+        title = self.office.form_title(form.key)
         return f"{title}, {window.name}" if len(self.scope.windows) > 1 else title

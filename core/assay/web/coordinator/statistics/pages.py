@@ -59,8 +59,8 @@ class Place:
 
 def _place(association: str, window_id: int) -> Place:
     here = office(association)
-    category, wide = request.args.get("form", ""), request.args.get("windows", "") == "all"
-    scope = find_scope(requests.session(), requests.actor(), association, window_id, category, wide=wide)
+    key, wide = request.args.get("form", ""), request.args.get("windows", "") == "all"
+    scope = find_scope(requests.session(), requests.actor(), association, window_id, key, wide=wide)
     asked = {name: request.args[name] for name in ("form", "windows") if request.args.get(name)}
     return Place(here, scope, asked)
 

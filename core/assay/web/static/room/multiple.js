@@ -12,7 +12,8 @@ export class Section {
   build(article, question) {
     const fields = document.getElementById("fields").content.cloneNode(true).firstElementChild;
     fields.querySelector("b").textContent = `Question ${question}. `;
-    const list = article.lastElementChild;
+    const list = article.lastElementChild, about = article.querySelector(".text h3");
+    if (about) fields.setAttribute("aria-describedby", about.id);
     [...list.children].forEach((option, i) => {
       const label = document.getElementById("option").content.cloneNode(true).firstElementChild;
       const [input, key, text] = label.children;
