@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from assay.content.catalog import Catalog
 from assay.services.calibration.courses import courses_of
-from assay.services.calibration.overseeing import excuse, overview, reopen
+from assay.services.calibration.overseeing import Ruling, excuse, overview, reopen
 from assay.services.calibration.rating import again, rate_control
 from assay.services.calibration.standing import Standing, asked_of, stands_before
 from assay.services.errors import NotAllowed, Refused
@@ -18,7 +18,8 @@ from assay.services.people import Actor
 from assay.storage.audit import AuditLine
 from assay.storage.calibration import ControlRating
 from assay.storage.database import Database
-from services.building import ASSOCIATION, NOW, guild, hand_in, open_window
+from assay.storage.standard_settings import CutVersion
+from services.building import ASSOCIATION, EXAM, NOW, guild, hand_in, open_window
 from services.calibrating import FIRST, KEY, PRACTICE, REFERENCES, SECOND, calibrating_guild
 
 FAR = {"observation": 0, "care": 3}
@@ -144,15 +145,15 @@ def test_a_coordinator_excuses_and_reopens_with_a_reason_and_not_for_themselves(
     both = make_person("Bo Both", "reviewer", "coordinator")
     with database.writing() as session:
         with pytest.raises(Refused, match="reason is needed"):
-            excuse(session, catalog, coordinator, KEY, rita.person_id, "  ", NOW)
+            excuse(session, catalog, Ruling(coordinator, KEY, rita.person_id, "  ", NOW))
         with pytest.raises(NotAllowed):
-            excuse(session, catalog, both, KEY, both.person_id, "I am good.", NOW)
+            excuse(session, catalog, Ruling(both, KEY, both.person_id, "I am good.", NOW))
         with pytest.raises(NotAllowed):
             overview(session, catalog, rita, ASSOCIATION)
-        excuse(session, catalog, coordinator, KEY, rita.person_id, "Wrote the references.", NOW)
+        excuse(session, catalog, Ruling(coordinator, KEY, rita.person_id, "Wrote the references.", NOW))
     assert stands(database, catalog, rita).stage == "calibrated"
     with database.writing() as session:
-        reopen(session, catalog, coordinator, KEY, rita.person_id, "A year has passed.", NOW)
+        reopen(session, catalog, Ruling(coordinator, KEY, rita.person_id, "A year has passed.", NOW))
 
     assert stands(database, catalog, rita).stage == "practice"
     with database.reading() as session:
@@ -169,3 +170,48 @@ def test_without_policy_or_without_controls_nothing_is_asked() -> None:
     policy = calibrating_guild()
     assert courses_of(guild(), ASSOCIATION) == ()
     assert courses_of(Catalog(**{**vars(policy), "controls": {}}), ASSOCIATION) == ()
+
+
+def test_who_cannot_go_on_because_a_control_left_begins_again(
+    database: Database, catalog: Catalog, rita: Actor
+) -> None:
+    rate(database, catalog, rita, PRACTICE)
+    rate(database, catalog, rita, FIRST)
+    fewer = {name: each for name, each in catalog.controls.items() if not name.endswith(SECOND)}
+    now_fewer = Catalog(**{**vars(catalog), "controls": fewer})
+    with database.writing() as session, pytest.raises(Refused, match="Only who was stopped"):
+        again(session, catalog, rita, KEY, NOW)
+
+    stuck = stands(database, now_fewer, rita)
+    with database.writing() as session:
+        again(session, now_fewer, rita, KEY, NOW)
+    rate(database, now_fewer, rita, PRACTICE)
+    after = rate(database, now_fewer, rita, FIRST)
+
+    assert (stuck.stage, stuck.next, stuck.is_stuck) == ("controls", None, True)
+    assert (after.stage, after.is_stuck) == ("calibrated", False)
+
+
+def test_the_side_of_the_cut_is_that_of_the_cut_in_force(
+    database: Database, catalog: Catalog, rita: Actor, coordinator: Actor
+) -> None:
+    """10 of 15 points are above the 60 % of the exam's file, and below the 80 % that were adopted since."""
+    with database.writing() as session:
+        session.add(
+            CutVersion(
+                association=ASSOCIATION,
+                exam=EXAM,
+                section="essays",
+                basis_points=8000,
+                effective_at=NOW,
+                decided_at=NOW,
+                decided_by=coordinator.person_id,
+                reason="What a panel recommends.",
+            )
+        )
+    rate(database, catalog, rita, PRACTICE)
+    rate(database, catalog, rita, FIRST, {"observation": 2, "care": 2})
+    found = rate(database, catalog, rita, SECOND)
+
+    assert found.stage == "stopped"
+    assert [each["kind"] for each in found.findings["controls"][FIRST]] == ["side-of-cut"]

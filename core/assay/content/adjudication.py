@@ -108,6 +108,27 @@ class Adjudication(Content):
             yield Flaw(("final",), what, "expected `third-decides` (the agreed reading) or `mean-of-first`")
 
 
+class InQueue(Content):
+    """Control responses among the essays that a reviewer scores, and when they stop the reviewer."""
+
+    one_in: Annotated[int, Field(ge=2)] = Field(
+        default=10,
+        description="Of so many papers that a reviewer reads in a window one is a control; at least one is.",
+    )
+    last: PositiveInt = Field(
+        default=3, description="How many of a reviewer's newest control responses are looked at."
+    )
+    out: PositiveInt = Field(
+        default=2, description="So many of them out of tolerance stop the reviewer until calibrated anew."
+    )
+
+    def flaws(self) -> Iterator[Flaw]:
+        """A rule that can never stop anybody."""
+        if self.out > self.last:
+            what = f"{self.out} of the last {self.last} can never be out of tolerance"
+            yield Flaw(("out",), what, f"expected at most {self.last}")
+
+
 class Calibration(Content):
     """How near a reviewer must come to the reference ratings of control responses."""
 
@@ -125,6 +146,10 @@ class Calibration(Content):
     )
     least: Portion = Field(
         default=Decimal("0.8"), description="Share of the control responses that must be within tolerance."
+    )
+    in_queue: InQueue | None = Field(
+        default=None,
+        description="Control responses with `use: seeded`, mixed unseen into what reviewers score; left out: none are.",
     )
 
 

@@ -7,8 +7,9 @@ from pydantic import Field, NonNegativeInt
 
 from assay.content.base import Content, Id, Text
 
-#: practice: the reference is shown once a reviewer has rated it. control: it never is.
-Use = Literal["practice", "control"]
+#: practice: the reference is shown once a reviewer has rated it. control: it never is. seeded: it lies among the essays
+#: of candidates, and the reference is shown only to whoever is stopped by it.
+Use = Literal["practice", "control", "seeded"]
 
 
 class ReferenceLevel(Content):
@@ -27,7 +28,8 @@ class ControlFrontMatter(Content):
     prompt: Id = Field(description="Id of the prompt that it responds to.")
     use: Use = Field(
         description="practice: reviewers see the reference after they have rated it; control: they never do, and "
-        "whether they come near enough decides."
+        "whether they come near enough decides; seeded: it lies unseen among candidates' essays, and nobody rates "
+        "it elsewhere."
     )
     source: Text = Field(description="Who wrote the response, and who agreed on its levels.")
     reference: Mapping[Id, ReferenceLevel] = Field(

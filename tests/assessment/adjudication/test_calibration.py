@@ -3,9 +3,9 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from assay.assessment.adjudication.calibration import Control, calibration
+from assay.assessment.adjudication.calibration import Control, calibration, is_adrift
 from assay.assessment.estimates import Estimate, NotEstimable
-from assay.content.adjudication import Calibration, Rating
+from assay.content.adjudication import Calibration, InQueue, Rating
 from assessment.adjudication.essays import CUT, FAIL, SCALE, points, policy
 
 
@@ -59,3 +59,15 @@ def test_controls_without_a_complete_rating_leave_it_open() -> None:
     assert (some.qualified, some.missing) == (None, ("y",))
     assert isinstance(none.within, NotEstimable)
     assert (none.qualified, none.missing) == (None, ("x", "y"))
+
+
+def test_so_many_of_the_newest_controls_out_of_tolerance_are_adrift() -> None:
+    """Only the newest count, and what lies before them neither excuses nor accuses."""
+    rule = InQueue(last=3, out=2)
+
+    assert [
+        is_adrift(each, rule) for each in ([], [False], [True, False, True], [False, False, True, True])
+    ] == [False] * 4
+    assert [
+        is_adrift(each, rule) for each in ([False, False], [False, True, False], [True, True, False, False])
+    ] == [True] * 3

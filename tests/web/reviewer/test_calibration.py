@@ -55,7 +55,7 @@ def test_a_reference_is_shown_after_practice_and_never_for_controls(
     reviewing: FlaskClient, scene: Scene
 ) -> None:
     before = reviewing.get(f"{COURSE}/{PRACTICE}").text
-    assert f"The words of {PRACTICE}." in before
+    assert f"The words of {PRACTICE}." in words(before)
     assert "The reason for" not in before
     shown = words(reviewing.get(rate(reviewing, PRACTICE, FAR)).text)
     assert "Yours 0, agreed 2" in shown

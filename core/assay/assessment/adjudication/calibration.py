@@ -12,7 +12,7 @@ from typing import Literal
 from assay.assessment.adjudication.readings import Level, Reading, Scale, faults, in_points, points, possible
 from assay.assessment.adjudication.reasons import is_vetoed, vetoed_criteria
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
-from assay.content.adjudication import Calibration, Rating
+from assay.content.adjudication import Calibration, InQueue, Rating
 
 DeviationKind = Literal["criterion", "total", "side-of-cut", "veto"]
 
@@ -89,6 +89,11 @@ def calibration(
         leniency=Estimate(float(error), n),
         qualified=None if missing else within >= Fraction(tolerance.least),
     )
+
+
+def is_adrift(within: Sequence[bool], rule: InQueue) -> bool:
+    """Whether a reviewer is to be stopped who came near enough, or did not, to these controls, the newest last."""
+    return sum(not each for each in within[-rule.last :]) >= rule.out
 
 
 def _result(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from assay.content.adjudication import Rating
 from assay.content.catalog import Catalog, owner_of
@@ -36,6 +35,8 @@ class Course:
     section: EssaySection
     practice: tuple[Piece, ...]
     controls: tuple[Piece, ...]
+    #: Those that lie unseen among candidates' essays.
+    seeded: tuple[Piece, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -48,13 +49,8 @@ class Course:
         return self.section.rating
 
     @property
-    def cut(self) -> Fraction:
-        """The share of the points that passes."""
-        return Fraction(self.section.cut.share)
-
-    @property
     def pieces(self) -> tuple[Piece, ...]:
-        """Everything, in the order in which it is rated."""
+        """Everything that comes before the first essay, in the order in which it is rated."""
         return (*self.practice, *self.controls)
 
 
@@ -76,10 +72,12 @@ def _of_exam(catalog: Catalog, association: str, exam: Exam) -> Iterator[Course]
     for section in exam.sections:
         if isinstance(section, EssaySection) and section.rating.calibration:
             pieces = list(_pieces(catalog, association, section))
-            practice = tuple(each for each in pieces if each.control.use == "practice")
-            controls = tuple(each for each in pieces if each.control.use == "control")
+            practice, controls, seeded = (
+                tuple(each for each in pieces if each.control.use == use)
+                for use in ("practice", "control", "seeded")
+            )
             if controls:
-                yield Course(association, exam, section, practice, controls)
+                yield Course(association, exam, section, practice, controls, seeded)
 
 
 def _pieces(catalog: Catalog, association: str, section: EssaySection) -> Iterator[Piece]:

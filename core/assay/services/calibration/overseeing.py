@@ -1,6 +1,7 @@
 """What a coordinator sees of calibrations and decides: who may score, who scores without, who begins anew."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,12 @@ from assay.services.calibration.rating import new_round
 from assay.services.calibration.standing import Standing, standing, standing_of
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor, require
-from assay.storage.calibration import CalibrationRound
+from assay.storage.calibration import CalibrationRound, ControlReading
 from assay.storage.people import Appointment, Person
+
+#: By exam, section and reviewer.
+_ByReviewer = Mapping[tuple[str, str, int], list[CalibrationRound]]
+_Outcomes = Mapping[tuple[str, str, int], list[bool]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,9 @@ class Line:
     standing: Standing
     #: Rounds so far.
     tries: int
+    #: Control responses rated among the essays, and how many of them were within tolerance.
+    seeded: int = 0
+    within: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,24 +52,36 @@ class Overview:
 def overview(session: Session, catalog: Catalog, actor: Actor, association: str) -> tuple[Overview, ...]:
     """Every course of the association, for its coordinator."""
     require(actor, association, "coordinator")
-    people = _reviewers(session, association)
+    people = reviewers(session, association)
     rounds: dict[tuple[str, str, int], list[CalibrationRound]] = defaultdict(list)
     query = select(CalibrationRound).where(CalibrationRound.association == association)
     for each in session.scalars(query.options(selectinload(CalibrationRound.ratings))):
         rounds[each.exam, each.section, each.reviewer_id].append(each)
+    seeded = _seeded(session, association)
     return tuple(
-        Overview(
-            course, tuple(_line(course, person, rounds[(*course.key[1:], person.id)]) for person in people)
-        )
+        Overview(course, tuple(_line(course, person, rounds, seeded) for person in people))
         for course in courses_of(catalog, association)
     )
 
 
-def _line(course: Course, person: Person, rounds: list[CalibrationRound]) -> Line:
-    return Line(person, standing(course, rounds), len(rounds))
+def _line(course: Course, person: Person, rounds: _ByReviewer, seeded: _Outcomes) -> Line:
+    place = (*course.key[1:], person.id)
+    mine, near = rounds.get(place, []), seeded.get(place, [])
+    return Line(person, standing(course, mine), len(mine), len(near), sum(near))
 
 
-def _reviewers(session: Session, association: str) -> list[Person]:
+def _seeded(session: Session, association: str) -> _Outcomes:
+    """Whether each control response that was rated in a queue was near enough."""
+    found: dict[tuple[str, str, int], list[bool]] = defaultdict(list)
+    query = select(ControlReading).where(ControlReading.association == association)
+    for each in session.scalars(query.where(ControlReading.status == "final")):
+        if each.findings is not None:
+            found[each.exam, each.part, each.reviewer_id].append(not each.findings["off"])
+    return found
+
+
+def reviewers(session: Session, association: str) -> list[Person]:
+    """Who is appointed, by name."""
     query = (
         select(Person)
         .join(Appointment, Appointment.person_id == Person.id)
@@ -70,71 +90,58 @@ def _reviewers(session: Session, association: str) -> list[Person]:
     return list(session.scalars(query.order_by(Person.name, Person.id)))
 
 
-def excuse(
-    session: Session,
-    catalog: Catalog,
-    actor: Actor,
-    key: tuple[str, str, str],
-    reviewer_id: int,
-    reason: str,
-    now: datetime,
-) -> None:
-    """Let a reviewer score without calibration."""
-    course, found = _judged(session, catalog, actor, key, reviewer_id, reason)
+@dataclass(frozen=True)
+class Ruling:
+    """What a coordinator decides about a reviewer in a course (association, exam, section), and why."""
+
+    actor: Actor
+    key: tuple[str, str, str]
+    reviewer: int
+    reason: str
+    at: datetime
+
+
+def excuse(session: Session, catalog: Catalog, ruling: Ruling) -> None:
+    """Let a reviewer score without calibration, also one who was stopped while scoring."""
+    found = _judged(session, catalog, ruling)
     if found.stage == "calibrated":
         raise Refused("This reviewer is calibrated already.")
     if found.round is not None:
-        found.round.ended_at = now
-    made = new_round(session, course, reviewer_id, now)
-    made.decided_at, made.qualified, made.excused_by = now, True, actor.person_id
-    made.reason = reason.strip()
+        found.round.ended_at = ruling.at
+    made = new_round(session, found.course, ruling.reviewer, ruling.at)
+    made.decided_at, made.qualified, made.excused_by = ruling.at, True, ruling.actor.person_id
+    made.reason = ruling.reason.strip()
     session.add(made)
-    _note(session, actor, course, "excuse from calibration", reviewer_id, reason, now)
+    _note(session, ruling, "excuse from calibration")
 
 
-def reopen(
-    session: Session,
-    catalog: Catalog,
-    actor: Actor,
-    key: tuple[str, str, str],
-    reviewer_id: int,
-    reason: str,
-    now: datetime,
-) -> None:
+def reopen(session: Session, catalog: Catalog, ruling: Ruling) -> None:
     """Ask a calibrated reviewer to rate the control responses anew before they score on."""
-    course, found = _judged(session, catalog, actor, key, reviewer_id, reason)
+    found = _judged(session, catalog, ruling)
     if found.stage != "calibrated" or found.round is None:
         raise Refused("This reviewer is not calibrated, so there is nothing to reopen.")
-    found.round.ended_at = now
+    found.round.ended_at = ruling.at
     if found.round.excused_by is None:
-        found.round.reason = reason.strip()
-    _note(session, actor, course, "reopen calibration", reviewer_id, reason, now)
+        found.round.reason = ruling.reason.strip()
+    _note(session, ruling, "reopen calibration")
 
 
-def _judged(
-    session: Session,
-    catalog: Catalog,
-    actor: Actor,
-    key: tuple[str, str, str],
-    reviewer_id: int,
-    reason: str,
-) -> tuple[Course, Standing]:
-    association = key[0]
-    require(actor, association, "coordinator")
-    if reviewer_id == actor.person_id:
+def _judged(session: Session, catalog: Catalog, ruling: Ruling) -> Standing:
+    association = ruling.key[0]
+    require(ruling.actor, association, "coordinator")
+    if ruling.reviewer == ruling.actor.person_id:
         raise NotAllowed("This is your own calibration; another coordinator decides on it.")
-    if session.get(Appointment, (reviewer_id, association, "reviewer")) is None:
+    if session.get(Appointment, (ruling.reviewer, association, "reviewer")) is None:
         raise NotFound("There is no such reviewer in this association.")
-    if not reason.strip():
+    if not ruling.reason.strip():
         raise Refused("A reason is needed; it stands in the log.")
-    course = find_course(catalog, *key)
-    session.get_one(Person, reviewer_id, with_for_update=True)
-    return course, standing_of(session, course, reviewer_id)
+    course = find_course(catalog, *ruling.key)
+    session.get_one(Person, ruling.reviewer, with_for_update=True)
+    return standing_of(session, course, ruling.reviewer)
 
 
-def _note(
-    session: Session, actor: Actor, course: Course, act: str, reviewer_id: int, reason: str, now: datetime
-) -> None:
-    detail = {"exam": course.exam.id, "section": course.section.id, "reason": reason.strip()}
-    record(session, course.association, actor, act, f"person {reviewer_id}", now, **detail)
+def _note(session: Session, ruling: Ruling, act: str) -> None:
+    association, exam, section = ruling.key
+    detail = {"exam": exam, "section": section, "reason": ruling.reason.strip()}
+    record(session, association, ruling.actor, act, f"person {ruling.reviewer}", ruling.at, **detail)
     session.flush()

@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.adjudication.calibration import Calibrated, Control, Deviation, calibration
+from assay.assessment.adjudication.calibration import (
+    Calibrated,
+    Control,
+    ControlResult,
+    Deviation,
+    calibration,
+)
 from assay.assessment.estimates import Estimate
 from assay.assessment.exam.marking import faults, missing
 from assay.content.catalog import Catalog
@@ -15,6 +22,7 @@ from assay.services.calibration.courses import Course, Piece, find_course
 from assay.services.calibration.standing import Standing, standing_of
 from assay.services.errors import Refused
 from assay.services.people import Actor, require
+from assay.services.scores.cuts import cut_in_force
 from assay.storage.calibration import CalibrationRound, ControlRating
 from assay.storage.people import Person
 
@@ -50,9 +58,9 @@ def rate_control(
 
 
 def again(session: Session, catalog: Catalog, actor: Actor, key: tuple[str, str, str], now: datetime) -> None:
-    """Whoever was stopped practices anew."""
+    """Whoever was stopped practices anew, and whoever cannot go on because a control response was taken away."""
     _, found = locked(session, catalog, actor, key)
-    if found.stage != "stopped" or found.round is None:
+    if found.round is None or not (found.stage == "stopped" or found.is_stuck):
         raise Refused("Only who was stopped begins again.")
     found.round.ended_at = now
     session.flush()
@@ -96,7 +104,9 @@ def _rating(piece: Piece, association: str, levels: Mapping[str, int], now: date
 def _decide(session: Session, actor: Actor, course: Course, current: CalibrationRound, now: datetime) -> None:
     controls = [Control(each.id, each.rubric, each.control.levels) for each in course.controls]
     rated = {each.control: each.levels for each in current.ratings}
-    found = calibration(course.policy, controls, rated, course.cut)
+    # That of all forms: a reviewer is calibrated for the exam, whatever form is read then.
+    cut = cut_in_force(session, course.association, course.exam.id, course.section, now)
+    found = calibration(course.policy, controls, rated, Fraction(cut))
     current.decided_at, current.qualified = now, bool(found.qualified)
     current.findings = findings(found, {each.control: each for each in current.ratings})
     subject = f"calibration {course.exam.id}/{course.section.id}"
@@ -115,15 +125,23 @@ def findings(found: Calibrated, ratings: Mapping[str, ControlRating]) -> dict[st
         "within": sum(each.is_within for each in found.controls),
         "leniency": leniency,
         "controls": {
-            each.control: [_kept(one, ratings[each.control], float(each.error)) for one in each.deviations]
+            each.control: off(each, ratings[each.control].levels, ratings[each.control].reference)
             for each in found.controls
         },
     }
 
 
-def _kept(deviation: Deviation, rating: ControlRating, error: float) -> dict[str, str]:
-    off = error
-    if deviation.criterion:
-        off = rating.levels[deviation.criterion] - rating.reference[deviation.criterion]
-    direction = "high" if off > 0 else "low"
-    return {"kind": deviation.kind, "criterion": deviation.criterion, "direction": direction}
+def off(
+    found: ControlResult, levels: Mapping[str, int], reference: Mapping[str, int]
+) -> list[dict[str, str]]:
+    """What is out of tolerance on one control response, as it is kept."""
+    return [_kept(each, levels, reference, float(found.error)) for each in found.deviations]
+
+
+def _kept(
+    deviation: Deviation, levels: Mapping[str, int], reference: Mapping[str, int], error: float
+) -> dict[str, str]:
+    at = deviation.criterion
+    difference = levels[at] - reference[at] if at else error
+    direction = "high" if difference > 0 else "low"
+    return {"kind": deviation.kind, "criterion": at, "direction": direction}

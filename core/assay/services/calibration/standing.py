@@ -7,9 +7,10 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from assay.assessment.exam.forms import EssayPart
+from assay.assessment.exam.forms import EssayPart, Form
 from assay.content.catalog import Catalog
 from assay.services.calibration.courses import Course, Piece, courses_of
+from assay.services.calibration.placed import find_placed
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.storage.calibration import CalibrationRound, ControlRating
@@ -42,6 +43,16 @@ class Standing:
         return next((each for each in self.course.pieces if each.id not in self.rated), None)
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether nothing is left to rate and nothing is decided: a control response was taken away meanwhile."""
+        return self.round is not None and self.stage in ("practice", "controls") and self.next is None
+
+    @property
+    def is_adrift(self) -> bool:
+        """Whether it was control responses among the essays that stopped the reviewer."""
+        return self.round is not None and self.round.stopped_at is not None
+
+    @property
     def findings(self) -> Mapping[str, Any]:
         """What the decision rests on."""
         return (self.round.findings if self.round else None) or {}
@@ -71,7 +82,8 @@ def standing(course: Course, rounds: Iterable[CalibrationRound]) -> Standing:
     if last is None or last.ended_at is not None:
         return Standing(course, "practice" if course.practice else "controls", None)
     if last.qualified is not None:
-        return Standing(course, "calibrated" if last.qualified else "stopped", last)
+        may_score = last.qualified and last.stopped_at is None
+        return Standing(course, "calibrated" if may_score else "stopped", last)
     rated = {each.control for each in last.ratings}
     practicing = any(each.id not in rated for each in course.practice)
     return Standing(course, "practice" if practicing else "controls", last)
@@ -87,6 +99,41 @@ def stands_before(
     session: Session, catalog: Catalog, actor: Actor, association: str, code: str, section: int, question: int
 ) -> Standing | None:
     """What is to be done before a response is opened, as its form asks; nothing when it is open or finally rated."""
+    place = (association, code, section, question)
+    found = _control(session, actor, *place) or _essay(session, actor, *place)
+    if found is None or found.is_final:
+        return None
+    part = found.form.parts[section] if 0 <= section < len(found.form.parts) else None
+    if not isinstance(part, EssayPart) or part.section.rating.calibration is None:
+        return None
+    key = (association, found.form.exam.id, part.section.id)
+    for course in courses_of(catalog, association):
+        if course.key == key:
+            standing = standing_of(session, course, actor.person_id)
+            return None if standing.stage == "calibrated" else standing
+    return None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A response that a reviewer asks for."""
+
+    form: Form
+    is_final: bool
+
+
+def _control(
+    session: Session, actor: Actor, association: str, code: str, section: int, question: int
+) -> _Asked | None:
+    placed = find_placed(session, actor, association, code, section, question)
+    if placed is None:
+        return None
+    return _Asked(read_form(session, placed.form_id, placed.form.fingerprint), placed.status == "final")
+
+
+def _essay(
+    session: Session, actor: Actor, association: str, code: str, section: int, question: int
+) -> _Asked | None:
     query = (
         select(Sitting.id, StoredForm.id, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
@@ -98,16 +145,5 @@ def stands_before(
     if row is None:
         return None
     sitting, form_id, mark = row
-    form = read_form(session, form_id, mark)
-    part = form.parts[section] if 0 <= section < len(form.parts) else None
-    if not isinstance(part, EssayPart) or part.section.rating.calibration is None:
-        return None
     rating = session.get(Rating, (sitting, section, question, actor.person_id))
-    if rating is not None and rating.status == "final":
-        return None
-    key = (association, form.exam.id, part.section.id)
-    for course in courses_of(catalog, association):
-        if course.key == key:
-            found = standing_of(session, course, actor.person_id)
-            return None if found.stage == "calibrated" else found
-    return None
+    return _Asked(read_form(session, form_id, mark), rating is not None and rating.status == "final")

@@ -12,6 +12,7 @@ from assay.assessment.months import add_months
 from assay.content.exams import EVERYBODY, Retake
 from assay.services.audit import record
 from assay.services.candidacy.assigning import assign
+from assay.services.codes import CODES, code_of, is_taken
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
@@ -23,10 +24,6 @@ from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.standard_settings import Panel, PanelJudge
 from assay.storage.windows import StoredForm, Window
-
-#: Letters and digits that are not mistaken for each other when read aloud.
-CODE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-CODE_DIGITS = "23456789"
 
 
 def register(session: Session, actor: Actor, window_id: int, category: str, now: datetime) -> Sitting:
@@ -186,11 +183,8 @@ def _earlier_sittings(session: Session, actor: Actor, window: Window, now: datet
 
 def _free_code(session: Session, association: str) -> str:
     while True:
-        letter, first = secrets.choice(CODE_LETTERS), secrets.choice(CODE_DIGITS)
-        rest = "".join(secrets.choice(CODE_DIGITS) for _ in range(4))
-        code = f"{letter}{first}-{rest}"
-        taken = select(Sitting.id).where(Sitting.association == association, Sitting.code == code)
-        if session.scalar(taken) is None:
+        code = code_of(secrets.randbelow(CODES))
+        if not is_taken(session, association, code):
             return code
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assay.services.calibration.placed import find_placed
 from assay.services.essays.rating import Desk
 from assay.services.people import Actor
 from assay.storage.leases import DeskLease
@@ -34,20 +35,27 @@ def hold(
 
     The desk must have been opened locked, so that one window asks after the other.
     """
-    code = select(Sitting.id).where(Sitting.association == association, Sitting.code == desk.code)
-    key = (session.scalars(code).one(), desk.section, desk.question, actor.person_id)
-    lease = session.get(DeskLease, key, populate_existing=True)
-    if lease is None:
-        lease = _new(key, association)
-        session.add(lease)
-    elif lease.holder == holder:
+    place = (association, desk.code, desk.section, desk.question)
+    lease = find_placed(session, actor, *place) or _lease(session, actor, *place)
+    since = lease.since or now
+    if lease.holder == holder:
         lease.seen_at = now
-        return Held(is_mine=True, since=lease.since)
-    elif lease.seen_at + EXPIRES > now and not take:
-        return Held(is_mine=False, since=lease.since)
+        return Held(is_mine=True, since=since)
+    if lease.holder and lease.seen_at and lease.seen_at + EXPIRES > now and not take:
+        return Held(is_mine=False, since=since)
     lease.holder, lease.since, lease.seen_at = holder, now, now
+    session.add(lease)
     session.flush()
     return Held(is_mine=True, since=now)
+
+
+def _lease(
+    session: Session, actor: Actor, association: str, code: str, section: int, question: int
+) -> DeskLease:
+    """That of an essay; a new one that nobody holds."""
+    sitting = select(Sitting.id).where(Sitting.association == association, Sitting.code == code)
+    key = (session.scalars(sitting).one(), section, question, actor.person_id)
+    return session.get(DeskLease, key, populate_existing=True) or _new(key, association)
 
 
 def _new(key: tuple[int, int, int, int], association: str) -> DeskLease:

@@ -22,6 +22,7 @@ from assay.services.essays.third_readers import give_at_once
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.scores.results import combine_if_complete
+from assay.storage.calibration import ControlReading
 from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating
 from assay.storage.sittings import HANDED_IN, Response, Sitting
 from assay.storage.windows import StoredForm
@@ -226,16 +227,21 @@ def keep_draft(
         raise Refused("This rating is final and can no longer be changed.")
     if sitting.status not in HANDED_IN:
         raise Refused("This response has its result already; nothing more is scored.")
-    known = {criterion.id for criterion in desk.rubric.criteria}
+    write_down(rating, desk.rubric, marks, now)
+    session.add(rating)
+    session.flush()
+    return rating
+
+
+def write_down(rating: Rating | ControlReading, rubric: Rubric, marks: Marks, now: datetime) -> None:
+    """Put what a reviewer says into a rating."""
+    known = {criterion.id for criterion in rubric.criteria}
     rating.levels = dict(marks.levels)
     said = {name: _storable(text) for name, text in marks.comments.items() if name in known}
     rating.comments = {name: text for name, text in said.items() if text.strip()}
     rating.comment = _storable(marks.comment)
     rating.seconds += max(0, min(marks.seconds, MOST_SECONDS_AT_ONCE))
     rating.changed_at = now
-    session.add(rating)
-    session.flush()
-    return rating
 
 
 def _storable(text: str) -> str:

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from assay.services.calibration.drift import stopped
 from assay.services.errors import NotAllowed
 from assay.services.overview import association_overview, reviewers_of
 from assay.web import requests
@@ -63,6 +64,7 @@ def association(association: str) -> str:
     found = association_overview(session, actor, association, requests.now())
     return render_template(
         "coordinator/association.html",
+        stopped=stopped(session, actor, association),
         office=here,
         windows=found,
         urgent=[window for window in found if window.needs_somebody],

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assay.services.calibration.seeding import place_controls
 from assay.services.errors import Refused
 from assay.services.essays.allocation import allocate as allocate_reviewers
 from assay.services.essays.allocation import outlook
@@ -98,7 +99,9 @@ def readers(association: str, window_id: int) -> str:
 def allocate(association: str, window_id: int) -> Response:
     """Give every response its reviewers."""
     coordinated_window(requests.session(), requests.actor(), association, window_id)
-    done = allocate_reviewers(requests.session(), requests.actor(), window_id, requests.now())
+    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    done = allocate_reviewers(session, actor, window_id, requests.now())
+    place_controls(session, catalog, actor, window_id, requests.now())
     if done.short:
         flash(done.short, "warning")
         words = "Other reviewers find their responses in their queue." if done.made else ""

@@ -9,6 +9,7 @@ from assay.services.calibration.courses import Piece, find_course
 from assay.services.calibration.rating import again as begin_again
 from assay.services.calibration.rating import rate_control
 from assay.services.calibration.standing import Standing, standing_of
+from assay.services.calibration.watching import shown_of
 from assay.services.errors import NotFound
 from assay.services.people import require
 from assay.web import requests
@@ -37,12 +38,13 @@ def show(association: str, exam: str, section: str) -> str:
         name=views.name_of(requests.catalog(), association),
         number_of=_numbers(found),
         off=_off(found),
+        shown=shown_of(requests.session(), found),
     )
 
 
 @blueprint.post(COURSE)
 def again(association: str, exam: str, section: str) -> ResponseReturnValue:
-    """Practice anew after having been stopped."""
+    """Practice anew after having been stopped, or where a control response was taken away."""
     key = (association, exam, section)
     begin_again(requests.session(), requests.catalog(), requests.actor(), key, requests.now())
     flash("You begin anew with the practice responses.", "success")

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from assay.assessment.exam.marking import missing
 from assay.services.errors import NotFound, Refused
 from assay.services.essays.discussing import Discussion, Exchange, agree, exchange, propose
-from assay.services.essays.rating import Desk, open_desk
+from assay.services.essays.rating import Desk
+from assay.services.essays.seeded import open_desk
 from assay.web import requests
 from assay.web.reviewer.sheets import LEVEL, Sheet
 

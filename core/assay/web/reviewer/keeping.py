@@ -7,7 +7,8 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from assay.services.essays.rating import Desk, keep_draft
+from assay.services.essays.rating import Desk
+from assay.services.essays.seeded import keep_draft
 from assay.services.people import Actor
 from assay.web.reviewer.sheets import Sheet
 

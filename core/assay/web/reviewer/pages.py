@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from assay.assessment.exam.marking import missing
 from assay.services.calibration.standing import Standing, asked_of, stands_before
+from assay.services.calibration.watching import stopped_by
 from assay.services.errors import NotAllowed, NotFound
 from assay.services.essays.discussing import exchange
-from assay.services.essays.rating import Desk, Task, make_final, open_desk, queue
+from assay.services.essays.rating import Desk, Task
+from assay.services.essays.seeded import make_final, open_desk, queue
 from assay.web import requests, times
 from assay.web.reviewer import discussion, leasing, views
 from assay.web.reviewer.applications.queue import portfolios_of
@@ -39,18 +41,22 @@ def all_queues() -> str:
     return render_template(
         "reviewer/queue.html",
         queues=queues,
-        calibrations=_calibrations([each.association for each in queues if each.left]),
+        calibrations=_calibrations(queues),
         address_of=address_of,
         portfolios=portfolios_of(actor),
         now=requests.now(),
     )
 
 
-def _calibrations(associations: list[str]) -> list[Standing]:
-    """What is to be done before responses that wait can be opened."""
+def _calibrations(queues: list[views.Queue]) -> list[Standing]:
+    """What is to be done before responses that wait can be opened; whoever was stopped is told in any case."""
     session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
-    found = (each for name in associations for each in asked_of(session, catalog, actor, name))
-    return [each for each in found if each.stage != "calibrated"]
+    return [
+        standing
+        for each in queues
+        for standing in asked_of(session, catalog, actor, each.association)
+        if standing.stage != "calibrated" and (each.left or standing.is_adrift)
+    ]
 
 
 @blueprint.get(DESK)
@@ -164,8 +170,11 @@ def _confirm(association: str, found: Desk, posted: Sheet) -> ResponseReturnValu
         return redirect(_address(association, found, check=1), 303)
     marks = replace(stored, seconds=posted.seconds).marks
     make_final(requests.session(), requests.actor(), found, association, marks, requests.now())
-    following = views.next_open(found)
     flash(f"Your rating of {found.code} is final.", "success")
+    place = (association, found.code, found.section, found.question)
+    if standing := stopped_by(requests.session(), requests.catalog(), requests.actor(), *place):
+        return redirect(address_of(standing), 303)
+    following = views.next_open(found)
     if following is None:
         return redirect(url_for("reviewer.all_queues"), 303)
     return redirect(_address(association, following), 303)
