@@ -28,26 +28,32 @@ def panel_scenes(stage: Stage) -> Iterator[Scene]:
     """All of them."""
     judges = [stage.add_person(f"judge{n}", name) for n, name in enumerate(NAMES, 1)]
     yield Scene("office-panels-none", "coordinator", f"/coordinate/{stage.association}/standard-setting")
-    first, second, closed = (_panel(stage, judges, *each) for each in PANELS)
+    practice, first, between, second, closed = (_panel(stage, judges, *each) for each in PANELS)
     _adopt(stage, closed)
-    yield from _judging(first, second)
+    yield from _judging(practice, first, between, second, closed)
     yield from _office(f"/coordinate/{stage.association}/standard-setting", first, second, closed)
 
 
 #: Title, and how far it goes.
 PANELS = (
+    ("Questions, to practice on", ("practice",)),
     ("Questions, first panel", ("round-1",)),
+    ("Questions, between the rounds", ("round-1", "feedback")),
     ("Questions, with feedback", ("round-1", "feedback", "round-2")),
     ("Questions, last year", ("round-1", "feedback", "closed")),
 )
 
 
-def _judging(first: int, second: int) -> Iterator[Scene]:
+def _judging(practice: int, first: int, between: int, second: int, closed: int) -> Iterator[Scene]:
     yield Scene("judge-queue", "judge1", "/judge/")
     yield Scene("judge-queue-none", "nobody", "/judge/")
+    yield Scene("judge-practice", "judge1", f"/judge/{practice}")
+    yield Scene("judge-practice-item", "judge1", f"/judge/{practice}/1")
     yield Scene("judge-list", "judge1", f"/judge/{first}")
     yield Scene("judge-item", "judge1", f"/judge/{first}/2")
     yield Scene("judge-item-wrong", "judge3", f"/judge/{first}/60", press_primary)
+    yield Scene("judge-between", "judge1", f"/judge/{between}")
+    yield Scene("judge-closed", "judge1", f"/judge/{closed}")
     yield Scene("judge-feedback", "judge1", f"/judge/{second}")
     yield Scene("judge-feedback-item", "judge1", f"/judge/{second}/2")
     yield Scene("judge-acceptable", "judge1", f"/judge/{second}/acceptable")

@@ -11,7 +11,7 @@ from assay.storage.database import Database
 from assay.storage.people import Person
 from assay.storage.portfolios import Contact, Entry
 from assay.storage.references import ReferenceRequest
-from assay.storage.sittings import Sitting
+from assay.storage.sittings import Response, Sitting
 from assay.web.mailing import links
 from browser.demonstration import Demonstration
 
@@ -70,6 +70,16 @@ class Places:
     def sitting(self, who: str) -> str:
         """Somebody's sitting."""
         return f"/sittings/{self._one(self._of(who, select(Sitting.id), Sitting.person_id))}"
+
+    def response(self, who: str) -> str:
+        """Somebody's first essay, as those find it who score it."""
+        columns = select(Sitting.code, Response.section, Response.question)
+        query: Any = columns.join(Response, Response.sitting_id == Sitting.id)
+        essays = self._of(who, query, Sitting.person_id).where(Response.handed_in, Response.section > 0)
+        with self._database.reading() as session:
+            place = session.execute(essays.order_by(Response.section, Response.question)).first()
+        assert place is not None, f"{who} has written nothing"
+        return "/".join(("/review", self.association, *map(str, place)))
 
     def _application(self, who: str) -> int:
         query = self._of(who, select(Application.id), Application.person_id)

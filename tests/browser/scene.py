@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from assay.services.demo.people import PASSWORD
-
 Act = Callable[[Page], object]
 
 
@@ -18,15 +16,6 @@ class Scene:
     who: str
     path: str
     act: Act | None = None
-
-
-def sign_in(page: Page, address: str, who: str) -> None:
-    """As a person of the demonstration, on the page for it."""
-    page.goto(f"{address}/sign-in")
-    page.fill("[name=email]", f"{who}@example.org")
-    page.fill("[name=password]", PASSWORD)
-    press_primary(page)
-    page.wait_for_selector(".menu")
 
 
 def press_primary(page: Page) -> None:

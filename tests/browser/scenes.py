@@ -11,7 +11,9 @@ from browser.panel_scenes import panel_scenes
 from browser.portfolio_scenes import portfolio_scenes
 from browser.regrade_scenes import regrade_scenes, regraded_scenes
 from browser.scene import Scene, press_primary
+from browser.settling_scenes import resolved_scenes, settling_scenes
 from browser.stage import Stage
+from browser.statistics_scenes import statistics_scenes
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
@@ -26,8 +28,11 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from portfolio_scenes(stage)
     yield from panel_scenes(stage)
     yield from regrade_scenes(stage)
+    yield from settling_scenes(stage)
+    yield from statistics_scenes(stage)
     yield from settled_scenes(stage)
     yield from regraded_scenes(stage)
+    yield from resolved_scenes(stage)
     yield from _errors(stage)
 
 
@@ -44,6 +49,7 @@ def _account() -> Iterator[Scene]:
     yield Scene("account-sign-up-errors", "", "/sign-up", _bad_sign_up)
     yield Scene("account-forgotten", "", "/forgotten")
     yield Scene("account-forgotten-sent", "", "/forgotten", _ask_for_link)
+    yield Scene("account-confirmation", "", "/confirm")
     yield Scene("account-reset-bad-link", "", "/reset/none")
     yield Scene("account-profile", "applicant", "/account")
     yield Scene("account-password", "applicant", "/account/password")

@@ -12,6 +12,7 @@ from assay.hooks.plugins import Plugins
 from assay.settings import read_settings
 from assay.web.app import create_app, utc_now
 from browser.recording import Recorder
+from browser.weighing import weighing_guild
 
 GUILD = Path(__file__).parents[1] / "dummy" / "guild"
 #: In the folder of the installation: so many seconds lie between the server's clock and the true time.
@@ -23,6 +24,11 @@ def guild_plugins() -> Plugins:
     return Plugins(Catalog.of(contents=[read_association_folder(GUILD)]))
 
 
+def weighing_plugins() -> Plugins:
+    """The same association, whose essays are weighed with more care."""
+    return Plugins(weighing_guild())
+
+
 def installed_plugins() -> Plugins:
     """What is installed here: the associations that ship with the product."""
     settings = read_settings()
@@ -32,6 +38,11 @@ def installed_plugins() -> Plugins:
 def application() -> Flask:
     """The application with the guild alone, from the environment."""
     return _with_movable_clock(guild_plugins())
+
+
+def weighing_application() -> Flask:
+    """The application with the guild that weighs essays with more care."""
+    return _with_movable_clock(weighing_plugins())
 
 
 def installed_application() -> Flask:

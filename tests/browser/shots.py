@@ -5,7 +5,7 @@ usage: python3 dev.py shots [NAME ...]     only the pages whose names hold one o
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
-from browser.demonstration import demonstrating
+from browser.demonstration import Demonstration, demonstrating
 from browser.scene import Scene
 from browser.scenes import scenes
 from browser.stage import Stage
@@ -40,20 +40,21 @@ def main() -> None:
     options.into.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with TemporaryDirectory() as folder, demonstrating(Path(folder)) as server:
-        wanted = _wanted(list(scenes(Stage(server))), options.names)
-        print(f"[{time.monotonic() - started:5.1f} s] The stage is set; {len(wanted)} pages", flush=True)
-        _photograph(wanted, server.url, options.into)
+        stage = Stage(server)
+        print(f"[{time.monotonic() - started:5.1f} s] The stage is set", flush=True)
+        _photograph(_wanted(scenes(stage), options.names), server, options.into)
     _write_contact_sheet(options.into)
     print(f"[{time.monotonic() - started:5.1f} s] See {options.into / 'index.html'}")
 
 
-def _wanted(every: Sequence[Scene], words: Sequence[str]) -> list[Scene]:
-    return [scene for scene in every if not words or any(word in scene.name for word in words)]
+def _wanted(every: Iterable[Scene], words: Sequence[str]) -> Iterable[Scene]:
+    """One after the other: some scenes change what earlier ones show."""
+    return (scene for scene in every if not words or any(word in scene.name for word in words))
 
 
-def _photograph(wanted: Sequence[Scene], address: str, into: Path) -> None:
+def _photograph(wanted: Iterable[Scene], server: Demonstration, into: Path) -> None:
     with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
-        for stop in tour(browser, address, wanted):
+        for stop in tour(browser, server, wanted):
             _take(stop.page, into / stop.scene.name)
             print(f"    {stop.scene.name}", flush=True)
 
@@ -64,7 +65,7 @@ def _take(page: Page, name: Path) -> None:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             page.evaluate("scrollTo(0, 0)")
-            page.screenshot(path=f"{name}-{width}-{scheme}.png", full_page=True)
+            page.screenshot(path=f"{name}-{width}-{scheme}.png", full_page=True, timeout=60_000)
 
 
 def _write_contact_sheet(folder: Path) -> None:

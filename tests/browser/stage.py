@@ -40,6 +40,8 @@ class Stage:
     association: str = ""
     sittings: dict[str, int] = field(default_factory=dict)
     desks: dict[str, Task] = field(default_factory=dict)
+    #: Windows besides those of the demonstration, by what happens in them.
+    windows: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.coordinator = self.server.actor("coordinator@example.org")
@@ -77,13 +79,13 @@ class Stage:
 
     def _more_to_score(self) -> None:
         """Two with reviewers, of whom one has a draft, one whose reviewers do not agree, and one without."""
-        self._sit("ana", "Ana Kowalczyk", 3)
-        self._sit("ben", "Benedikta Christophersen-Montgomery", 2)
-        self._sit("dora", "Dorothea Marchetti", 2)
-        allocate_all(self.server.database, self.coordinator, self.present, utc_now())
+        self.sit("ana", "Ana Kowalczyk", 3, self.present)
+        self.sit("ben", "Benedikta Christophersen-Montgomery", 2, self.present)
+        self.sit("dora", "Dorothea Marchetti", 2, self.present)
+        self.allocate(self.present)
         for reviewer, level in zip(self.reviewers, (4, 1), strict=True):
-            self._rate("dora", reviewer, level)
-        self._sit("chi", "Chidi Eze", 1)
+            self.rate("dora", reviewer, level)
+        self.sit("chi", "Chidi Eze", 1, self.present)
         with self.server.database.reading() as session:
             tasks = queue(session, self.reviewers[0], self.association)
         fresh = [task for task in tasks if task.status == "new"]
@@ -94,12 +96,17 @@ class Stage:
         self.desks["compared"] = next(t for t in tasks if t.code == disputed)
         self._draft(fresh[1])
 
-    def _sit(self, who: str, name: str, days: int) -> None:
+    def sit(self, who: str, name: str, days: int, window: int) -> None:
+        """Somebody new sits, so many days ago."""
         database, actor = self.server.database, self.add_person(who, name)
         at = utc_now() - timedelta(days=days, hours=5)
-        self.sittings[who] = sit(database, actor, self.present, "clinical", Ability(0.85, 0.8), at)
+        self.sittings[who] = sit(database, actor, window, "clinical", Ability(0.85, 0.8), at)
 
-    def _rate(self, who: str, reviewer: Actor, level: int) -> None:
+    def allocate(self, window: int) -> None:
+        """Give every sitting of a window its reviewers."""
+        allocate_all(self.server.database, self.coordinator, window, utc_now())
+
+    def rate(self, who: str, reviewer: Actor, level: int) -> None:
         """Every criterion at one level."""
         with self.server.database.reading() as session:
             code = session.get_one(Sitting, self.sittings[who]).code

@@ -1,9 +1,11 @@
-"""Every page in every state: nothing for axe to find, and nothing wider than the smallest phone."""
+"""Every page in every state, and none forgotten: nothing for axe to find, and nothing wider than the smallest phone."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import HTTPException
 
 from browser.demonstration import demonstrating
 from browser.scenes import scenes
@@ -12,6 +14,21 @@ from browser.touring import tour
 from browser.visitor import violations
 
 NARROW = 320
+#: Routes that answer a GET with no page of their own, and with what instead.
+NO_PAGES = {
+    "account.start": "the way to where somebody belongs",
+    "coordinator.credentials.table": "a table for other programs",
+    "coordinator.decisions.letter": "a PDF",
+    "coordinator.statistics.printed": "a PDF",
+    "coordinator.statistics.table": "a table for other programs",
+    "credentials.letter": "a PDF",
+    "portfolio.documents.file": "somebody's file",
+    "portfolio.exporting.as_pdf": "a PDF",
+    "portfolio.exporting.as_yaml": "a file for other installations",
+    "portfolio.importing.hours_template": "a table to fill in",
+    "security.confirm_email": "the link of a mail, and then the page for signing in",
+    "static": "style sheets and scripts",
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +38,30 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 def test_every_page_is_accessible_and_fits(stage: Stage, browser: Browser) -> None:
-    faults = []
-    for stop in tour(browser, stage.server.url, scenes(stage)):
+    faults, visited = [], set[str]()
+    for stop in tour(browser, stage.server, scenes(stage)):
         stop.page.set_viewport_size({"width": NARROW, "height": 700})
         stop.page.emulate_media(color_scheme="dark")
         found = (*violations(stop.page), *_too_wide(stop.page), *stop.complaints)
         faults += [f"{stop.scene.name}: {fault}" for fault in found]
+        visited |= {endpoint for address in stop.visited for endpoint in _endpoints(stage, address)}
     assert faults == []
+    assert _pages(stage) - visited == set()
+
+
+def _endpoints(stage: Stage, address: str) -> list[str]:
+    """The route that gives the page at an address: none where it answers a form alone, or is no page."""
+    routes = stage.server.app.url_map.bind("")
+    try:
+        return [routes.match(urlsplit(address).path)[0]]
+    except HTTPException:
+        return []
+
+
+def _pages(stage: Stage) -> set[str]:
+    """Every route that gives a page."""
+    rules = stage.server.app.url_map.iter_rules()
+    return {each.endpoint for each in rules if "GET" in (each.methods or ())} - set(NO_PAGES)
 
 
 def _too_wide(page: Page) -> list[str]:

@@ -27,6 +27,7 @@ from assay.storage.people import Person
 from assay.storage.ratings import Allocation, Rating
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Response, Sitting, SittingSection
+from assay.storage.windows import StoredForm
 from machine.grounds import remembered
 from services.building import ASSOCIATION, NOW, add_person
 
@@ -51,17 +52,26 @@ class Simulation:
 
 
 @remembered
-def simulate(database: Database, window: int, size: int = SIZE, wrong_key: int | None = None) -> Simulation:
-    """Fill the form for `practice`. With `wrong_key` the able choose another option of that question (from 1)."""
+def simulate(
+    database: Database,
+    window: int,
+    size: int = SIZE,
+    wrong_key: int | None = None,
+    category: str = "practice",
+) -> Simulation:
+    """Fill the form of a category. With `wrong_key` the able choose another option of that question (from 1)."""
     draw = np.random.default_rng(20261122)
     able = draw.normal(size=size)
     with database.writing() as session:
-        stored = next(each for each in find_window(session, window).forms if each.category == "practice")
+        found = find_window(session, window)
+        stored = next(each for each in found.forms if each.category == category)
         form = read_form(session, stored.id, stored.fingerprint)
-        reviewers = tuple(add_person(session, name, "reviewer") for name in SEVERITY)
+        reviewers = tuple(
+            add_person(session, name, "reviewer", association=found.association) for name in SEVERITY
+        )
         choices = _choices(draw, form, able, wrong_key)
-        sittings = _sittings(session, window, stored.id, size)
-        rows = _Rows(form, draw)
+        sittings = _sittings(session, stored, size)
+        rows = _Rows(found.association, form, draw)
         for sitting, chosen, ability in zip(sittings, choices.tolist(), able.tolist(), strict=True):
             rows.add(sitting, chosen, ability, [reviewers[each] for each in draw.permutation(3)[:2]])
         for table in (SittingSection, Response, Allocation, Rating, StoredResult):
@@ -76,26 +86,26 @@ def _choices(
     assert isinstance(part, MultipleChoicePart)
     found = np.empty((len(able), len(part.items)), dtype=np.int64)
     for place, item in enumerate(part.items):
-        count = len(item.options)
+        count, middle = len(item.options), (len(part.items) - 1) / 2
         best = (item.key + 1) % count if wrong_key == place + 1 else item.key
-        chance = 1 / (1 + np.exp(-1.6 * (able - (place - 2.5) / 2.5)))
+        chance = 1 / (1 + np.exp(-1.6 * (able - (place - middle) / middle)))
         others = (best + draw.integers(1, count, len(able))) % count
         found[:, place] = np.where(draw.random(len(able)) < chance, best, others)
     found[draw.random(found.shape) < 0.01] = -1
     return found
 
 
-def _sittings(session: Session, window: int, form: int, size: int) -> tuple[int, ...]:
+def _sittings(session: Session, form: StoredForm, size: int) -> tuple[int, ...]:
     people = [
         {"email": f"s{n}@people.example", "name": f"Candidate {n}", "fs_uniquifier": f"s{n:031}"}
         for n in range(size)
     ]
     new = insert(Person).returning(Person.id, sort_by_parameter_order=True)
     same: Mapping[str, Any] = {
-        "association": ASSOCIATION,
-        "window_id": window,
-        "form_id": form,
-        "category": "practice",
+        "association": form.window.association,
+        "window_id": form.window_id,
+        "form_id": form.id,
+        "category": form.category,
         "status": "scored",
         "registered_at": NOW,
         "opened_at": NOW,
@@ -112,6 +122,7 @@ def _sittings(session: Session, window: int, form: int, size: int) -> tuple[int,
 class _Rows:
     """Rows by their tables."""
 
+    association: str
     form: Form
     draw: np.random.Generator
     found: dict[type[Base], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
@@ -127,7 +138,7 @@ class _Rows:
         self._row(StoredResult, sitting, passed=all(passed), content={}, combined_at=NOW)
 
     def _row(self, table: type[Base], sitting: int, **values: Any) -> None:
-        self.found[table].append({"sitting_id": sitting, "association": ASSOCIATION, **values})
+        self.found[table].append({"sitting_id": sitting, "association": self.association, **values})
 
     def _section(self, sitting: int, position: int, score: Score, passed: bool) -> None:
         self._row(

@@ -1,5 +1,6 @@
 """First readers see each other's levels when both are done, and agree on a rating where the exam wants that."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -50,6 +51,16 @@ def test_levels_side_by_side_once_both_are_final(
     assert "Care for the colony 2 1 1 level" in page
     assert "Rolf" not in page
     assert client.get(f"{desk(dispute, 3)}/discussion").status_code == 404
+
+
+def test_what_both_gave_alike_is_filled_in(
+    client: FlaskClient, database: Database, dispute: Dispute, people: dict[str, Someone]
+) -> None:
+    rate_first(database, dispute, 1, [(3, 1), (0, 1)])
+    sign_in(client, people["Rita Reviewer"])
+    page = client.get(f"{desk(dispute)}/discussion").text
+    checked = re.findall(r'name="(level-[a-z]+)" value="(\d)"[^>]* checked', page)
+    assert checked == [("level-care", "1")]
 
 
 def test_from_a_proposal_to_the_score(

@@ -22,8 +22,16 @@ blueprint = Blueprint(
 def show(association: str, code: str, section: int, question: int) -> str:
     """The ratings side by side, and what is proposed."""
     desk, found, discussed = _open(association, code, section, question)
-    sheet = Sheet(levels=discussed.levels, comment=discussed.comment) if discussed.levels else Sheet()
-    return _page(association, desk, found, discussed, sheet, {})
+    return _page(association, desk, found, discussed, _begun(desk, found, discussed), {})
+
+
+def _begun(desk: Desk, found: Exchange, discussed: Discussion) -> Sheet:
+    """What stands in the form at first: the proposal, or whatever all readers gave alike."""
+    if discussed.levels:
+        return Sheet(levels=discussed.levels, comment=discussed.comment)
+    own = Sheet.of(desk.rating).levels
+    alike = {key: own[key] for key in own if all(each.levels.get(key) == own[key] for each in found.others)}
+    return Sheet(levels=alike)
 
 
 @blueprint.post("")

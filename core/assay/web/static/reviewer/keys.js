@@ -30,7 +30,7 @@ function choose(criterion, score) {
 function goOn(form, criterion) {
   const all = [...form.querySelectorAll(".criterion")];
   const next = all[all.indexOf(criterion) + 1];
-  const target = next ? next.querySelector("input:checked") ?? next.querySelector("input") : form.querySelector("#comment");
+  const target = next ? next.querySelector("input:checked") ?? next.querySelector("input") : form.querySelector("#comment") ?? form.querySelector(".moves button");
   target.focus({ preventScroll: true });
   (next ?? target).scrollIntoView({ block: "nearest", behavior: isCalm() ? "instant" : "smooth" });
 }
