@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from assay.services.appointments import dismiss
 from assay.storage.database import Database
+from assay.storage.mails import Mail
 from assay.storage.people import Appointment
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
@@ -168,6 +169,18 @@ def test_a_release_shows_who_gets_what_and_takes_only_what_was_ticked(
         assert session.get_one(Sitting, stage.scored).status == "released"
         assert session.get_one(StoredResult, stage.unwritten).released_at is None
     assert "One result is released" in desk.get(window_page(stage)).text
+
+
+def test_whoever_has_a_result_now_is_told_and_nobody_else(
+    desk: FlaskClient, database: Database, stage: Stage
+) -> None:
+    send(desk, window_page(stage, "/combine"), {}, window_page(stage))
+    send(desk, window_page(stage, "/release"), {"sitting": str(stage.scored)})
+    with database.reading() as session:
+        (mail,) = session.scalars(select(Mail)).all()
+        person = session.get_one(Sitting, stage.scored).person
+        assert (mail.about, mail.to) == (f"sitting {stage.scored}", person.email)
+    assert mail.subject.endswith("has released your examination result")
 
 
 def test_releasing_nothing_is_a_mistake_and_releasing_twice_is_harmless(

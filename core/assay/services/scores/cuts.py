@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from assay.content.exams import Section
@@ -14,13 +14,19 @@ from assay.storage.windows import Window
 
 def cut_of(session: Session, sitting: Sitting, section: Section) -> Decimal:
     """The share of points that passes a section in a sitting. What is decided after it began never reaches it."""
-    exam = session.scalar(select(Window.exam).where(Window.id == sitting.window_id))
+    # Inside the statement: a result asks for its cuts six times.
+    exam = select(Window.exam).where(Window.id == sitting.window_id).scalar_subquery()
     began_at = sitting.opened_at or sitting.registered_at
-    return cut_in_force(session, sitting.association, exam or "", section, began_at, sitting.form_id)
+    return cut_in_force(session, sitting.association, exam, section, began_at, sitting.form_id)
 
 
 def cut_in_force(
-    session: Session, association: str, exam: str, section: Section, at: datetime, form_id: int | None = None
+    session: Session,
+    association: str,
+    exam: str | ScalarSelect[str],
+    section: Section,
+    at: datetime,
+    form_id: int | None = None,
 ) -> Decimal:
     """What passes a section for sittings that begin at a moment.
 

@@ -13,8 +13,8 @@ from assay.services.regrading.acting import PlanChanged, carry_out
 from assay.services.regrading.planning import dry_run
 from assay.services.regrading.questions import Part, Question, parts_of, question_of
 from assay.services.regrading.records import matters_for, regrade_record, regrades_of, versions_of
+from assay.services.scores.telling import tell_corrected
 from assay.storage.regrades import Regrade, StoredCorrection
-from assay.storage.sittings import Sitting
 from assay.storage.windows import Window
 from assay.web import mailing, requests
 from assay.web.coordinator.office import competency_map, office
@@ -103,20 +103,9 @@ def _carry_out(association: str, window: Window, form: CorrectionForm) -> Respon
 def _tell(regrade: Regrade, association_name: str) -> int:
     """Whoever knew another result learns of it."""
     told = [each["sitting"] for each in regrade.summary["changes"] if each["released"]]
-    for number in told:
-        person = requests.session().get_one(Sitting, number).person
-        page = f"{requests.installation().settings.base_url}/sittings/{number}/result"
-        mailing.post(
-            regrade.association,
-            f"sitting {number}",
-            person.email,
-            "result-corrected",
-            association_name=association_name,
-            candidate=person.name,
-            reason=regrade.reason,
-            page=page,
-        )
-    return len(told)
+    mailing.wake()
+    session, letters = requests.session(), mailing.letters()
+    return tell_corrected(session, letters, association_name, told, regrade.reason, requests.now())
 
 
 @blueprint.get("/<int:regrade_id>")

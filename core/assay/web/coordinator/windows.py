@@ -14,9 +14,10 @@ from assay.services.scores.cuts import cut_in_force
 from assay.services.scores.reports import Report
 from assay.services.scores.results import combine_ready, ready_results
 from assay.services.scores.results import release as release_results
+from assay.services.scores.telling import tell_released
 from assay.services.windows import draw_window, drawings_of, schedule_window, windows_of
 from assay.storage.windows import Window
-from assay.web import requests
+from assay.web import mailing, requests
 from assay.web.addresses import row_ids
 from assay.web.coordinator.drawing_views import drawing_views
 from assay.web.coordinator.form_views import part_views
@@ -141,16 +142,19 @@ def release(association: str, window_id: int) -> Page:
 
 
 def _release(association: str, window_id: int, chosen: set[int]) -> Response:
+    session, now = requests.session(), requests.now()
     try:
-        count = release_results(requests.session(), requests.actor(), window_id, requests.now(), chosen)
+        count = release_results(session, requests.actor(), window_id, now, chosen)
     except Refused:
         return _back(association, window_id, "These results were released already.")
+    tell_released(session, mailing.letters(), office(association).name, window_id, now)
+    mailing.wake()
     words = (
         "One result is released; its candidate"
         if count == 1
         else f"{count} results are released; each candidate"
     )
-    return _back(association, window_id, f"{words} can read it now.")
+    return _back(association, window_id, f"{words} can read it now, and is told by e-mail.")
 
 
 def _back(association: str, window_id: int, words: str) -> Response:
