@@ -19,7 +19,7 @@ from browser.statistics_scenes import statistics_scenes
 def scenes(stage: Stage) -> Iterator[Scene]:
     """All of them. Those that change something for a later one stand at the end."""
     yield from _public(stage)
-    yield from _account()
+    yield from _account(stage)
     yield from _applicant(stage)
     yield from _room(stage)
     yield from _reviewer(stage)
@@ -42,7 +42,7 @@ def _public(stage: Stage) -> Iterator[Scene]:
     yield Scene("public-plugins", "", "/plugins")
 
 
-def _account() -> Iterator[Scene]:
+def _account(stage: Stage) -> Iterator[Scene]:
     yield Scene("account-sign-in", "", "/sign-in")
     yield Scene("account-sign-in-wrong", "", "/sign-in", _wrong_password)
     yield Scene("account-sign-up", "", "/sign-up")
@@ -50,6 +50,7 @@ def _account() -> Iterator[Scene]:
     yield Scene("account-forgotten", "", "/forgotten")
     yield Scene("account-forgotten-sent", "", "/forgotten", _ask_for_link)
     yield Scene("account-confirmation", "", "/confirm")
+    yield Scene("account-reset", "", stage.way_to_reset())
     yield Scene("account-reset-bad-link", "", "/reset/none")
     yield Scene("account-profile", "applicant", "/account")
     yield Scene("account-password", "applicant", "/account/password")

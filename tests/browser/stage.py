@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 from flask_security import hash_password
+from flask_security.recoverable import generate_reset_password_token
+from sqlalchemy import select
 
 from assay.services.applications.messages import write
 from assay.services.candidacy.registration import register, set_extra_time
@@ -24,6 +26,7 @@ from assay.services.references.writing import Stationery
 from assay.services.windows import WindowPlan, schedule_window
 from assay.storage.sittings import Sitting
 from assay.storage.windows import Window
+from assay.web.account.accounts import Account as SignedUp
 from assay.web.app import utc_now
 from assay.web.mailing import letters, links
 from browser.demonstration import Demonstration
@@ -64,6 +67,12 @@ class Stage:
     def _hashed(self) -> str:
         with self.server.app.app_context():
             return str(hash_password(PASSWORD))
+
+    def way_to_reset(self) -> str:
+        """The path of a link that somebody was sent to choose a new password."""
+        with self.server.app.app_context(), self.server.database.reading() as session:
+            somebody = session.scalars(select(SignedUp).where(SignedUp.email == "newcomer@example.org")).one()
+            return f"/reset/{generate_reset_password_token(somebody)}"
 
     def add_person(self, who: str, name: str, role: str = "") -> Actor:
         """Somebody who can sign in as `who@example.org`."""

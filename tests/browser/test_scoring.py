@@ -277,7 +277,7 @@ def _read_report(walk: Walk, folder: Path) -> None:
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
     assert reader.metadata is not None
-    assert reader.metadata.title == "Report: All forms, Autumn"
+    assert reader.metadata.title == "Report: Written examination, All forms, Autumn"
     with _download(walk.coordinator, "As a table (CSV)", folder).open(
         encoding="utf-8-sig", newline=""
     ) as file:

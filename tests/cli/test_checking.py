@@ -27,7 +27,7 @@ def test_a_plugin_is_checked_by_its_name(assay: Assay, guild: Path) -> None:
     counts = json.loads(result.stdout)["counts"]
 
     assert result.exit_code == 0
-    assert (counts["associations"], counts["domains"], counts["items"], counts["prompts"]) == (1, 3, 13, 5)
+    assert (counts["associations"], counts["domains"], counts["items"], counts["prompts"]) == (1, 3, 15, 5)
 
 
 def test_a_plugin_that_was_set_aside_can_still_be_checked(assay: Assay, guild: Path) -> None:

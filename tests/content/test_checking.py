@@ -14,7 +14,7 @@ def test_the_guild_has_no_problem_and_is_counted(guild: Path) -> None:
         "problems": [],
         "counts": {
             "associations": 1, "maps": 1, "domains": 3, "competencies": 6, "indicators": 7, "banks": 1,
-            "items": 13, "prompts": 5, "rubrics": 2, "criteria": 4, "exams": 1,
+            "items": 15, "prompts": 5, "rubrics": 2, "criteria": 4, "exams": 1,
             "agreements": 1, "controls": 0,
         },
     }  # fmt: skip

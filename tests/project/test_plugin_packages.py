@@ -74,7 +74,7 @@ def test_the_plugin_is_checked_by_its_name(fresh: Fresh) -> None:
     report = _json(fresh, "check", "river-guild")
 
     assert report["problems"] == []
-    assert (report["counts"]["items"], report["counts"]["competencies"]) == (13, 6)
+    assert (report["counts"]["items"], report["counts"]["competencies"]) == (15, 6)
 
 
 def test_a_form_is_drawn_from_the_bank_of_the_plugin(fresh: Fresh) -> None:

@@ -1,7 +1,7 @@
 """Reviewers come in balance, never score where they sit, and are replaced when they go."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pytest
@@ -198,37 +198,68 @@ def test_the_same_seed_gives_the_same_plan_and_stands_in_the_log(
     assert sorted(map(tuple, pairs)) == list(one.given)
 
 
-def test_what_lacks_reviewers_gets_those_there_are_and_is_named_to_whom_it_tells_nothing(
+@dataclass(frozen=True)
+class Short:
+    """Two responses, of which one lost a reader who knows its candidate; nobody else can read it."""
+
+    near: Actor
+    fine: Actor
+    lacking: int
+    other: int
+
+
+@pytest.fixture
+def short(
     database: Database,
     coordinator: Actor,
     window: int,
     make_person: Callable[..., Actor],
     make_sitting: MakeSitting,
     now: datetime,
-) -> None:
+) -> Short:
     near, fine = make_person("Nea Near", "reviewer"), make_person("Fin Fine", "reviewer")
     ann, ben = make_person("Ann Applicant"), make_person("Ben Beekeeper")
     lacking, other = make_sitting(ann, ESSAYS), make_sitting(ben, ESSAYS)
     run(database, coordinator, window, now)
     knows(database, ann, near)
+    return Short(near, fine, lacking, other)
+
+
+def test_what_lacks_reviewers_is_named_to_whom_it_tells_nothing(
+    database: Database, coordinator: Actor, window: int, short: Short, now: datetime
+) -> None:
     with database.writing() as session:
         done = allocate(session, coordinator, window, now)
-        code = session.get_one(Sitting, lacking).code
+        code = session.get_one(Sitting, short.lacking).code
     assert (done.made, done.barred) == (0, 1)
     assert f"{code} lacks 1 reviewer. Appoint reviewers who do not sit" in done.short
     with database.reading() as session:
-        assert session.get_one(Allocation, (lacking, near.person_id)).reading == "barred"
+        assert session.get_one(Allocation, (short.lacking, short.near.person_id)).reading == "barred"
         assert outlook(session, coordinator, "river-guild", window).short == done.short
-        both = replace(fine, appointments=fine.appointments | {("river-guild", "coordinator")})
+        both = replace(short.fine, appointments=short.fine.appointments | {("river-guild", "coordinator")})
         told = outlook(session, both, "river-guild", window)
     assert "1 response lacks 1 reviewer in all" in told.short
     assert code not in told.short
     assert [each.barred for each in told.loads] == [None, None]
+
+
+def test_what_lacks_reviewers_holds_up_nothing_else(
+    database: Database,
+    coordinator: Actor,
+    window: int,
+    short: Short,
+    make_person: Callable[..., Actor],
+    make_sitting: MakeSitting,
+    now: datetime,
+) -> None:
+    with database.writing() as session:
+        done = allocate(session, coordinator, window, now)
     late = make_sitting(make_person("Lea Late"), ESSAYS)
     with database.writing() as session:
         again = allocate(session, coordinator, window, now)
     assert (again.made, again.short) == (2, done.short)
-    assert raters(database, late) == raters(database, other) == {near.person_id, fine.person_id}
+    everybody = {short.near.person_id, short.fine.person_id}
+    assert raters(database, late) == raters(database, short.other) == everybody
 
 
 def test_of_too_few_those_who_may_read_begin(

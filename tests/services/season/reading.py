@@ -24,6 +24,8 @@ from services.season.truth import CRITERIA, HIGHEST, Truth
 KEY = (ASSOCIATION, EXAM, "essays")
 CALIBRATES = OPENS
 READS = OPENS + timedelta(days=35)
+#: Readers of every essay.
+FIRST = 2
 Levels = dict[str, int]
 
 
@@ -68,19 +70,22 @@ class Readers:
             if session.get(Appointment, (actor.person_id, ASSOCIATION, "reviewer")) is not None:
                 dismiss(session, self.cast.coordinator, ASSOCIATION, actor.person_id, "reviewer", READS)
 
-    def read(self, reading: str = "first") -> int:
+    def read(self) -> int:
         """Everybody rates what lies in their queue; how many ratings that made."""
-        return sum(self._read(place, actor, reading) for place, actor in enumerate(self.cast.reviewers))
+        return sum(self._read(place, actor) for place, actor in enumerate(self.cast.reviewers))
 
-    def _read(self, place: int, actor: Actor, reading: str) -> int:
+    def _read(self, place: int, actor: Actor) -> int:
         codes = {each.code: each.candidate for each in self.sat}
         with self.database.reading() as session:
             tasks = [each for each in queue(session, actor, ASSOCIATION) if each.status == "new"]
         assert not tasks or not self._gate(actor, tasks[0])
         for task in tasks:
-            levels = self.truth.levels(codes[task.code], place)
+            candidate = codes[task.code]
+            levels = self.truth.levels(candidate, place)
             self._rate(actor, task, levels)
-            self.given.append(Given(codes[task.code], place, levels, reading))
+            # A third reader is given an essay as soon as its first two are done, in the middle of all this.
+            before = sum(each.candidate == candidate for each in self.given)
+            self.given.append(Given(candidate, place, levels, "first" if before < FIRST else "third"))
         return len(tasks)
 
     def _gate(self, actor: Actor, task: Task) -> bool:
@@ -104,16 +109,16 @@ class Readers:
             return adjudications_of(session, self.cast.coordinator, ASSOCIATION, self.window).lines
 
     def settle(self, seed: int) -> None:
-        """Whatever was sent on is settled by its policy."""
+        """Whatever was sent on is settled by its policy; who reads a third time has it already, or is asked now."""
         numbers = {each.sitting: each for each in self.sat}
         for line in self.lines():
             if line.way == "discussion":
                 self._discuss(numbers[line.sitting], line)
-            else:
+            elif line.state == "yours":
                 with self.database.writing() as session:
                     place = (line.sitting, line.section, line.question)
                     give(session, self.cast.coordinator, ASSOCIATION, *place, READS, seed)
-        self.read("third")
+        self.read()
 
     def _discuss(self, sat: Sat, line: Line) -> None:
         """One reader proposes levels between the two, the other agrees to that version."""

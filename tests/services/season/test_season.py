@@ -33,8 +33,10 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Season]:
     """Held once for all claims, in a database that no other test is given."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('season') / 'assay.sqlite'}")
     upgrade(database)
-    yield hold_season(database, SEED, SIZE)
-    database.dispose()
+    try:
+        yield hold_season(database, SEED, SIZE)
+    finally:
+        database.dispose()
 
 
 @pytest.fixture(params=SEEDS)

@@ -1,5 +1,6 @@
 """Several forms of a window on the web: asked for, shown, refused with reasons; and each form by itself after."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -106,8 +107,8 @@ def test_statistics_keep_the_forms_apart(
 ) -> None:
     assert sittings
     together = desk.get(f"{HOME}windows/{window}/items").text
-    assert "Questions, form 1" in together
-    assert "Questions, form 2" in together
+    assert "Questions (Practice form 1; Teaching form 1)" in together
+    assert "Questions (Practice form 2; Teaching form 2)" in together
     assert "do not mean the same" in words(together)
     forms = forms_in(database, window)
     for key in ("practice~1", "practice~2"):
@@ -120,7 +121,9 @@ def test_statistics_keep_the_forms_apart(
         assert not any(f">{name}<" in page for name in strangers)
         first = questions(forms[key]).items[0]
         assert first.id in desk.get(f"{HOME}windows/{window}/items/0/1?form={key}").text
-        assert f"/items/0/1?form={key}" in together
+    links = re.findall(r'href="([^"]*/items/0/1\?of=\d+)"', together)
+    heads = [re.search(r"Question 1: (\S+)", words(desk.get(each).text)) for each in links]
+    assert {head[1] for head in heads if head} == {questions(each).items[0].id for each in forms.values()}
 
 
 def test_questions_of_each_form_can_be_corrected_but_none_that_is_tried_out(

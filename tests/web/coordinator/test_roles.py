@@ -36,7 +36,7 @@ def routes(app: Flask, stage: Stage) -> list[tuple[str, str]]:
         "association": ASSOCIATION,
         "window_id": stage.window,
         "sitting_id": stage.half_scored,
-        "category": "practice",
+        "key": "practice",
         "position": 0,
         "number": 1,
     }
