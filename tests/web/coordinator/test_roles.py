@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
-from services.building import ASSOCIATION
+from services.building import ASSOCIATION, EXAM
 from services.staging import Stage
 from web.acting import Someone, csrf_token, sign_in
 
@@ -36,6 +36,7 @@ def routes(app: Flask, stage: Stage) -> list[tuple[str, str]]:
         "association": ASSOCIATION,
         "window_id": stage.window,
         "sitting_id": stage.half_scored,
+        "exam": EXAM,
         "key": "practice",
         "position": 0,
         "number": 1,
