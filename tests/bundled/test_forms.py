@@ -8,10 +8,11 @@ from functools import cache
 import pytest
 
 from assay.assessment.exam.forms import EssayPart, MultipleChoicePart
+from assay.assessment.exam.offering import categories
 from assay.content.catalog import Catalog, owner_of
 from assay.content.exams import EssaySection, Exam, MultipleChoiceSection, Section
 from assay.content.items import Item
-from assay.services.forms import categories, draw_form
+from assay.services.forms import draw_form
 
 #: Enough to find a blueprint that is met by luck only.
 SEEDS = range(25)

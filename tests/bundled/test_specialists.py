@@ -3,8 +3,9 @@
 import pytest
 
 from assay.assessment.exam.forms import EssayPart, MultipleChoicePart
+from assay.assessment.exam.offering import categories
 from assay.content.catalog import Catalog
-from assay.services.forms import categories, draw_form
+from assay.services.forms import draw_form
 
 ASSOCIATIONS = ("nc-imha", "nm-aimh")
 SEEDS = range(12)

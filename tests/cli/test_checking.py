@@ -12,9 +12,10 @@ from cli.conftest import BUILT_IN, Assay
 def test_the_real_content_has_no_problem_and_is_complete(assay: Assay) -> None:
     result = assay("check", "--json")
     report = json.loads(result.stdout)
-    counts = report.pop("counts")
+    counts, notes = report.pop("counts"), report.pop("notes")
 
     assert (result.exit_code, report) == (0, {"problems": []})
+    assert all(set(each) == {"file", "line", "what", "expected"} for each in notes)
     assert (counts["associations"], counts["maps"], counts["banks"], counts["exams"]) == (4, 2, 2, 5)
     assert (counts["domains"], counts["competencies"], counts["indicators"]) == (17, 96, 135)
     assert counts["items"] >= 300
@@ -50,6 +51,75 @@ def test_in_words_a_problem_is_one_line(assay: Assay, guild: Path) -> None:
     assert result.exit_code == 1
     assert "rubrics/practice.yaml:1: the file is empty, expected content\n" in result.stdout
     assert result.stdout.splitlines()[-1].startswith("1 problem(s) in 1 file(s). Read: ")
+
+
+def _make_hard_to_read(guild: Path) -> None:
+    file = guild / "prompts" / "season-the-gift.md"
+    hard = "unanticipated epidemiological circumstances notwithstanding " * 8
+    file.write_text(file.read_text().replace("In October a friend", f"{hard}a friend"))
+
+
+def test_a_note_stands_below_the_problems_and_stops_nothing_unless_it_is_told_to(
+    assay: Assay, guild: Path
+) -> None:
+    _make_hard_to_read(guild)
+    result = assay("check", "river-guild")
+    *notes, last = result.stdout.splitlines()
+
+    assert result.exit_code == 0
+    assert [each.partition("prompts/")[2].partition(",")[0] for each in notes] == [
+        "season-the-gift.md:9: the prompt reads like grade 29 (Flesch-Kincaid)"
+    ]
+    assert notes[0].startswith("note: ")
+    assert last.startswith("No problem, 1 note(s). Read: ")
+    assert assay("check", "river-guild", "--strict").exit_code == 1
+    [note] = json.loads(assay("check", "river-guild", "--json").stdout)["notes"]
+    assert (note["line"], note["file"].endswith("prompts/season-the-gift.md")) == (9, True)
+
+
+@pytest.mark.usefixtures("guild")
+def test_a_portfolio_that_meets_everything_is_one_that_evaluate_reads(assay: Assay, tmp_path: Path) -> None:
+    shown = assay("check", "--show-portfolio", "master/practice", "--on", "2026-11-22")
+    (tmp_path / "portfolio.yaml").write_text(shown.stdout)
+    named = ("--association", "river-guild", "--endorsement", "master", "--category", "practice")
+    found = assay("evaluate", "portfolio.yaml", *named, "--on", "2026-11-22", "--json")
+
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("# river-guild/master/practice on 2026-11-22: 2 of 2 requirements met.\n")
+    assert json.loads(found.stdout)["status"] == "met"
+
+
+def test_who_can_meet_nothing_is_shown_what_is_missing(assay: Assay, guild: Path) -> None:
+    file = guild / "criteria" / "master.yaml"
+    more = "years: 3\n        where: {paid: true, any_of: [{paid: false}]}"
+    file.write_text(file.read_text().replace("years: 3", more))
+    shown = assay("check", "--show-portfolio", "river-guild/master/teaching", "--on", "2026-11-22")
+
+    assert shown.exit_code == 1
+    assert "# Nobody can meet seasons: `paid: true` and `paid: false` exclude each other" in shown.stdout
+
+
+@pytest.mark.usefixtures("guild")
+def test_an_endorsement_that_is_not_clear_is_answered_with_those_there_are(assay: Assay) -> None:
+    for wanted, what in (("master", "several endorsements fit"), ("mastery", "no endorsement fits")):
+        result = assay("check", "--show-portfolio", wanted)
+
+        assert result.exit_code == 2
+        assert what in result.stderr
+        assert "river-guild/master/practice, river-guild/master/teaching" in " ".join(result.stderr.split())
+
+
+def test_what_can_no_longer_be_met_is_told_from_its_day_on(assay: Assay, guild: Path) -> None:
+    file = guild / "criteria" / "master.yaml"
+    closed = "years: 3\n        where: {paid: true, any_of: [{paid: false}]}\n        effective: 2027-03-01"
+    file.write_text(file.read_text().replace("years: 3", closed))
+
+    before = assay("check", "river-guild", "--on", "2026-11-22")
+    after = assay("check", "river-guild", "--on", "2027-03-01")
+
+    assert before.exit_code == after.exit_code == 1
+    assert "nobody can meet `seasons` of `master` from 2027-03-01 on: " in before.stdout
+    assert "nobody can meet `seasons` of `master`: " in after.stdout
 
 
 def test_a_plugin_that_cannot_be_imported_is_named_and_the_others_are_checked(

@@ -1,13 +1,16 @@
 """Every folder of `broken/` holds one mistake; `broken/expected.txt` says how it must be reported."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from assay.content.checking import check_sources
+from assay.assessment.conformance.conforming import check_conformance
 from assay.content.finding import Source
 
+#: From when on criteria must be within reach.
+DAY = date(2026, 11, 22)
 BROKEN = Path(__file__).parent / "broken"
 
 
@@ -32,6 +35,7 @@ def test_the_table_names_every_folder() -> None:
 def test_a_mistake_is_reported_in_its_line_and_nothing_else_is(case: str, guild: Path) -> None:
     shutil.copytree(BROKEN / case, guild, dirs_exist_ok=True)
 
-    report = check_sources([Source("association", guild)])
+    report = check_conformance([Source("association", guild)], DAY)
 
-    assert [str(each).replace(f"{guild}/", "") for each in report.problems] == EXPECTED[case]
+    lines = [*map(str, report.problems), *(f"note: {each}" for each in report.notes)]
+    assert [line.replace(f"{guild}/", "") for line in lines] == EXPECTED[case]

@@ -12,6 +12,7 @@ def test_the_guild_has_no_problem_and_is_counted(guild: Path) -> None:
 
     assert report.as_json() == {
         "problems": [],
+        "notes": [],
         "counts": {
             "associations": 1, "maps": 1, "domains": 3, "competencies": 6, "indicators": 7, "banks": 1,
             "items": 15, "prompts": 5, "rubrics": 2, "criteria": 4, "exams": 1,

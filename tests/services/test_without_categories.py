@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from assay.assessment.exam.forms import MultipleChoicePart
+from assay.assessment.exam.offering import categories
 from assay.content.catalog import Catalog
 from assay.services.candidacy.registration import obstacle, register
 from assay.services.candidacy.sittings import begin_section, enter_room
 from assay.services.errors import NotFound, Refused
-from assay.services.forms import categories, draw_form
+from assay.services.forms import draw_form
 from assay.services.people import Actor
 from assay.services.windows import WindowPlan, find_window, schedule_window
 from assay.storage.audit import AuditLine

@@ -18,6 +18,10 @@ CompetencyId = Annotated[str, StringConstraints(pattern=COMPETENCY_PATTERN, max_
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 #: CommonMark without HTML; pages show it through `markdown.to_html`.
 Markdown = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+#: What the key of a source says that names the newer document.
+SUPERSEDED_BY = (
+    "Title and date of the document that took its place; `assay check` then says that this one is stale."
+)
 #: A step is a key or a position: `("domains", 0, "title")`.
 Steps = tuple[str | int, ...]
 
@@ -65,3 +69,4 @@ class SourceDocument(Content):
     document: Text = Field(description="Title of the document.")
     publisher: str = Field(default="", description="Who published it.")
     dated: date = Field(description="Date the document bears, as 2025-03-18.")
+    superseded_by: Text | None = Field(default=None, description=SUPERSEDED_BY)

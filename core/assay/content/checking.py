@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 from assay.content.banks import Bank
@@ -26,14 +28,48 @@ class Report:
 
     problems: tuple[Problem, ...]
     counts: dict[str, int]
+    #: What is worth a look, and need not be mended.
+    notes: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report as `assay check --json` prints it."""
-        problems = [
-            {"file": str(each.path), "line": each.line, "what": each.what, "expected": each.expected}
-            for each in self.problems
-        ]
-        return {"problems": problems, "counts": self.counts}
+        problems, notes = ([_as_json(each) for each in those] for those in (self.problems, self.notes))
+        return {"problems": problems, "notes": notes, "counts": self.counts}
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": str(problem.path),
+        "line": problem.line,
+        "what": problem.what,
+        "expected": problem.expected,
+    }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of some sources, beside what stands around them."""
+
+    index: Index
+    #: The files of the sources themselves, on which a check reports.
+    files: frozenset[Path]
+    own: tuple[Problem, ...]
+    around: tuple[Problem, ...]
+    counts: dict[str, int]
+
+    @cached_property
+    def _across(self) -> list[Problem]:
+        return check_catalog(self.index.catalog, self.index.origins)
+
+    @property
+    def problems_everywhere(self) -> frozenset[Problem]:
+        """Every problem, also of what stands around."""
+        return frozenset({*self.own, *self.around, *self._across})
+
+    def report(self) -> Report:
+        """The problems of the sources themselves."""
+        across = (each for each in self._across if each.path in self.files)
+        return Report(tuple(sorted({*self.own, *across})), self.counts)
 
 
 def check_catalog(catalog: Catalog, origins: Origins | None = None) -> list[Problem]:
@@ -45,11 +81,20 @@ def check_catalog(catalog: Catalog, origins: Origins | None = None) -> list[Prob
 
 def check_sources(sources: Iterable[Source], around: Iterable[Source] = ()) -> Report:
     """Every problem of some sources; those around them are there to be pointed at, and are not reported."""
+    return read_sources(sources, around).report()
+
+
+def read_sources(sources: Iterable[Source], around: Iterable[Source] = ()) -> Reading:
+    """Some sources, and those around them, to be checked."""
     own, others = _Read.of(sources), _Read.of(around)
     catalog, origins = own.beside(others)
-    files = {origin.path for origin in own.gathering.origins.values()}
-    across = (each for each in check_catalog(catalog, origins) if each.path in files)
-    return Report(tuple(sorted({*own.gathering.problems, *across})), counts_of(own.catalog()))
+    return Reading(
+        Index(catalog, origins),
+        frozenset(origin.path for origin in own.gathering.origins.values()),
+        tuple(own.gathering.problems),
+        tuple(others.gathering.problems),
+        counts_of(own.catalog()),
+    )
 
 
 def counts_of(catalog: Catalog) -> dict[str, int]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from assay.content.base import Content, Flaw, Id, Text
+from assay.content.base import SUPERSEDED_BY, Content, Flaw, Id, Text
 from assay.content.evidence import Hours
 from assay.content.requirements import HoursRequirement, Requirement, with_inner
 
@@ -19,6 +19,7 @@ class CriteriaSource(Content):
     dated: date | None = Field(
         default=None, description="Date the document bears; left out when it has none."
     )
+    superseded_by: Text | None = Field(default=None, description=SUPERSEDED_BY)
 
 
 class Shortened(Content):

@@ -48,6 +48,7 @@ def to_inline_html(text: str) -> str:
     return _clean(_PRINTER.renderInline(text))
 
 
+@lru_cache(maxsize=4096)
 def to_plain(text: str) -> str:
     """The words alone, in one line."""
     return " ".join(" ".join(_words(_PARSER.parse(text))).split())

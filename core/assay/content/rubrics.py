@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pydantic import Field, NonNegativeInt
 
 from assay.content.base import CompetencyId, Content, Flaw, Id, Text, repeated
+from assay.content.markdown import comparable
 
 
 class Level(Content):
@@ -31,12 +32,22 @@ class Criterion(Content):
         return self.levels[-1].score
 
     def flaws(self) -> Iterator[Flaw]:
-        """Levels that do not count 0, 1, 2 …"""
+        """Levels that do not count 0, 1, 2 …, and descriptors that say the same."""
         for place, level in enumerate(self.levels):
             if level.score != place:
                 at = ("levels", place, "score")
                 what = f"the level has the score {level.score}"
                 yield Flaw(at, what, f"expected {place}: scores go 0, 1, 2 … in order")
+        yield from self._same_descriptors()
+
+    def _same_descriptors(self) -> Iterator[Flaw]:
+        words = [comparable(level.descriptor) for level in self.levels]
+        for place, each in enumerate(words):
+            if each in words[:place]:
+                what = f"the descriptor of level {place} says the same as that of level {words.index(each)}"
+                yield Flaw(
+                    ("levels", place, "descriptor"), what, "expected descriptors that tell levels apart"
+                )
 
 
 class Rubric(Content):

@@ -12,8 +12,9 @@ from assay.assessment.assembly.remedies import remedies
 from assay.assessment.exam.assembling import Assembled, Pools, assemble_form, assemble_parallel
 from assay.assessment.exam.forms import Form
 from assay.assessment.exam.item_sections import Known
+from assay.assessment.exam.offering import categories, pools_of
 from assay.content.catalog import Catalog
-from assay.content.exams import EVERYBODY, EssaySection, Exam, MultipleChoiceSection
+from assay.content.exams import EVERYBODY, Exam
 from assay.content.fingerprints import fingerprint
 from assay.services.errors import NotFound, Refused
 from assay.storage.windows import StoredForm, Window
@@ -31,17 +32,6 @@ def find_exam(catalog: Catalog, association: str, exam: str) -> Exam:
     return found
 
 
-def categories(exam: Exam) -> tuple[str, ...]:
-    """The categories that an exam can be sat in: those every essay section has prompts for.
-
-    `all` is the only one where the exam does not tell categories apart, as for an endorsement that has none.
-    """
-    offered = [tuple(part.by_category) for part in exam.sections if isinstance(part, EssaySection)]
-    if not offered:
-        return (EVERYBODY,)
-    return tuple(name for name in offered[0] if all(name in others for others in offered))
-
-
 class NoForms(Refused):
     """No forms can be drawn: the rules that exclude each other, and what would help."""
 
@@ -55,7 +45,7 @@ def draw_form(catalog: Catalog, association: str, exam: str, category: str, seed
     rules = find_exam(catalog, association, exam)
     _require_category(category, categories(rules))
     try:
-        return assemble_form(association, rules, category, _pools(catalog, association, rules), seed)
+        return assemble_form(association, rules, category, pools_of(catalog, association, rules), seed)
     except Infeasible as error:
         whom = "this exam" if category == EVERYBODY else category
         raise _no_forms(f"No form can be drawn for {whom}: {error}.", error) from error
@@ -69,7 +59,7 @@ def draw_forms(
     `NoForms` says which rules exclude each other, and how many forms there could be.
     """
     rules = find_exam(catalog, association, exam)
-    pools, names = _pools(catalog, association, rules), categories(rules)
+    pools, names = pools_of(catalog, association, rules), categories(rules)
     try:
         return assemble_parallel(association, rules, names, pools, seed, count, known, SECONDS)
     except Infeasible as error:
@@ -110,20 +100,6 @@ def _require_category(category: str, known: Sequence[str]) -> None:
     if category == EVERYBODY:
         raise Refused(f"This exam has categories; choose one of {', '.join(known)}.")
     raise Refused(f"{category} is not a category of this exam; there are {', '.join(known)}.")
-
-
-def _pools(catalog: Catalog, association: str, exam: Exam) -> Pools:
-    banks = {part.bank for part in exam.sections if isinstance(part, MultipleChoiceSection)}
-    own = f"{association}/"
-    prompts = [prompt for name, prompt in catalog.prompts.items() if name.startswith(own)]
-    pools = {prompt.pool for prompt in prompts}
-    return Pools(
-        map=catalog.maps[exam.map],
-        items={bank: catalog.banks[bank].items for bank in banks},
-        stimuli={bank: catalog.banks[bank].stimuli for bank in banks},
-        prompts={pool: tuple(p for p in prompts if p.pool == pool) for pool in pools},
-        rubrics={rubric.id: rubric for name, rubric in catalog.rubrics.items() if name.startswith(own)},
-    )
 
 
 def store_form(window: Window, form: Form, now: datetime) -> StoredForm:

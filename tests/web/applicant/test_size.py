@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from assay.assessment.exam.offering import categories
 from assay.hooks.plugins import Plugins
-from assay.services.forms import categories
 from assay.services.people import Actor
 from assay.services.windows import WindowPlan, schedule_window
 from assay.settings import Settings

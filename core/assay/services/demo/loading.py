@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from assay.assessment.aims import Aim, aims_of
+from assay.assessment.exam.offering import categories
 from assay.assessment.reviewing import ReviewPlan, plan_of
 from assay.content.catalog import Catalog, owner_of
 from assay.content.criteria import Criteria
@@ -16,7 +17,6 @@ from assay.services.demo.calibration import calibrate_all
 from assay.services.demo.people import ACCOUNTS, COORDINATOR, add_accounts
 from assay.services.demo.stories import Stories
 from assay.services.demo.windows import Windows
-from assay.services.forms import categories
 from assay.services.people import Actor
 from assay.services.references.writing import Stationery
 from assay.storage.database import Database

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from assay.assessment.exam.offering import categories
 from assay.content.catalog import Catalog
 from assay.content.exams import Exam
 from assay.services.demo.adjudications import settle_all
 from assay.services.demo.people import COORDINATOR, EARLIER, LATELY, LONG_AGO, Candidate
 from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
-from assay.services.forms import categories
 from assay.services.people import Actor
 from assay.services.scores.results import release
 from assay.services.windows import WindowPlan, schedule_window

@@ -1,0 +1,1 @@
+"""Whether content does what it is for: forms can be drawn, criteria be met, competencies be examined, texts be read."""
