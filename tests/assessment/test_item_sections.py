@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from assay.assessment.assembly.infeasible import Infeasible
+from assay.assessment.assembly.programs import Allowance
 from assay.assessment.assembly.remedies import remedies
 from assay.assessment.exam.item_sections import Known, SectionPool, draw_items
 from assay.content.exams import MultipleChoiceSection
@@ -156,5 +157,5 @@ def test_too_many_forms_say_what_is_in_the_way_and_what_would_help() -> None:
 
 def test_no_time_is_no_proof_and_some_time_is_the_best_so_far() -> None:
     with pytest.raises(Infeasible) as caught:
-        draw_items(section(), pool(bank()), 4, seed=3, seconds=0.0)
+        draw_items(section(), pool(bank()), 4, seed=3, allowance=Allowance(0.0))
     assert not caught.value.is_proven

@@ -1,10 +1,12 @@
 """What sittings say of items: how hard they were, how often they were given, and what forms make of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from assay.content.banks import Bank
 from assay.services import item_usage
 from assay.services.errors import NotAllowed
 from assay.services.item_usage import bank_usage, known_items
@@ -13,7 +15,7 @@ from assay.services.windows import drawings_of
 from assay.storage.database import Database
 from assay.storage.windows import Window
 from services.building import ASSOCIATION, EXAM, NOW, guild, hand_in
-from services.parallel import KEY, forms_in, large, open_parallel, questions, with_section
+from services.parallel import KEY, bank_of, forms_in, large, open_parallel, questions, with_section
 
 EXPOSED = {"exposure": {"sittings": 1, "months": 12}}
 
@@ -31,9 +33,12 @@ def test_the_share_of_right_answers_counts_once_enough_people_were_asked(
     database: Database, sat: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with database.reading() as session:
-        assert known_items(session, guild(), ASSOCIATION, guild().exams[KEY], NOW).difficulties == {}
+        assert (
+            known_items(session, guild(), ASSOCIATION, guild().exams[KEY], NOW)["questions"].difficulties
+            == {}
+        )
         monkeypatch.setattr(item_usage, "FEWEST_PEOPLE", 2)
-        found = known_items(session, guild(), ASSOCIATION, guild().exams[KEY], NOW)
+        found = known_items(session, guild(), ASSOCIATION, guild().exams[KEY], NOW)["questions"]
     assert found.difficulties == {name: 0.5 if n == 0 else 1.0 for n, name in enumerate(sat)}
     assert found.uses == {}
 
@@ -44,7 +49,7 @@ def test_an_item_that_was_changed_since_is_not_known(
     monkeypatch.setattr(item_usage, "FEWEST_PEOPLE", 2)
     catalog = large(1, lambda item: item.model_copy(update={"stem": "New?"}) if item.id == sat[1] else item)
     with database.reading() as session:
-        found = known_items(session, catalog, ASSOCIATION, catalog.exams[KEY], NOW)
+        found = known_items(session, catalog, ASSOCIATION, catalog.exams[KEY], NOW)["questions"]
     assert set(found.difficulties) == {*sat} - {sat[1]}
 
 
@@ -54,10 +59,12 @@ def test_how_often_items_were_given_is_counted_in_the_declared_months(
     catalog = with_section(guild(), **EXPOSED)
     with database.reading() as session:
         exam = catalog.exams[KEY]
-        assert known_items(session, catalog, ASSOCIATION, exam, NOW).uses == dict.fromkeys(sat, 2)
+        assert known_items(session, catalog, ASSOCIATION, exam, NOW)["questions"].uses == dict.fromkeys(
+            sat, 2
+        )
         late = NOW + timedelta(days=400)
-        assert known_items(session, catalog, ASSOCIATION, exam, late).uses == {}
-        assert known_items(session, catalog, "far-guild", exam, NOW).uses == {}
+        assert known_items(session, catalog, ASSOCIATION, exam, late)["questions"].uses == {}
+        assert known_items(session, catalog, "far-guild", exam, NOW)["questions"].uses == {}
 
 
 def test_forms_avoid_what_was_given_too_often_as_far_as_they_can(
@@ -94,3 +101,15 @@ def test_only_coordinators_see_it(database: Database, make_person: Callable[...,
     rita = make_person("Rita", "reviewer")
     with database.reading() as session, pytest.raises(NotAllowed):
         bank_usage(session, guild(), rita, ASSOCIATION, EXAM, NOW)
+
+
+def test_an_item_of_another_bank_with_the_same_id_is_another_item(
+    database: Database, sat: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_usage, "FEWEST_PEOPLE", 2)
+    plain = with_section(guild(), **EXPOSED)
+    other = Bank(**{**bank_of(plain).model_dump(), "id": "far-core"})
+    catalog = with_section(replace(plain, banks={**plain.banks, "far-core": other}), bank="far-core")
+    with database.reading() as session:
+        (found,) = known_items(session, catalog, ASSOCIATION, catalog.exams[KEY], NOW).values()
+    assert (found.difficulties, found.uses) == ({}, {})

@@ -14,8 +14,10 @@ from assay.services.essays.allocation import allocate
 from assay.services.overview import association_overview, coordinated_form, coordinated_sitting
 from assay.services.people import Actor
 from assay.services.progress import SittingLine, WindowProgress, unfinished_by_reviewer, window_progress
+from assay.services.statistics.scopes import find_scope
 from assay.storage.database import Database
-from services.building import ASSOCIATION, NOW, hand_in
+from assay.storage.sittings import Sitting
+from services.building import ASSOCIATION, NOW, guild, hand_in, open_window
 from services.counting import statements
 from services.staging import ESSAYS, Stage
 
@@ -137,3 +139,20 @@ def test_another_association_is_not_there(
             window_progress(session, far, "far-guild", stage.window, NOW)
         with pytest.raises(NotFound):
             coordinated_sitting(session, far, "far-guild", stage.scored)
+
+
+def test_a_candidate_who_becomes_coordinator_reads_no_form_of_a_window_that_they_schedule(
+    database: Database, stage: Stage, make_person: Callable[..., Actor]
+) -> None:
+    person = make_person("Sam Sits")
+    with database.writing() as session:
+        own = register(session, person, stage.window, "practice", NOW).id
+        again = open_window(session, guild(), stage.coordinator, "Winter")  # by the same seed
+    both = replace(person, appointments=frozenset({(ASSOCIATION, "coordinator")}))
+    for status in ("scheduled", "released"):  # after it is over the very same form stays closed
+        with database.writing() as session:
+            session.get_one(Sitting, own).status = status
+            with pytest.raises(NotAllowed, match="closed to you"):
+                coordinated_form(session, both, ASSOCIATION, again, "practice")
+            with pytest.raises(NotAllowed, match="closed to you"):
+                find_scope(session, both, ASSOCIATION, again)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from assay.content.catalog import Catalog
 from assay.content.exams import Cut
+from assay.services.appointments import dismiss
 from assay.services.candidacy.registration import obstacle, register, set_extra_time, sittings_of
 from assay.services.candidacy.sittings import begin_section
 from assay.services.errors import NotAllowed, NotFound, Refused
@@ -21,7 +22,8 @@ from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
-from services.building import NOW, hand_in, open_window
+from assay.storage.windows import Window
+from services.building import ASSOCIATION, NOW, hand_in, open_window
 from services.rating_all import rate_all
 
 ESSAYS = {1: "I would first stand and look.", 3: "I ask her when she last saw the queen."}
@@ -274,3 +276,23 @@ def test_a_cut_that_rose_does_not_undo_a_passed_section(
             False,
             True,
         ]
+
+
+def test_who_ran_the_exams_when_the_forms_were_drawn_cannot_sit_them_after_being_dismissed(
+    database: Database, guild: Catalog, coordinator: Actor, window: int, make_person: Callable[..., Actor]
+) -> None:
+    other = make_person("Olga Other", "coordinator")
+    with database.writing() as session:
+        dismiss(session, coordinator, ASSOCIATION, other.person_id, "coordinator", NOW + timedelta(hours=1))
+    former = replace(other, appointments=frozenset())
+    with pytest.raises(Refused, match="were drawn"):
+        registered(database, former, window)
+    # Neither the very same form that is drawn anew by its seed, nor is a new one closed to them.
+    again = another_window(database, guild, coordinator, NOW + timedelta(days=30))
+    with pytest.raises(Refused, match="were drawn"):
+        registered(database, former, again)
+    with database.writing() as session:
+        for form in session.get_one(Window, again).forms:
+            form.fingerprint = "e" * 64
+    with database.reading() as session:
+        assert obstacle(session, former, session.get_one(Window, again), NOW) == ""

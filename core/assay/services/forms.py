@@ -1,6 +1,6 @@
 """Forms: assembled from what the plugins bring, kept as they were, and read back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.assembly.infeasible import Infeasible
+from assay.assessment.assembly.programs import Allowance
 from assay.assessment.assembly.remedies import remedies
 from assay.assessment.exam.assembling import Assembled, Pools, assemble_form, assemble_parallel
 from assay.assessment.exam.forms import Form
@@ -20,8 +21,8 @@ from assay.services.errors import NotFound, Refused
 from assay.storage.windows import StoredForm, Window
 
 FORMS_IN_MEMORY = 64
-#: How long the solver looks for forms, and how long for whether there were fewer.
-SECONDS, SECONDS_TO_ASK = 20.0, 2.0
+#: How long the solver looks for forms, how long for whether there were fewer, and how long for reasons, in all.
+SECONDS, SECONDS_TO_ASK, SECONDS_FOR_REASONS = 20.0, 4.0, 4.0
 
 
 def find_exam(catalog: Catalog, association: str, exam: str) -> Exam:
@@ -52,16 +53,22 @@ def draw_form(catalog: Catalog, association: str, exam: str, category: str, seed
 
 
 def draw_forms(
-    catalog: Catalog, association: str, exam: str, seed: int, count: int, known: Known | None = None
+    catalog: Catalog,
+    association: str,
+    exam: str,
+    seed: int,
+    count: int,
+    known: Mapping[str, Known] | None = None,
 ) -> Assembled:
-    """Assemble so many parallel forms for every category without keeping them, within `SECONDS`.
+    """Assemble so many parallel forms for every category without keeping them, within `SECONDS` for all sections.
 
     `NoForms` says which rules exclude each other, and how many forms there could be.
     """
     rules = find_exam(catalog, association, exam)
     pools, names = pools_of(catalog, association, rules), categories(rules)
     try:
-        return assemble_parallel(association, rules, names, pools, seed, count, known, SECONDS)
+        allowance = Allowance(SECONDS, Allowance(SECONDS_FOR_REASONS))
+        return assemble_parallel(association, rules, names, pools, seed, count, known, allowance)
     except Infeasible as error:
         fewer = _most_forms(rules, pools, seed, count) if count > 1 else 0
         words = f"{count} forms cannot be drawn" if count > 1 else "No form can be drawn"
@@ -70,10 +77,11 @@ def draw_forms(
 
 
 def _most_forms(exam: Exam, pools: Pools, seed: int, count: int) -> int:
-    """The most forms below `count` that can be drawn; 0 where there is none."""
+    """The most forms below `count` that can be drawn; 0 where none is found in time."""
+    asking = Allowance(SECONDS_TO_ASK, Allowance(0.0))
     for fewer in range(count - 1, 0, -1):
         try:
-            assemble_parallel("", exam, categories(exam)[:1], pools, seed, fewer, None, SECONDS_TO_ASK)
+            assemble_parallel("", exam, categories(exam)[:1], pools, seed, fewer, None, asking.part(0.5))
         except Infeasible:
             continue
         return fewer

@@ -14,6 +14,7 @@ from assay.assessment.exam.forms import Form, MultipleChoicePart
 from assay.assessment.exam.item_sections import Known
 from assay.assessment.exam.regrading import Correction, Rule, rules
 from assay.assessment.months import add_months
+from assay.content.banks import Bank
 from assay.content.catalog import Catalog
 from assay.content.exams import Exam, MultipleChoiceSection
 from assay.content.items import Item
@@ -85,18 +86,18 @@ def _usage(
     return BankUsage(section, months, section.exposure is not None, tuple(ranked))
 
 
-def known_items(session: Session, catalog: Catalog, association: str, exam: Exam, now: datetime) -> Known:
-    """What is known of the items that an exam draws from, at this moment."""
+def known_items(
+    session: Session, catalog: Catalog, association: str, exam: Exam, now: datetime
+) -> Mapping[str, Known]:
+    """What is known at this moment of the items that each section draws from; two banks may use the same ids."""
     forms = _forms(session, association)
-    difficulties: dict[str, float] = {}
-    uses: dict[str, int] = {}
+    found: dict[str, Known] = {}
     for section in exam.sections:
         if isinstance(section, MultipleChoiceSection):
-            difficulties |= _difficulties(session, forms, catalog.banks[section.bank].by_id)
-            if section.exposure:
-                months = section.exposure.months
-                uses |= uses_of(session, association, section.bank, months, now)
-    return Known(difficulties, uses)
+            months = section.exposure.months if section.exposure else None
+            uses = uses_of(session, association, section.bank, months, now) if months else {}
+            found[section.id] = Known(_difficulties(session, forms, catalog.banks[section.bank]), uses)
+    return found
 
 
 def uses_of(session: Session, association: str, bank: str, months: int, now: datetime) -> Mapping[str, int]:
@@ -128,14 +129,12 @@ def _forms(session: Session, association: str) -> Mapping[int, Form]:
     return {form: read_form(session, form, mark) for form, mark in session.execute(query).all()}
 
 
-def _difficulties(
-    session: Session, forms: Mapping[int, Form], bank: Mapping[str, Item]
-) -> Mapping[str, float]:
+def _difficulties(session: Session, forms: Mapping[int, Form], bank: Bank) -> Mapping[str, float]:
     """The share of people who were right, of items that enough people were asked as they are now."""
     right: Counter[str] = Counter()
     people: Counter[str] = Counter()
-    for item, rule, choice, count in _answers(session, forms):
-        if item.id in bank and _asks_the_same(item, bank[item.id]) and not rule.is_dropped:
+    for item, rule, choice, count in _answers(session, forms, bank.id):
+        if item.id in bank.by_id and _asks_the_same(item, bank.by_id[item.id]) and not rule.is_dropped:
             people[item.id] += count
             right[item.id] += count if choice in rule.accepted else 0
     return {name: right[name] / n for name, n in people.items() if n >= FEWEST_PEOPLE}
@@ -146,8 +145,10 @@ def _asks_the_same(one: Item, other: Item) -> bool:
     return (one.stem, one.options) == (other.stem, other.options)
 
 
-def _answers(session: Session, forms: Mapping[int, Form]) -> Iterator[tuple[Item, Rule, int | None, int]]:
-    """Each item of each form with the rule it is scored by, and how many chose what."""
+def _answers(
+    session: Session, forms: Mapping[int, Form], bank: str
+) -> Iterator[tuple[Item, Rule, int | None, int]]:
+    """Each item of a bank on each form with the rule it is scored by, and how many chose what."""
     choice = type_coerce(Response.answer, JSON)["choice"].as_integer()
     query = (
         select(Sitting.form_id, Response.section, Response.question, choice, func.count())
@@ -159,7 +160,7 @@ def _answers(session: Session, forms: Mapping[int, Form]) -> Iterator[tuple[Item
     scored: dict[tuple[int, int], Mapping[int, Rule]] = {}
     for form, position, question, chosen, count in session.execute(query):
         part = forms[form].parts[position]
-        if isinstance(part, MultipleChoicePart):
+        if isinstance(part, MultipleChoicePart) and part.section.bank == bank:
             place = (form, position)
             if place not in scored:
                 scored[place] = rules(part, corrections.get(place, ()))

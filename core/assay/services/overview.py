@@ -3,7 +3,7 @@
 Read in a fixed number of statements, however many sittings there are.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from assay.assessment.exam.forms import EssayPart, Form
 from assay.services.errors import NotAllowed, NotFound
 from assay.services.forms import read_form
+from assay.services.own_sittings import refuse_candidates
 from assay.services.people import Actor, require
 from assay.services.undecided import Undecided, undecided
 from assay.services.windows import find_window
@@ -266,17 +267,10 @@ def coordinated_sitting(
 def coordinated_form(
     session: Session, actor: Actor, association: str, window_id: int, key: str
 ) -> tuple[Window, StoredForm, Form]:
-    """A form with its keys, for a coordinator who does not sit in this window."""
+    """A form with its keys, for a coordinator who is no candidate of it."""
     window = coordinated_window(session, actor, association, window_id)
-    refuse_candidates(session, actor, {window_id})
     stored = next((each for each in window.forms if each.key == key), None)
     if stored is None:
         raise NotFound("There is no such form in this window.")
+    refuse_candidates(session, actor, [stored])
     return window, stored, read_form(session, stored.id, stored.fingerprint)
-
-
-def refuse_candidates(session: Session, actor: Actor, windows: Collection[int]) -> None:
-    """Stop who sits in one of these windows: whatever shows keys is not for them."""
-    own = select(Sitting.id).where(Sitting.window_id.in_(windows), Sitting.person_id == actor.person_id)
-    if session.scalar(own.limit(1)) is not None:
-        raise NotAllowed("You are registered in this window yourself, so its forms are closed to you.")

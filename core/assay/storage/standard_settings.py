@@ -108,7 +108,7 @@ class Judgement(Base):
     panel_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     judge_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     round: Mapped[int] = mapped_column(Integer, primary_key=True)
-    #: Number of the question on the form, from 1.
+    #: Number of the item among those of the section that count, from 1: those tried out are not judged.
     question: Mapped[int] = mapped_column(Integer, primary_key=True)
     association: Mapped[str] = mapped_column(Slug)
     #: Percent.

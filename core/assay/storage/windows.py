@@ -36,7 +36,7 @@ class Window(Base):
     closes_at: Mapped[datetime]
     #: Whether only those may register whose application was approved.
     only_approved: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
-    #: How its forms were drawn: `assay.assessment.exam.parallel.SectionDrawing` by section of items.
+    #: How its forms were drawn: `assay.assessment.exam.item_sections.SectionDrawing` by section of items.
     #: Nothing in windows of before there were several forms.
     drawing: Mapped[dict[str, Any] | None]
 

@@ -9,6 +9,7 @@ from assay.assessment.assembly.infeasible import Clash, Infeasible
 from assay.assessment.assembly.objectives import mean_difficulty
 from assay.assessment.assembly.parallel import assemble_forms
 from assay.assessment.assembly.pools import Design, PoolItem, Quota, SetSize
+from assay.assessment.assembly.programs import Allowance
 
 
 def items(count: int, domain: str = "bees", prefix: str = "q", **rest: object) -> list[PoolItem]:
@@ -164,3 +165,23 @@ def test_a_conflict_among_thousands_is_found_within_seconds() -> None:
     assert kinds(error) == {"range", "overlap", "enemies"}
     assert (error.clashes[0].needed, error.clashes[0].available) == (66, 64)
     assert perf_counter() - began < 20
+
+
+def test_reasons_have_a_time_of_their_own() -> None:
+    pool, design = items(6), Design(length=8, quotas=(Quota({"domain": "bees"}, 8, 8),))
+    allowance = Allowance(20.0, Allowance(4.0))
+    with pytest.raises(Infeasible) as caught:
+        assemble_forms(pool, design, allowance=allowance)
+    assert caught.value.is_proven
+    assert allowance.reasons
+    assert (allowance.seconds < 20, allowance.reasons.seconds < 4) == (True, True)
+
+
+def test_what_a_part_takes_is_taken_from_the_whole_and_half_is_left_for_what_must_be() -> None:
+    whole = Allowance(20.0)
+    wishing = whole.part(0.5)
+    for _ in range(50):
+        part = wishing.part(0.5)
+        part.spend(part.seconds)
+    assert whole.seconds >= 10
+    assert wishing.seconds == pytest.approx(whole.seconds - 10)

@@ -53,3 +53,24 @@ def test_a_cut_of_one_form_is_none_of_another(
     with database.reading() as session:
         forms = [session.get_one(StoredForm, each.form_id) for each in session.query(CutVersion)]
         assert {form.key for form in forms} == {"practice~1", "teaching~1"}
+
+
+def test_candidates_of_another_window_that_tries_out_other_items_count_too(
+    database: Database, coordinator: Actor, make_person: Callable[..., Actor]
+) -> None:
+    window = open_parallel(database, large(pretest=1), coordinator, forms=1)
+    room = gather(database, window, coordinator, make_person)
+    plain = open_parallel(database, large(), coordinator, forms=1, name="Winter")
+    mine, theirs = (questions(forms_in(database, each)["practice"]) for each in (window, plain))
+    assert mine.scored == theirs.items
+    assert mine.items[:-1] != theirs.items  # numbers differ: the pretest item is not the last
+    for n, (name, place) in enumerate([("Ada", window), ("Ben", plain)]):
+        part = (mine, theirs)[n]
+        wrong = {part.items.index(mine.scored[-1]) + 1}
+        hand_in(database, make_person(name), place, {1: "Look."}, wrong=wrong)
+    with database.reading() as session:
+        found = evidence_for(session, session.get_one(Panel, room.panel))
+        judged = judged_sections(session, coordinator, ASSOCIATION)
+    assert (found.n, found.scores) == (2, (5, 5))
+    assert list(found.right.values()) == [1, 1, 1, 1, 1, 0]
+    assert len(judged) == 2

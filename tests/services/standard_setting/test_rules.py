@@ -11,6 +11,7 @@ from assay.services.people import Actor
 from assay.services.standard_setting.gathering import invite, take_back
 from assay.services.standard_setting.judging import accept, errands, feedback_for, is_asked, judge, open_bench
 from assay.services.standard_setting.panels import PanelPlan, coordinated_panel, open_panel, panels_of
+from assay.services.standard_setting.phases import advance
 from assay.services.standard_setting.results import panel_result
 from assay.services.standard_setting.sections import judged_sections
 from assay.services.windows import find_window
@@ -70,6 +71,12 @@ def test_nothing_is_said_outside_its_phase_or_range(database: Database, room: Ro
     room.go("feedback")
     with pytest.raises(Refused, match="Nothing is judged"), database.writing() as session:
         judge(session, one, room.panel, {3: 50}, NOW)
+
+
+def test_who_presses_second_learns_that_the_panel_is_there_already(database: Database, room: Room) -> None:
+    with database.writing() as session:
+        assert advance(session, room.coordinator, ASSOCIATION, room.panel, "round-1", NOW)
+        assert advance(session, room.coordinator, ASSOCIATION, room.panel, "round-1", NOW) is None
 
 
 def test_no_phase_is_jumped_or_gone_back_to(database: Database, room: Room) -> None:

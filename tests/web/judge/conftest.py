@@ -27,7 +27,9 @@ def judges() -> list[Someone]:
 
 
 @pytest.fixture
-def room(database: Database, make_person: Callable[..., Someone], judges: list[Someone]) -> Room:
+def room(
+    database: Database, plugins: Plugins, make_person: Callable[..., Someone], judges: list[Someone]
+) -> Room:
     """A panel that is not open yet."""
 
     def actor(someone: Someone) -> Actor:
@@ -40,7 +42,7 @@ def room(database: Database, make_person: Callable[..., Someone], judges: list[S
 
     coordinator = actor(make_person(name="Cora Coordinator", roles=[(ASSOCIATION, "coordinator")]))
     with database.writing() as session:
-        window = open_window(session, guild(), coordinator)
+        window = open_window(session, plugins.catalog, coordinator)
     return gather(database, window, coordinator, make, judges=2)
 
 

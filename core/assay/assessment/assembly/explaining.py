@@ -14,7 +14,7 @@ import numpy as np
 from assay.assessment.assembly.blocks import Formulation, Rule, formulate, most_uses
 from assay.assessment.assembly.compiling import Compiled
 from assay.assessment.assembly.infeasible import Infeasible
-from assay.assessment.assembly.programs import INFEASIBLE, Floats, Integers
+from assay.assessment.assembly.programs import INFEASIBLE, Allowance, Floats, Integers
 from assay.assessment.assembly.wording import Saying, summary
 
 #: Where several explanations are possible, one by the first of these is preferred: they are the plainest.
@@ -42,10 +42,10 @@ _OPEN = highspy.kHighsInf
 _SMALL = 1e-7
 
 
-def explain(compiled: Compiled) -> Infeasible:
-    """Why no forms meet a design, as an error to be raised."""
+def explain(compiled: Compiled, allowance: Allowance | None = None) -> Infeasible:
+    """Why no forms meet a design, as an error to be raised. When the time is over, what is not proven is not said."""
     for copies, is_whole in _views(compiled):
-        conflict = _Conflict(compiled, copies, is_whole)
+        conflict = _Conflict(compiled, copies, is_whole, allowance or Allowance())
         if conflict.is_there(conflict.rules):
             saying = Saying(compiled, sum(copies), conflict.smallest(), conflict.extreme)
             clashes = saying.clashes()
@@ -67,7 +67,8 @@ def _views(compiled: Compiled) -> Iterator[tuple[list[int], bool]]:
 class _Conflict:
     """A program whose rules can be switched off."""
 
-    def __init__(self, compiled: Compiled, copies: list[int], is_whole: bool) -> None:
+    def __init__(self, compiled: Compiled, copies: list[int], is_whole: bool, allowance: Allowance) -> None:
+        self._allowance = allowance
         self._compiled, self._copies, self._is_whole = compiled, copies, is_whole
         self.formulation: Formulation = formulate(replace(compiled, excluded={}), copies, None)
         self._solver = self.formulation.program.solver(relaxed=not is_whole)
@@ -111,8 +112,15 @@ class _Conflict:
     def is_there(self, rules: Iterable[Rule]) -> bool:
         """Whether it is proven that these rules exclude each other."""
         self._switch(rules)
-        self._solver.run()
+        self._run()
         return self._solver.getModelStatus() in INFEASIBLE
+
+    def _run(self) -> None:
+        """Within what is left; the limit is that of one run, the solver's clock goes on from run to run."""
+        before = self._solver.getRunTime()
+        self._solver.setOptionValue("time_limit", max(0.0, self._allowance.seconds))
+        self._solver.run()
+        self._allowance.spend(self._solver.getRunTime() - before)
 
     def smallest(self) -> list[Rule]:
         """Rules that exclude each other, none of which can be left out (QuickXplain, Junker 2004)."""
@@ -166,7 +174,7 @@ class _Conflict:
         for block in self.formulation.blocks:
             cost[block.items[members]] = -1.0 if is_most else 1.0
         solver.changeColsCost(width, np.arange(width, dtype=np.int32), cost)
-        solver.run()
+        self._run()
         is_solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         value = solver.getObjectiveValue()
         solver.changeColsCost(width, np.arange(width, dtype=np.int32), np.zeros(width))

@@ -4,7 +4,6 @@ One after another, each beside the shadow of those still to come, then refined b
 whole. The bound is that of the relaxed shadow of all forms, or better where the solver proves a better one.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +25,8 @@ WHOLE = 160
 FIRST = 3
 #: A distance of so much of the bound is good enough to stop.
 NEAR = 0.002
+#: With fewer seconds no further wish is tried.
+SHORTEST = 0.1
 #: And of the bound, or of the scale, to stop exchanging.
 FINE = 1e-4
 
@@ -77,33 +78,35 @@ def assemble_forms(
     design: Design,
     objective: Objective | None = None,
     seed: int = 0,
-    seconds: float = math.inf,
+    allowance: Allowance | None = None,
 ) -> Assembly:
     """Parallel forms to a design. Raises `Infeasible` with a smallest set of rules that exclude each other.
 
     Without an objective the seed alone decides among the forms that meet the design; with one it decides between
-    forms that are equally good. The same arguments give the same forms, unless they are `is_timed_out`. After so
-    many `seconds` of the solver the best that was found by then is taken, or it is given up without a proof.
+    forms that are equally good. The same arguments give the same forms, unless they are `is_timed_out`. When the
+    allowance is over the best that was found by then is taken, or it is given up without a proof.
     """
-    compiled, allowance = compile_pool(pool, design, objective, seed), Allowance(seconds)
+    compiled, allowance = compile_pool(pool, design, objective, seed), allowance or Allowance()
     if not (design.may_repeat_seen and compiled.seen.any()):
         return _searched(compiled, objective, seed, allowance)
-    for most in range(_fewest_seen(compiled), design.length + design.pretest):
+    # To see few of them again is a wish: half of the time is kept for the search without it.
+    wishing = allowance.part(0.5)
+    for most in range(_fewest_seen(compiled, wishing.part(0.5)), design.length + design.pretest):
         try:
-            return _searched(compiled.with_seen_most(most), objective, seed, allowance)
+            return _searched(compiled.with_seen_most(most), objective, seed, wishing.part(0.5))
         except Infeasible:
-            if allowance.is_over:
-                raise
+            if wishing.seconds < SHORTEST:
+                break
     return _searched(compiled, objective, seed, allowance)
 
 
-def _fewest_seen(compiled: Compiled) -> int:
+def _fewest_seen(compiled: Compiled, allowance: Allowance) -> int:
     """How many seen items some form must have at least."""
     program = formulate(compiled, [compiled.design.forms], None)
     program.program.cost[0] = compiled.seen.astype(float)
-    answer = program.program.solve(Effort())
+    answer = allowance.solve(program.program, Effort())
     if answer.state == "infeasible":
-        raise explain(compiled)
+        raise explain(compiled, allowance.reasons)
     least = max(0.0, answer.bound - SAME)
     return int(np.ceil(least / compiled.design.forms))
 
@@ -130,7 +133,7 @@ class _Search:
         forms = self._one_by_one()
         if forms is None:
             # Where there are none, the reasons are found far sooner than the end of a search.
-            why = explain(self.compiled)
+            why = explain(self.compiled, self.allowance.reasons)
             if why.is_proven or self.allowance.is_over:
                 raise why
             return self._whole(Effort(nodes=5000, seconds=60))
@@ -152,10 +155,11 @@ class _Search:
 
     def _bound_by_relaxation(self) -> None:
         shadow = formulate(self.compiled, [self.count], self.objective, is_whole=False)
-        answer = shadow.program.solve(Effort(), relaxed=True)
+        answer = self.allowance.solve(shadow.program, Effort(), relaxed=True)
+        self.is_timed_out |= answer.is_timed_out
         if answer.state == "infeasible":
-            raise explain(self.compiled)
-        if self.objective:
+            raise explain(self.compiled, self.allowance.reasons)
+        if self.objective and answer.state == "optimal":
             self._look_first(answer.values[shadow.blocks[0].items], answer.duals[shadow.blocks[0].items])
             self.bound = answer.bound
             if self.objective.targets is not None:
@@ -209,7 +213,7 @@ class _Search:
         """All forms in one program. Raises `Infeasible`."""
         found = self._solved_whole(effort)
         if found is None:
-            raise explain(self.compiled)
+            raise explain(self.compiled, self.allowance.reasons)
         forms, self.compiled = found
         return forms
 

@@ -6,6 +6,7 @@ answer on a busy machine. The clock is a last resort, and an answer says when it
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Literal
 
 import highspy
@@ -116,19 +117,34 @@ class Program:
 
 @dataclass
 class Allowance:
-    """How long the solver may go on, by its own clock."""
+    """How long the solver may go on for all that is asked of it, by its own clock; and how long for the reasons
+    where there is nothing. What a part of it takes is taken from the whole.
+    """
 
-    seconds: float
+    seconds: float = inf
+    reasons: "Allowance | None" = None
+    whole: "Allowance | None" = None
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is left."""
         return self.seconds <= 0
 
-    def solve(self, program: Program, effort: Effort) -> Answer:
+    def part(self, share: float) -> "Allowance":
+        """A share of what is left."""
+        return Allowance(self.seconds * share, self.reasons, self)
+
+    def spend(self, seconds: float) -> None:
+        """So much is gone."""
+        self.seconds -= seconds
+        if self.whole is not None:
+            self.whole.spend(seconds)
+
+    def solve(self, program: Program, effort: Effort, relaxed: bool = False) -> Answer:
         """Solve within what is left."""
-        answer = program.solve(replace(effort, seconds=max(0.0, min(effort.seconds, self.seconds))))
-        self.seconds -= answer.seconds
+        most = max(0.0, min(effort.seconds, self.seconds))
+        answer = program.solve(replace(effort, seconds=most), relaxed)
+        self.spend(answer.seconds)
         return answer
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from assay.assessment.assembly.drawing import draw, within
+from assay.assessment.assembly.programs import Allowance
 from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart, PromptGroup
 from assay.assessment.exam.item_sections import Known, SectionDrawing, SectionPool, draw_items
 from assay.content.base import Content
@@ -50,14 +50,15 @@ def assemble_parallel(
     pools: Pools,
     seed: int,
     count: int = 1,
-    known: Known | None = None,
-    seconds: float = inf,
+    known: Mapping[str, Known] | None = None,
+    allowance: Allowance | None = None,
 ) -> Assembled:
-    """So many forms for each category. Form 2 has the same items in every category, and the essays of a category
-    are the same on all of its forms: nothing could make different essays equally hard. Raises `Infeasible`.
+    """So many forms for each category; `known` is by section. Form 2 has the same items in every category, and the
+    essays of a category are the same on all of its forms: nothing could make different essays equally hard. Raises
+    `Infeasible`.
     """
-    drawing = _Items(pools, seed, count, known or Known(), seconds)
     sections = [each for each in exam.sections if isinstance(each, MultipleChoiceSection)]
+    drawing = _Items(pools, seed, count, known or {}, allowance or Allowance(), len(sections))
     items = {section.id: drawing.parts(section) for section in sections}
 
     def form(category: str, place: int) -> Form:
@@ -86,9 +87,17 @@ def _parts(
 class _Items:
     """Draws section after section; what one took, on whichever form, is not there for the next."""
 
-    def __init__(self, pools: Pools, seed: int, count: int, known: Known, seconds: float) -> None:
+    def __init__(
+        self,
+        pools: Pools,
+        seed: int,
+        count: int,
+        known: Mapping[str, Known],
+        allowance: Allowance,
+        sections: int,
+    ) -> None:
         self._pools, self._seed, self._count, self._known = pools, seed, count, known
-        self._seconds = seconds
+        self._allowance, self._sections = allowance, sections
         self._taken: list[Item] = []
         self.drawings: list[SectionDrawing] = []
 
@@ -96,7 +105,9 @@ class _Items:
         """The section's part of each form."""
         stimuli = self._pools.stimuli.get(section.bank, ())
         pool = SectionPool.of(self._free(section.bank), self._pools.items[section.bank], stimuli)
-        found, drawing = draw_items(section, pool, self._count, self._known, self._seed, self._seconds)
+        # What one section leaves of its share is there for the next ones.
+        own = self._allowance.part(1 / (self._sections - len(self.drawings)))
+        found, drawing = draw_items(section, pool, self._count, self._known.get(section.id), self._seed, own)
         self.drawings.append(drawing)
         self._taken.extend(item for items in found for item in items)
         return tuple(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
 from statistics import fmean
 from typing import Final, Literal
 
@@ -10,6 +9,7 @@ from assay.assessment.assembly.drawing import assemble, pool_item, quotas
 from assay.assessment.assembly.objectives import Objective, mean_difficulty
 from assay.assessment.assembly.parallel import AssembledForm, Assembly, assemble_forms
 from assay.assessment.assembly.pools import Design
+from assay.assessment.assembly.programs import Allowance
 from assay.assessment.assembly.weights import weight
 from assay.content.base import Content
 from assay.content.exams import MultipleChoiceSection
@@ -102,7 +102,7 @@ def draw_items(
     count: int = 1,
     known: Known | None = None,
     seed: int = 0,
-    seconds: float = inf,
+    allowance: Allowance | None = None,
 ) -> tuple[tuple[tuple[Item, ...], ...], SectionDrawing]:
     """The items of each form in the order shown. Raises `Infeasible`.
 
@@ -121,7 +121,7 @@ def draw_items(
     objective = _objective(section, pool, known) if count > 1 else None
     design = _design(section, count, worn)
     units = [pool_item(item, item.stimulus) for item in pool.items]
-    made = assemble_forms(units, design, objective, seed, seconds)
+    made = assemble_forms(units, design, objective, seed, allowance)
     forms = _in_order(made.forms, pool, seed)
     return forms, _described(section, pool, known, forms, made, objective)
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assay.assessment.exam.forms import MultipleChoicePart
@@ -18,6 +18,7 @@ from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.services.windows import find_window
 from assay.storage.applications import Application
+from assay.storage.audit import AuditLine
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation
 from assay.storage.results import StoredResult
@@ -76,6 +77,11 @@ def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
         raise Refused(
             "You run this association's examinations and can see its forms, so you cannot sit them."
         )
+    if _was_coordinator(session, actor, window):
+        raise Refused(
+            "You ran this association's examinations when the forms of this window were drawn, and could see "
+            "them, so you cannot sit them."
+        )
     scores = select(Allocation.sitting_id).join(Sitting).where(Sitting.window_id == window.id)
     if session.scalar(scores.where(Allocation.reviewer_id == actor.person_id).limit(1)) is not None:
         raise Refused("You score this window's essays and have read its prompts, so you cannot sit them.")
@@ -86,6 +92,23 @@ def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
         raise Refused(
             "You are or were asked to judge items of this examination in a panel, so you cannot sit them."
         )
+
+
+def _was_coordinator(session: Session, actor: Actor, window: Window) -> bool:
+    """Whether they were dismissed since these forms were drawn, here or in an earlier window by the same seed."""
+    marks = {form.fingerprint for form in window.forms}
+    drawn = (
+        select(func.min(StoredForm.assembled_at))
+        .where(StoredForm.association == window.association, StoredForm.fingerprint.in_(marks))
+        .scalar_subquery()
+    )
+    dismissals = select(AuditLine.id).where(
+        AuditLine.association == window.association,
+        AuditLine.act == "dismiss coordinator",
+        AuditLine.subject == f"person {actor.person_id}",
+        AuditLine.at >= drawn,
+    )
+    return session.scalar(dismissals.limit(1)) is not None
 
 
 def _refuse_unapproved(session: Session, actor: Actor, window: Window, stored: StoredForm) -> None:

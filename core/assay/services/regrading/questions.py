@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from assay.assessment.exam.forms import Form, MultipleChoicePart
 from assay.assessment.exam.regrading import Correction, Rule, faults, rules
 from assay.content.items import Item
+from assay.content.stimuli import Stimulus
 from assay.services.errors import NotFound, Refused
 from assay.services.overview import coordinated_form, coordinated_window
 from assay.services.people import Actor
@@ -54,6 +55,8 @@ class Question:
     number: int
     item: Item
     rule: Rule
+    #: The text that it asks about, if several share one.
+    stimulus: Stimulus | None = None
 
     @property
     def is_corrected(self) -> bool:
@@ -102,7 +105,10 @@ def _part(session: Session, stored: StoredForm, position: int, part: MultipleCho
         form=stored.key,
         position=position,
         title=f"{part.section.title}, form {stored.number}" if stored.number else part.section.title,
-        questions=tuple(Question(number, item, scored[number]) for number, item in enumerate(part.items, 1)),
+        questions=tuple(
+            Question(number, item, scored[number], part.stimulus_of(item))
+            for number, item in enumerate(part.items, 1)
+        ),
     )
 
 

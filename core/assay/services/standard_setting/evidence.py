@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.estimates import Estimate
 from assay.assessment.exam.forms import MultipleChoicePart
-from assay.assessment.exam.regrading import Rule, rules
+from assay.assessment.exam.regrading import rules
 from assay.assessment.item_analysis.reliability import reliability
 from assay.assessment.item_analysis.scores import Scores
+from assay.content.items import Item
+from assay.services.forms import read_form
 from assay.services.scores.choices import choices_of, right_ones
 from assay.services.scores.scoring import corrections_in_force
-from assay.services.standard_setting.sections import alike_forms, whole_part
+from assay.services.standard_setting.sections import alike_forms, judged_part
 from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.standard_settings import Panel
+from assay.storage.windows import StoredForm
 
 #: With fewer candidates shares and pass rates move too much to lean on: they are shown, and marked.
 FEWEST_CANDIDATES: Final = 30
@@ -53,9 +56,9 @@ class Evidence:
 class _Scored:
     """The candidates of forms that are scored alike."""
 
-    #: People x items, 1 where right by the rules of the form.
+    #: People x items in the order of the panel, 1 where right by the rules of the form.
     right: NDArray[np.uint8]
-    #: Whether each item tells people apart: it is neither dropped, nor everybody's point, nor only tried out.
+    #: Whether each item tells people apart: it is neither dropped nor everybody's point.
     counts: NDArray[np.bool_]
     credited: int
 
@@ -93,43 +96,47 @@ def current_evidence(session: Session, panel: Panel) -> Evidence:
     An item that was dropped or credited for some of the candidates has no share. Void sittings do not count, nor
     sections carried over.
     """
-    part = whole_part(session, panel)
-    groups = [each for each in _scored(session, panel, part) if len(each.right)]
+    judged = judged_part(session, panel).items
+    groups = [each for each in _scored(session, panel, judged) if len(each.right)]
     if not groups:
         return Evidence((), {}, None)
     counts = np.all([each.counts for each in groups], axis=0)
     right = np.concatenate([each.right for each in groups])
-    items = len(part.scored)
+    items = len(judged)
     scores = np.concatenate([each.shares for each in groups]) * items
     means = right.mean(axis=0)
     return Evidence(
         scores=tuple(scores.tolist()),
         right={
             item.id: float(share)
-            for item, share, is_counted in zip(part.items, means, counts, strict=True)
+            for item, share, is_counted in zip(judged, means, counts, strict=True)
             if is_counted
         },
         measurement_error=_measurement_error(right[:, counts], groups, items),
     )
 
 
-def _scored(session: Session, panel: Panel, part: MultipleChoicePart) -> Iterator[_Scored]:
+def _scored(session: Session, panel: Panel, judged: Sequence[Item]) -> Iterator[_Scored]:
+    """Each form by its own corrections; its questions may stand in another order, and others among them."""
     over = Sitting.status.in_(OVER)
     for form, position in alike_forms(session, panel).items():
+        part = _part(session, form, position)
+        places = [part.items.index(item) for item in judged]
         by_number = rules(part, corrections_in_force(session, form, position))
-        ordered: Sequence[Rule] = [by_number[number] for number in range(1, part.length + 1)]
+        ordered = [by_number[place + 1] for place in places]
         chosen = choices_of(session, over, [form], position, part)
         yield _Scored(
-            right=right_ones(chosen.codes, ordered),
-            counts=np.array(
-                [not (each.is_dropped or each.is_credited or each.is_pretest) for each in ordered], dtype=bool
-            ),
-            credited=sum(each.is_credited and not each.is_dropped for each in ordered),
+            right=right_ones(chosen.codes[:, places], ordered),
+            counts=np.array([not (rule.is_dropped or rule.is_credited) for rule in ordered], dtype=bool),
+            credited=sum(rule.is_credited and not rule.is_dropped for rule in ordered),
         )
 
 
-def _tells_apart(rule: Rule) -> bool:
-    return not (rule.is_dropped or rule.is_credited or rule.is_pretest)
+def _part(session: Session, form: int, position: int) -> MultipleChoicePart:
+    found = read_form(session, form, session.get_one(StoredForm, form).fingerprint).parts[position]
+    if not isinstance(found, MultipleChoicePart):
+        raise TypeError(f"part {position} of form {form} has no items")
+    return found
 
 
 def _measurement_error(right: NDArray[np.uint8], groups: Sequence[_Scored], items: int) -> float | None:

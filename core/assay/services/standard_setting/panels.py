@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assay.services.audit import record
 from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.own_sittings import sits_in
 from assay.services.people import Actor, remedy_for_only_coordinator, require
 from assay.services.standard_setting.sections import judged_sections
-from assay.storage.sittings import Sitting
 from assay.storage.standard_settings import Panel, PanelJudge
-from assay.storage.windows import StoredForm, Window
+from assay.storage.windows import StoredForm
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def open_panel(session: Session, actor: Actor, association: str, plan: PanelPlan
         raise Refused("A panel needs a title, and a description of the candidate whom judges have in mind.")
     if not 0 <= plan.practice_items <= judged.items:
         raise Refused(f"Practice takes 0 to {judged.items} items.")
-    _refuse_candidates(session, actor, association, judged.exam, session.get_one(StoredForm, plan.form_id))
+    _refuse_candidates(session, actor, session.get_one(StoredForm, plan.form_id))
     panel = Panel(
         association=association,
         exam=judged.exam,
@@ -107,27 +107,14 @@ def coordinated_panel(
     if panel.status != "closed" and actor.person_id in {each.person_id for each in panel.judges}:
         remedy = remedy_for_only_coordinator(session, actor, association)
         raise NotAllowed(f"You judge in this panel; another coordinator runs it.{remedy}")
-    _refuse_candidates(session, actor, association, panel.exam, panel.form)
+    _refuse_candidates(session, actor, panel.form)
     return panel
 
 
-def _refuse_candidates(session: Session, actor: Actor, association: str, exam: str, form: StoredForm) -> None:
-    """Stop whoever sat this form, in any window, and whoever has a sitting of the exam that is not over.
-
-    A panel's pages show its items, and what candidates of the whole exam did on them.
-    """
-    same = StoredForm.fingerprint == form.fingerprint
-    is_going_on = Sitting.status.not_in(("released", "void"))
-    own = (
-        select(Sitting.id)
-        .join(Window, Window.id == Sitting.window_id)
-        .join(StoredForm, StoredForm.id == Sitting.form_id)
-        .where(Sitting.person_id == actor.person_id)
-        .where(Window.association == association, Window.exam == exam)
-        .where(or_(same, Sitting.window_id == form.window_id, is_going_on))
-    )
-    if session.scalar(own.limit(1)) is not None:
-        remedy = remedy_for_only_coordinator(session, actor, association)
+def _refuse_candidates(session: Session, actor: Actor, form: StoredForm) -> None:
+    """A panel's pages show its items, and what candidates of the whole exam did on them."""
+    if sits_in(session, actor, form):
+        remedy = remedy_for_only_coordinator(session, actor, form.association)
         raise NotAllowed(
             f"You are a candidate of this examination yourself, so its panels are closed to you.{remedy}"
         )

@@ -38,15 +38,14 @@ def advance(
     to: str,
     now: datetime,
     judge_by: date | None = None,
-) -> Panel:
-    """Go on to the next phase, in which judges judge until the end of a day, if one is named. No way leads back."""
+) -> Panel | None:
+    """Go on to the next phase, in which judges judge until the end of a day, if one is named. No way leads back.
+    Nothing where it is there already."""
     panel = coordinated_panel(session, actor, association, panel_id, lock=True)
     if panel.status == to:
-        return panel
+        return None
     if to not in FOLLOWING[panel.status]:
-        raise Refused(
-            "The panel has gone on meanwhile, or cannot go there from where it is; look at it again."
-        )
+        raise Refused("The panel has gone on meanwhile, or cannot go there from where it is; look again.")
     _require_ready(session, panel, to)
     setattr(panel, f"{to.replace('-', '_')}_at", now)
     detail = {"before": panel.status, "after": to}

@@ -42,11 +42,12 @@ def judged_sections(session: Session, actor: Actor, association: str) -> tuple[J
         .where(Window.association == association)
         .order_by(Window.opens_at.desc(), Window.id, StoredForm.id)
     )
-    found: dict[tuple[int, str, tuple[Item, ...]], tuple[StoredForm, Window, MultipleChoicePart]] = {}
+    found: dict[tuple[int, str, frozenset[Item]], tuple[StoredForm, Window, MultipleChoicePart]] = {}
     for stored, window in session.execute(query):
         for part in read_form(session, stored.id, stored.fingerprint).parts:
             if isinstance(part, MultipleChoicePart):
-                found.setdefault((window.id, part.section.id, part.items), (stored, window, part))
+                place = (window.id, part.section.id, frozenset(part.scored))
+                found.setdefault(place, (stored, window, part))
     several = Counter((window, section) for window, section, _ in found)
     return tuple(
         _judged(stored, window, part, several[window.id, part.section.id])
@@ -83,11 +84,12 @@ def whole_part(session: Session, panel: Panel) -> MultipleChoicePart:
 
 
 def alike_forms(session: Session, panel: Panel) -> Mapping[int, int]:
-    """The forms of the exam with the very same items in this section, and where it stands in each (from 0).
+    """The forms of the exam whose items that count are the very same in this section, and where it stands in each
+    (from 0). They may stand in another order, with others among them that are tried out.
 
     They are those of other categories, and of other windows; an item that was edited in between is another one.
     """
-    wanted = whole_part(session, panel).items
+    wanted = frozenset(whole_part(session, panel).scored)
     query = (
         select(StoredForm.id, StoredForm.fingerprint)
         .join(Window, Window.id == StoredForm.window_id)
@@ -97,5 +99,7 @@ def alike_forms(session: Session, panel: Panel) -> Mapping[int, int]:
         key: position
         for key, mark in session.execute(query.order_by(StoredForm.id)).all()
         for position, part in enumerate(read_form(session, key, mark).parts)
-        if isinstance(part, MultipleChoicePart) and part.section.id == panel.section and part.items == wanted
+        if isinstance(part, MultipleChoicePart)
+        and part.section.id == panel.section
+        and frozenset(part.scored) == wanted
     }

@@ -72,19 +72,21 @@ def _model(items: SectionItems) -> ItemResponseModel | NotEstimable:
         found = remembered(lambda: fit_two_parameter(right), "two-parameter", right)
         if isinstance(found, TwoParameterModel) and found.estimated:
             return found
-    return items.model
+    return items.placed
 
 
 def _fits(items: SectionItems, model: ItemResponseModel) -> Sequence[ChiSquare | NotEstimable]:
     """Of every item; the model follows from the responses and its kind."""
     right, kind = items.responses.right, type(model).__name__
-    return remembered(lambda: score_fit(model, right), "fit", right, kind)
+    return remembered(lambda: score_fit(model, right), "fit", right, kind, str(model.estimated))
 
 
 def abilities_of(items: SectionItems, model: ItemResponseModel) -> Sequence[Statistic]:
     """Of every person; the model follows from the responses and its kind."""
     right, kind = items.responses.right, type(model).__name__
-    return remembered(lambda: weighted_abilities(model, right), "abilities", right, kind)
+    return remembered(
+        lambda: weighted_abilities(model, right), "abilities", right, kind, str(model.estimated)
+    )
 
 
 def _observed(

@@ -17,6 +17,7 @@ from assay.assessment.item_analysis.thresholds import Minimum
 from assay.assessment.item_analysis.wrong_keys import WrongKey
 from assay.assessment.item_response.item_fit import ItemFit, item_fit
 from assay.assessment.item_response.models import RaschModel
+from assay.assessment.item_response.placing import place_items
 from assay.assessment.item_response.rasch import fit_rasch
 from assay.content.items import Item
 from assay.services.statistics.remembering import remembered
@@ -86,23 +87,34 @@ class SectionItems:
 
     @cached_property
     def model(self) -> RaschModel | NotEstimable:
-        """The Rasch model of all items, also of those that are tried out."""
+        """The Rasch model of the scored items: what does not count shall not move the scale of ability."""
         if not self.responses.n:
             return NotEstimable(NOBODY, 0)
-        right = self.responses.right
+        right = np.full_like(self.responses.right, np.nan)
+        scored = list(self.responses.section.scored)
+        right[:, scored] = self.responses.right[:, scored]
         return remembered(lambda: fit_rasch(right), "Rasch", right)
+
+    @cached_property
+    def placed(self) -> RaschModel | NotEstimable:
+        """The same with every other item placed on its scale."""
+        return (
+            place_items(self.model, self.responses.right)
+            if isinstance(self.model, RaschModel)
+            else self.model
+        )
 
     @cached_property
     def results(self) -> tuple[ItemResult, ...]:
         """Every item, in the order of the questions."""
-        fits = item_fit(self.model, self.responses.right) if isinstance(self.model, RaschModel) else ()
+        fits = item_fit(self.placed, self.responses.right) if isinstance(self.placed, RaschModel) else ()
         return tuple(
             self._result(place, fits[place] if fits else None)
             for place in range(len(self.responses.section.part.items))
         )
 
     def _result(self, place: int, fit: ItemFit | None) -> ItemResult:
-        section, model = self.responses.section, self.model
+        section, model = self.responses.section, self.placed
         found, at, alpha = self._found(place)
         return ItemResult(
             number=place + 1,

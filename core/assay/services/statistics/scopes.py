@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from assay.assessment.exam.forms import Form
 from assay.services.errors import NotFound
 from assay.services.forms import read_form
-from assay.services.overview import coordinated_window, refuse_candidates
+from assay.services.overview import coordinated_window
+from assay.services.own_sittings import refuse_candidates
 from assay.services.people import Actor
 from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import StoredForm, Window
@@ -74,7 +75,7 @@ def find_scope(
     if not chosen:
         raise NotFound("There is no such form in this window.")
     same = _same_forms(session, association, chosen)
-    refuse_candidates(session, actor, {form.window_id for form in same})
+    refuse_candidates(session, actor, same)
     taken = [form for form in same if wide or form.window_id == window_id]
     forms = {form.id: read_form(session, form.id, form.fingerprint) for form in taken}
     ids = {form.window_id for form in taken}

@@ -158,14 +158,14 @@ def phase(association: str, panel_id: int) -> Page:
     """Go on to the next phase; where a round opens, its judges learn of it."""
     session, actor, now = requests.session(), requests.actor(), requests.now()
     panel = coordinated_panel(session, actor, association, panel_id)
-    form, before = _phase_form(panel), panel.status
+    form = _phase_form(panel)
     if not form.validate():
         return _run(association, panel_id, InviteForm(formdata=None), form)
 
     def go_on() -> None:
         to = request.form.get("to", "")
         advanced = advance(session, actor, association, panel_id, to, now, form.judge_by.data)
-        if advanced.status != before:
+        if advanced is not None:
             tell_opened(advanced)
 
     return _try(association, panel_id, go_on, "The panel has gone on.")

@@ -65,9 +65,9 @@ class Introduction:
 
 
 def questions(section: MultipleChoiceSection | EssaySection) -> str:
-    """How much a section asks: 60 questions, or 2 essays."""
+    """How much a section asks: 60 questions, those included that are tried out; or 2 essays."""
     if isinstance(section, MultipleChoiceSection):
-        return f"{section.items} questions"
+        return f"{section.items + section.pretest} questions"
     counts = sorted({sum(choice.answer for choice in choices) for choices in section.by_category.values()})
     words = " or ".join(str(count) for count in counts)
     return "1 essay" if words == "1" else f"{words} essays"

@@ -100,7 +100,7 @@ def _of_questions(report: QuestionsReport, naming: Naming) -> Iterator[Line]:
         "rasch_spread",
         "Spread of ability",
         figure(spread, LOGITS, Minimum.DISCRIMINATION),
-        "Rasch model; standard deviation",
+        "Rasch model of the items that count; standard deviation",
     )
 
 
