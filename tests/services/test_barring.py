@@ -106,6 +106,7 @@ def test_what_a_barred_reader_agreed_to_does_not_settle(
     flora = replaced(database, talk, make_person, rita, "Flora Fresh")
     sent = only(database)
     assert (sent.levels, sent.comment, sent.agreed, sent.settled_by) == (None, "", [], None)
+    assert [count(database, f"{act} essay") for act in ("settle", "reopen", "close")] == [1, 1, 1]
     rate(database, flora, talk, 1, HIGH)
     for reader in (rolf, flora):
         rate(database, reader, talk, 3, HIGH)
@@ -115,7 +116,6 @@ def test_what_a_barred_reader_agreed_to_does_not_settle(
     with database.reading() as session:
         found = exchange(session, flora, ASSOCIATION, talk.code, SECTION, 1)
     assert found is not None
-    assert found.discussion is not None
     assert (found.discussion.levels, found.discussion.is_open) == (None, True)
 
 
@@ -135,10 +135,26 @@ def test_a_proposal_never_counts_and_a_closed_essay_is_sent_on_again_for_new_rea
     sent = only(database)
     assert (sent.settled_at, sent.levels) == (None, None)
     assert [each["what"] for each in sent.reasons] == ["totals lie 10 of 15 points apart"]
-    assert count(database, "reopen essay") == 1
+    assert [count(database, f"{act} essay") for act in ("settle", "reopen", "close")] == [0, 1, 1]
     for reader in (flora, gina):
         rate(database, reader, talk, 3, HIGH)
     assert result_of(database, talk) is None
+
+
+def test_a_proposal_of_a_barred_reader_is_dropped_and_no_number_tells_of_them(
+    database: Database, talk: Dispute, make_person: Make
+) -> None:
+    suggest(database, talk, talk.first[0])
+    flora = replaced(database, talk, make_person, talk.first[0], "Flora Fresh")
+    gina = replaced(database, talk, make_person, talk.first[1], "Gina Gentle")
+    assert count(database, "drop proposal") == 1
+    for question in (1, 3):
+        for reader in (flora, gina):
+            rate(database, reader, talk, question, HIGH)
+    result = result_of(database, talk)
+    assert result is not None
+    essays = Report.model_validate(result.content).sections[SECTION].essays
+    assert [[each.reviewer for each in essay.reviews] for essay in essays] == [[1, 2], [1, 2]]
 
 
 def test_a_third_reader_who_is_too_near_is_replaced_at_once(

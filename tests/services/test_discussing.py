@@ -49,7 +49,7 @@ def suggest(database: Database, actor: Actor, dispute: Dispute, levels: dict[str
         return session.get_one(Adjudication, (dispute.sitting, SECTION, 1)).changed_at.isoformat()
 
 
-def test_the_other_rating_is_seen_when_both_are_final_and_has_no_name(
+def test_the_other_rating_is_seen_where_both_are_to_discuss_it_and_has_no_name(
     database: Database, dispute: Dispute
 ) -> None:
     rita, rolf = dispute.first
@@ -61,10 +61,8 @@ def test_the_other_rating_is_seen_when_both_are_final_and_has_no_name(
     assert found is not None
     assert [each.levels for each in found.others] == [{"observation": 1, "care": 1}]
     assert found.others[0].comment == "By Rolf Reviewer."  # they are to talk about it
-    assert found.discussion is not None
-    agreeing = seen(database, rita, dispute, 3)
-    assert agreeing is not None
-    assert (agreeing.others[0].comment, agreeing.discussion) == ("", None)
+    # Beside a control response there is no other rating either.
+    assert seen(database, rita, dispute, 3) is None
 
 
 def test_nobody_else_sees_any_of_it(database: Database, make_person: Make) -> None:
@@ -77,9 +75,7 @@ def test_nobody_else_sees_any_of_it(database: Database, make_person: Make) -> No
     stranger = make_person("Sam Stranger", "reviewer")
     assert seen(database, thea, dispute) is None
     assert seen(database, stranger, dispute) is None
-    first = seen(database, dispute.first[0], dispute)
-    assert first is not None
-    assert (len(first.others), first.discussion) == (1, None)  # nor do first readers see the third
+    assert seen(database, dispute.first[0], dispute) is None  # nor do first readers see the third
     with pytest.raises(NotAllowed):
         seen(database, dispute.candidate, dispute)
 
@@ -129,7 +125,6 @@ def test_two_proposals_at_the_same_moment_leave_one_that_waits(database: Databas
         other.result()
     found = seen(database, rita, dispute)
     assert found is not None
-    assert found.discussion is not None
     assert (found.discussion.levels, found.discussion.is_mine) == ({"observation": 3, "care": 3}, False)
     assert result_of(database, dispute) is None
 

@@ -18,11 +18,12 @@ from assay.services.people import Actor
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from assay.storage.people import Appointment
-from assay.storage.ratings import Allocation
+from assay.storage.ratings import Adjudication, Allocation
 from assay.storage.standard_settings import CutVersion
 from services.building import ASSOCIATION, EXAM, NOW
 from services.calibrating import KEY, SEEDED, seeding_guild
-from services.seeding import LATER, Season, far, set_season
+from services.counting import statements
+from services.seeding import LATER, Season, calibrate, far, set_season
 
 MINUTE = timedelta(minutes=1)
 FULL = {"observation": 2, "care": 2}
@@ -113,6 +114,41 @@ def test_what_was_read_since_the_last_control_within_tolerance_is_read_anew_by_a
     assert [each.code for each in watched(season)["Rita Reviewer"].suspects] == codes[2:]
     with season.database.writing() as session, pytest.raises(Refused, match="None of these"):
         have_read_anew(session, season.coordinator, KEY, season.rita.person_id, {taken}, LATER)
+
+
+def test_a_third_reading_is_taken_back(season: Season, database: Database) -> None:
+    drift_away(season)
+    suspect = watched(season)["Rita Reviewer"].suspects[0]
+    with database.writing() as session:
+        session.get_one(Allocation, (suspect.sitting, season.rita.person_id)).reading = "third"
+        sent = Adjudication(way="third-reader", reasons=[], sitting_id=suspect.sitting, section=1)
+        sent.question, sent.association, sent.former, sent.agreed = suspect.question, ASSOCIATION, [], []
+        sent.adjudicator_id = sent.settled_by = season.rita.person_id
+        sent.opened_at = sent.given_at = sent.changed_at = sent.settled_at = LATER
+        session.add(sent)
+    with database.writing() as session:
+        have_read_anew(
+            session, season.coordinator, KEY, season.rita.person_id, {suspect.sitting}, LATER + MINUTE
+        )
+
+    with database.reading() as session:
+        allocation = session.get_one(Allocation, (suspect.sitting, season.rita.person_id))
+        sent = session.scalars(select(Adjudication)).one()
+        assert allocation.reading == "barred"
+        assert (sent.former, sent.adjudicator_id) == ([season.rita.person_id], None)
+        assert session.scalars(select(AuditLine).where(AuditLine.act == "bar third reader")).one()
+
+
+def test_the_statements_do_not_grow_with_people(season: Season, make_person: Callable[..., Actor]) -> None:
+    drift_away(season)
+    found = []
+    for names in ((), ("Nora Reviewer", "Nils Reviewer", "Nell Reviewer")):
+        for each in names:
+            calibrate(season.database, season.catalog, make_person(each, "reviewer"))
+        with statements(season.database) as seen:
+            watched(season)
+        found.append(len(seen))
+    assert found[0] == found[1]
 
 
 def test_nothing_is_doubted_while_the_newest_control_is_within_tolerance(season: Season) -> None:

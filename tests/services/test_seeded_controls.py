@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from assay.content.catalog import Catalog
 from assay.services.calibration.rating import again
-from assay.services.calibration.seeding import RESTS
+from assay.services.calibration.seeding import RESTS, Papers, papers
 from assay.services.calibration.standing import stands_before
 from assay.services.calibration.watching import shown_of, stopped_by
 from assay.services.errors import NotFound, Refused
@@ -30,7 +30,7 @@ from assay.storage.database import Database
 from assay.storage.people import Appointment
 from assay.storage.ratings import Rating
 from assay.storage.results import StoredResult
-from services.building import ASSOCIATION
+from services.building import ASSOCIATION, EXAM
 from services.calibrating import KEY, SEEDED, calibrating_guild, seeding_guild
 from services.seeding import LATER, Season, calibrate, far, set_season
 
@@ -169,6 +169,29 @@ def test_no_response_comes_twice_in_a_window_and_the_next_one_begins_with_what_i
     assert set(season.controls()) == set(SEEDED)
 
 
+def test_a_paper_has_as_many_essays_as_a_candidate_writes_or_is_not_placed(season: Season) -> None:
+    few = seeding_guild(without=("s-gift", "s-spring"))
+    assert season.place(catalog=few) == 0
+    with season.database.reading() as session:
+        found = papers(session, ASSOCIATION, EXAM)
+    assert found == dict.fromkeys((season.rita.person_id, season.rolf.person_id), Papers(0, 2))
+    assert season.place() == 2 * 4
+    with season.database.reading() as session:
+        assert set(papers(session, ASSOCIATION, EXAM).values()) == {Papers(2, 2)}
+
+
+def test_nothing_is_placed_for_who_is_done(season: Season) -> None:
+    for task in season.essays(season.rolf):
+        season.rate(task, FULL, actor=season.rolf)
+    assert season.place() == 4
+    assert season.controls(season.rolf) == {}
+    for task in season.essays():
+        season.rate(task, FULL)
+    with season.database.writing() as session:
+        session.query(ControlReading).delete()
+    assert season.place() == 0
+
+
 def test_two_out_of_three_stop_a_reviewer_who_is_told_why(season: Season) -> None:
     season.place()
     names = list(season.controls())
@@ -216,6 +239,9 @@ def test_who_was_stopped_is_calibrated_anew_and_judged_by_what_follows(season: S
     with season.database.writing() as session:
         again(session, season.catalog, season.rita, KEY, LATER + 2 * MINUTE)
     assert season.stands().stage == "practice"
+    with season.database.reading() as session:
+        line = session.scalars(select(AuditLine).where(AuditLine.act == "begin calibration anew")).one()
+    assert (line.actor_id, line.detail) == (season.rita.person_id, {"number": 1})
     calibrate(season.database, season.catalog, season.rita, LATER + 3 * MINUTE)
     season.rate_far(names[2], LATER + 4 * MINUTE)
 

@@ -25,6 +25,8 @@ ADJUDICATION_ACTS = (
     "agree to rating",
     "settle essay",
     "reopen essay",
+    "close essay",
+    "drop proposal",
     "bar third reader",
 )
 

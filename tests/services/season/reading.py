@@ -131,7 +131,6 @@ class Readers:
         with self.database.writing() as session:
             seen = exchange(session, other, *place)
             assert seen is not None
-            assert seen.discussion is not None
             agree(session, other, *place, seen.discussion.version, READS)
         self.agreed[sat.candidate] = levels
 

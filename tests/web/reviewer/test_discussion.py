@@ -1,4 +1,4 @@
-"""First readers see each other's levels when both are done, and agree on a rating where the exam wants that."""
+"""First readers see each other's levels, and agree on a rating, where the exam wants them to discuss."""
 
 import re
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def desk(dispute: Dispute, question: int = 1) -> str:
     return f"/review/{ASSOCIATION}/{dispute.code}/{SECTION}/{question}"
 
 
-def test_levels_side_by_side_once_both_are_final(
+def test_levels_side_by_side_only_where_there_is_something_to_discuss(
     client: FlaskClient, database: Database, dispute: Dispute, people: dict[str, Someone]
 ) -> None:
     rita, rolf = dispute.first
@@ -47,10 +47,13 @@ def test_levels_side_by_side_once_both_are_final(
     rate(database, rita, dispute, 3, HIGH)
     assert "The other rating" not in client.get(desk(dispute, 3)).text
     rate(database, rolf, dispute, 3, (3, 1))
-    page = words(client.get(desk(dispute, 3)).text)
+    assert "The other rating" not in client.get(desk(dispute, 3)).text
+    assert client.get(f"{desk(dispute, 3)}/discussion").status_code == 404
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    page = words(client.get(desk(dispute)).text)
+    assert "The other rating" in page
     assert "Care for the colony 2 1 1 level" in page
     assert "Rolf" not in page
-    assert client.get(f"{desk(dispute, 3)}/discussion").status_code == 404
 
 
 def test_what_both_gave_alike_is_filled_in(

@@ -231,7 +231,9 @@ def test_the_coordinator_sees_drift_and_has_essays_read_anew(
     assert "Rita Reviewer was stopped while scoring" in words(cora.get(f"/coordinate/{ASSOCIATION}/").text)
     assert "Stopped while scoring" in overview
     assert "0 of 2 within tolerance" in overview
-    assert "One paper in 3 is a control response" in words(page)
+    assert "One paper in 3 is to be a control response" in words(page)
+    assert "Control papers 2 of 2 placed" in words(page)
+    assert "4 of 4 papers placed in queues of now" in overview
     assert all(each in words(page) for each in (names[0], names[1], "n = 2", "0 of 2"))
     assert "1 essay was read since the last control within tolerance" in words(page)
     assert f"/coordinate/{ASSOCIATION}/sittings/" in page

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from assay.assessment.assembly.infeasible import Infeasible
+from assay.assessment.assembly.programs import Allowance
 from assay.assessment.assembly.remedies import remedies
 from assay.assessment.conformance.ground import Ground, Remark
 from assay.assessment.exam.assembling import Pools, assemble_parallel
@@ -58,7 +59,7 @@ def _clash(ground: Ground, key: Key, exam: Exam, pools: Pools, count: int) -> Re
 
 def _infeasible(exam: Exam, pools: Pools, count: int) -> Infeasible | None:
     try:
-        assemble_parallel("", exam, categories(exam), pools, _SEED, count, None, SECONDS)
+        assemble_parallel("", exam, categories(exam), pools, _SEED, count, None, Allowance(SECONDS))
     except Infeasible as error:
         return error
     return None

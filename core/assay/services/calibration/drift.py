@@ -1,22 +1,23 @@
 """Whether reviewers stay near the references while they score, for who coordinates them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assay.assessment.adjudication.readings import points, possible
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
-from assay.assessment.exam.forms import EssayPart
 from assay.content.catalog import Catalog
 from assay.services.calibration.courses import Course, find_course
 from assay.services.calibration.overseeing import reviewers
+from assay.services.calibration.placed import part_of
 from assay.services.calibration.rereading import Suspect, suspects
-from assay.services.calibration.standing import Standing, standing_of
-from assay.services.forms import read_form
+from assay.services.calibration.seeding import Papers, papers
+from assay.services.calibration.standing import Standing, standing
 from assay.services.people import Actor, require
 from assay.storage.calibration import CalibrationRound, ControlReading
 from assay.storage.people import Appointment, Person
@@ -52,9 +53,16 @@ class Watched:
     checks: tuple[Check, ...]
     #: Control responses that lie in the queue, not final yet.
     waiting: int
+    #: Control papers placed and wanted where they have something to score; none where they have nothing.
+    papers: Papers | None
     suspects: tuple[Suspect, ...]
     #: The reader of the page; another coordinator sees to it.
     is_own: bool
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is something to say: control responses, or that some are lacking."""
+        return bool(self.checks or self.waiting or self.is_own or (self.papers and self.papers.wanted))
 
     @property
     def within(self) -> int:
@@ -64,13 +72,9 @@ class Watched:
     @property
     def severity(self) -> Statistic:
         """Mean signed difference from the references, as a share of the points."""
-        return self.severity_at(len(self.checks))
-
-    def severity_at(self, n: int) -> Statistic:
-        """The same over the first `n`."""
-        if n == 0:
+        if not self.checks:
             return NotEstimable("no control response was rated", 0)
-        return Estimate(fmean(each.error for each in self.checks[:n]), n)
+        return Estimate(fmean(each.error for each in self.checks), len(self.checks))
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,9 @@ def drift(session: Session, catalog: Catalog, actor: Actor, key: tuple[str, str,
     """Every reviewer of the association who has or had control responses in their queue, and who was stopped."""
     require(actor, key[0], "coordinator")
     course = find_course(catalog, *key)
-    found = (_watched(session, course, actor, person) for person in _people(session, course))
-    return Drift(course, tuple(each for each in found if each.checks or each.waiting or each.is_own))
+    facts = _facts(session, actor, course)
+    found = (_watched(session, course, actor, person, facts) for person in _people(session, course))
+    return Drift(course, tuple(each for each in found if each.is_shown))
 
 
 def _people(session: Session, course: Course) -> list[Person]:
@@ -117,34 +122,47 @@ def stopped(session: Session, actor: Actor, association: str) -> tuple[Calibrati
     return tuple(session.scalars(query))
 
 
-def _watched(session: Session, course: Course, actor: Actor, person: Person) -> Watched:
+@dataclass(frozen=True)
+class _Facts:
+    """What is read once for all reviewers, by their ids."""
+
+    rounds: Mapping[int, Sequence[CalibrationRound]]
+    readings: Mapping[int, Sequence[ControlReading]]
+    suspects: Mapping[int, Sequence[Suspect]]
+    papers: Mapping[int, Papers]
+
+
+def _facts(session: Session, actor: Actor, course: Course) -> _Facts:
+    association, exam, part = course.key
+    rounds: dict[int, list[CalibrationRound]] = defaultdict(list)
+    here = {"association": association, "exam": exam}
+    query = select(CalibrationRound).filter_by(**here, section=part)
+    for each in session.scalars(query.options(selectinload(CalibrationRound.ratings))):
+        rounds[each.reviewer_id].append(each)
+    readings: dict[int, list[ControlReading]] = defaultdict(list)
+    placed = select(ControlReading).filter_by(**here, part=part).options(joinedload(ControlReading.form))
+    for reading in session.scalars(placed.order_by(ControlReading.final_at, ControlReading.id)):
+        readings[reading.reviewer_id].append(reading)
+    return _Facts(rounds, readings, suspects(session, actor, course.key), papers(session, association, exam))
+
+
+def _watched(session: Session, course: Course, actor: Actor, person: Person, facts: _Facts) -> Watched:
     if person.id == actor.person_id:
-        return Watched(person, Standing(course, "controls", None), (), 0, (), is_own=True)
-    placed = _readings(session, course, person.id)
+        return Watched(person, Standing(course, "controls", None), (), 0, None, (), is_own=True)
+    placed = facts.readings.get(person.id, ())
     return Watched(
         reviewer=person,
-        standing=standing_of(session, course, person.id),
+        standing=standing(course, facts.rounds.get(person.id, ())),
         checks=tuple(_check(session, each, each.final_at) for each in placed if each.final_at is not None),
         waiting=sum(each.final_at is None for each in placed),
-        suspects=suspects(session, actor, course.key, person.id),
+        papers=facts.papers.get(person.id),
+        suspects=tuple(facts.suspects.get(person.id, ())),
         is_own=False,
     )
 
 
-def _readings(session: Session, course: Course, reviewer_id: int) -> Sequence[ControlReading]:
-    association, exam, part = course.key
-    query = (
-        select(ControlReading)
-        .filter_by(association=association, exam=exam, part=part, reviewer_id=reviewer_id)
-        .options(joinedload(ControlReading.form))
-        .order_by(ControlReading.final_at, ControlReading.id)
-    )
-    return session.scalars(query).all()
-
-
 def _check(session: Session, reading: ControlReading, at: datetime) -> Check:
-    part = read_form(session, reading.form_id, reading.form.fingerprint).parts[reading.section]
-    assert isinstance(part, EssayPart)  # noqa: S101  (`place_controls` places nothing elsewhere)
+    part = part_of(session, reading)
     rubric = part.rubric_of(reading.question)
     findings = reading.findings or {"error": 0.0, "off": []}
     return Check(

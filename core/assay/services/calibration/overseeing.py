@@ -12,7 +12,8 @@ from assay.content.catalog import Catalog
 from assay.services.audit import record
 from assay.services.calibration.courses import Course, courses_of, find_course
 from assay.services.calibration.rating import new_round
-from assay.services.calibration.standing import Standing, standing, standing_of
+from assay.services.calibration.seeding import Papers, papers
+from assay.services.calibration.standing import Standing, lock_reviewer, standing, standing_of
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor, require
 from assay.storage.calibration import CalibrationRound, ControlReading
@@ -42,6 +43,8 @@ class Overview:
 
     course: Course
     lines: tuple[Line, ...]
+    #: Control papers placed and wanted in the queues of those who have something to score.
+    papers: Papers
 
     @property
     def calibrated(self) -> int:
@@ -59,9 +62,18 @@ def overview(session: Session, catalog: Catalog, actor: Actor, association: str)
         rounds[each.exam, each.section, each.reviewer_id].append(each)
     seeded = _seeded(session, association)
     return tuple(
-        Overview(course, tuple(_line(course, person, rounds, seeded) for person in people))
+        Overview(
+            course,
+            tuple(_line(course, person, rounds, seeded) for person in people),
+            _papers(session, course),
+        )
         for course in courses_of(catalog, association)
     )
+
+
+def _papers(session: Session, course: Course) -> Papers:
+    found = papers(session, course.association, course.exam.id).values()
+    return Papers(sum(each.placed for each in found), sum(each.wanted for each in found))
 
 
 def _line(course: Course, person: Person, rounds: _ByReviewer, seeded: _Outcomes) -> Line:
@@ -136,7 +148,7 @@ def _judged(session: Session, catalog: Catalog, ruling: Ruling) -> Standing:
     if not ruling.reason.strip():
         raise Refused("A reason is needed; it stands in the log.")
     course = find_course(catalog, *ruling.key)
-    session.get_one(Person, ruling.reviewer, with_for_update=True)
+    lock_reviewer(session, ruling.reviewer)
     return standing_of(session, course, ruling.reviewer)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
+from assay.assessment.exam.forms import EssayPart
+from assay.services.forms import read_form
 from assay.services.people import Actor
 from assay.storage.calibration import ControlReading
 from assay.storage.ratings import Allocation
@@ -36,6 +38,13 @@ def find_placed(
     if lock:
         query = query.with_for_update(of=ControlReading).execution_options(populate_existing=True)
     return session.scalar(query)
+
+
+def part_of(session: Session, reading: ControlReading) -> EssayPart:
+    """The section that one seems to be written in."""
+    part = read_form(session, reading.form_id, reading.form.fingerprint).parts[reading.section]
+    assert isinstance(part, EssayPart)  # noqa: S101  (`place_controls` places nothing elsewhere)
+    return part
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:

@@ -19,12 +19,11 @@ from assay.assessment.exam.marking import faults, missing
 from assay.content.catalog import Catalog
 from assay.services.audit import record
 from assay.services.calibration.courses import Course, Piece, find_course
-from assay.services.calibration.standing import Standing, standing_of
+from assay.services.calibration.standing import Standing, lock_reviewer, standing_of
 from assay.services.errors import Refused
 from assay.services.people import Actor, require
 from assay.services.scores.cuts import cut_in_force
 from assay.storage.calibration import CalibrationRound, ControlRating
-from assay.storage.people import Person
 
 
 def rate_control(
@@ -59,10 +58,13 @@ def rate_control(
 
 def again(session: Session, catalog: Catalog, actor: Actor, key: tuple[str, str, str], now: datetime) -> None:
     """Whoever was stopped practices anew, and whoever cannot go on because a control response was taken away."""
-    _, found = locked(session, catalog, actor, key)
+    course, found = locked(session, catalog, actor, key)
     if found.round is None or not (found.stage == "stopped" or found.is_stuck):
         raise Refused("Only who was stopped begins again.")
     found.round.ended_at = now
+    subject = f"calibration {course.exam.id}/{course.section.id}"
+    act = "begin calibration anew"
+    record(session, course.association, actor, act, subject, now, number=found.round.number)
     session.flush()
 
 
@@ -72,7 +74,7 @@ def locked(
     """A reviewer's own standing; what two windows send happens one after the other."""
     require(actor, key[0], "reviewer")
     course = find_course(catalog, *key)
-    session.get_one(Person, actor.person_id, with_for_update=True)
+    lock_reviewer(session, actor.person_id)
     return course, standing_of(session, course, actor.person_id)
 
 

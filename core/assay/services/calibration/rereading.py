@@ -1,5 +1,7 @@
 """What a reviewer read while they may have drifted."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +17,7 @@ from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import Window
 
 Key = tuple[str, str, str]
+_Span = tuple[datetime, datetime]
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -34,15 +37,13 @@ class Suspect:
 
     @property
     def can_be_read_anew(self) -> bool:
-        """Whether a first reading is taken from the reviewer: not after there is a result."""
-        return self.reading == "first" and self.status in HANDED_IN
+        """Whether it is taken from the reviewer, a third reading, too: not after there is a result."""
+        return self.status in HANDED_IN
 
 
-def suspects(session: Session, actor: Actor, key: Key, reviewer_id: int) -> tuple[Suspect, ...]:
-    """Those of a reviewer, the oldest first; without what the actor wrote or scores themselves."""
-    spans = _spans(session, key, reviewer_id)
-    if not spans:
-        return ()
+def suspects(session: Session, actor: Actor, key: Key) -> Mapping[int, Sequence[Suspect]]:
+    """Those of each reviewer, the oldest first; without what the actor wrote or scores themselves."""
+    spans = _spans(session, key)
     scored = select(Allocation.sitting_id).where(Allocation.reviewer_id == actor.person_id)
     query = (
         select(Rating, Sitting, Allocation.reading)
@@ -52,18 +53,19 @@ def suspects(session: Session, actor: Actor, key: Key, reviewer_id: int) -> tupl
             Allocation,
             (Allocation.sitting_id == Rating.sitting_id) & (Allocation.reviewer_id == Rating.reviewer_id),
         )
-        .where(Rating.reviewer_id == reviewer_id, Rating.status == "final", Rating.association == key[0])
+        .where(Rating.reviewer_id.in_(spans), Rating.status == "final", Rating.association == key[0])
         .where(Window.exam == key[1], Sitting.status != "void", Allocation.reading != BARRED)
         .where(Sitting.person_id != actor.person_id, Sitting.id.not_in(scored))
         .options(joinedload(Sitting.form))
         .order_by(Rating.final_at, Rating.sitting_id, Rating.section, Rating.question)
     )
-    found = (
-        _suspect(session, rating, sitting, reading, key[2])
-        for rating, sitting, reading in session.execute(query)
-        if rating.final_at and any(after < rating.final_at <= until for after, until in spans)
-    )
-    return tuple(each for each in found if each is not None)
+    found: dict[int, list[Suspect]] = defaultdict(list)
+    for rating, sitting, reading in session.execute(query):
+        who, at = rating.reviewer_id, rating.final_at
+        if at and any(after < at <= until for after, until in spans[who]):
+            suspect = _suspect(session, rating, sitting, reading, key[2])
+            found[who] += [suspect] if suspect else []
+    return found
 
 
 def _suspect(
@@ -77,23 +79,26 @@ def _suspect(
     return Suspect(*place, title, rating.final_at, reading, sitting.status)
 
 
-def _spans(session: Session, key: Key, reviewer_id: int) -> list[tuple[datetime, datetime]]:
+def _spans(session: Session, key: Key) -> Mapping[int, Sequence[_Span]]:
     """From the last control response within tolerance until the stop; where the newest one is out, until now."""
     association, exam, section = key
-    query = select(CalibrationRound).filter_by(
-        association=association, exam=exam, section=section, reviewer_id=reviewer_id
-    )
-    found = (_span(session, each) for each in session.scalars(query))
-    return [each for each in found if each is not None]
+    here = {"association": association, "exam": exam}
+    readings = select(ControlReading).filter_by(**here, part=section)
+    readings = readings.where(ControlReading.round_id.is_not(None), ControlReading.final_at.is_not(None))
+    checks: dict[int | None, list[ControlReading]] = defaultdict(list)
+    for each in session.scalars(readings.order_by(ControlReading.final_at, ControlReading.id)):
+        checks[each.round_id].append(each)
+    found: dict[int, list[_Span]] = defaultdict(list)
+    for of in session.scalars(select(CalibrationRound).filter_by(**here, section=section)):
+        span = _span(of, checks[of.id])
+        found[of.reviewer_id] += [span] if span else []
+    return found
 
 
-def _span(session: Session, of: CalibrationRound) -> tuple[datetime, datetime] | None:
-    query = select(ControlReading).where(
-        ControlReading.round_id == of.id, ControlReading.final_at.is_not(None)
-    )
+def _span(of: CalibrationRound, readings: Sequence[ControlReading]) -> _Span | None:
     checks = [
         (each.final_at, not each.findings["off"])
-        for each in session.scalars(query.order_by(ControlReading.final_at, ControlReading.id))
+        for each in readings
         if each.findings is not None and each.final_at is not None
     ]
     if of.decided_at is None or not checks or checks[-1][1]:

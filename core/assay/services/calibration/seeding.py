@@ -1,16 +1,16 @@
 """Placing control responses among the essays that reviewers score, so that nobody can tell which they are.
 
-A control takes the place of a whole sitting: one code, and an essay for each prompt that a candidate answers, as far as
-there are control responses for it. Queues are ordered by code, so the code is what puts it in its place.
+A control takes the place of a whole sitting: one code, and an essay for each prompt that a candidate answers. Where
+there are too few for that, none is placed. Queues are ordered by code, so the code is what puts it in its place.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from assay.assessment.assembly.weights import weight
@@ -22,11 +22,12 @@ from assay.services.audit import record
 from assay.services.calibration.courses import Course, Piece, courses_of
 from assay.services.codes import CODES, code_of, is_taken
 from assay.services.forms import read_form
+from assay.services.overview import waiting_sittings
 from assay.services.people import Actor, require
 from assay.services.windows import find_window
 from assay.storage.calibration import ControlReading
 from assay.storage.people import Appointment
-from assay.storage.ratings import Allocation
+from assay.storage.ratings import Allocation, Rating
 from assay.storage.sittings import Sitting
 from assay.storage.windows import StoredForm, Window
 
@@ -42,6 +43,14 @@ class _Read:
 
     code: str
     form: StoredForm
+
+
+@dataclass(frozen=True)
+class Papers:
+    """How many control papers lie in a queue, and how many there should be."""
+
+    placed: int
+    wanted: int
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,8 @@ def place_controls(session: Session, catalog: Catalog, actor: Actor, window_id: 
     require(actor, window.association, "coordinator")
     courses = {each.key: each for each in courses_of(catalog, window.association) if each.seeded}
     made = 0
-    for reviewer, sittings in sorted(_readers(session, window).items()) if courses else ():
+    readers = _readers(session, Sitting.window_id == window.id) if courses else {}
+    for (_, reviewer), sittings in sorted(readers.items()):
         seeder = _Seeder(session, window, reviewer, courses, now)
         made += seeder.place(sorted(sittings, key=lambda each: weight(reviewer, each.code)))
     if made:
@@ -74,22 +84,54 @@ def place_controls(session: Session, catalog: Catalog, actor: Actor, window_id: 
     return made
 
 
-def _readers(session: Session, window: Window) -> Mapping[int, list[_Read]]:
-    """The sittings of each first reader, without those readers who coordinate."""
+def papers(session: Session, association: str, exam: str) -> Mapping[int, Papers]:
+    """By reviewer, over the windows of an exam in which they still have something to score."""
+    windows = select(Window.id).where(Window.association == association, Window.exam == exam)
+    rows = select(ControlReading.window_id, ControlReading.reviewer_id, ControlReading.code).distinct()
+    rows = rows.where(ControlReading.association == association, ControlReading.exam == exam)
+    placed = Counter((window, reviewer) for window, reviewer, _ in session.execute(rows))
+    found: dict[int, Papers] = {}
+    for (window, reviewer), sittings in _readers(session, Sitting.window_id.in_(windows)).items():
+        before = found.get(reviewer, Papers(0, 0))
+        wanted = before.wanted + _wanted(session, sittings)
+        found[reviewer] = Papers(before.placed + placed[window, reviewer], wanted)
+    return found
+
+
+def _readers(session: Session, here: ColumnElement[bool]) -> Mapping[tuple[int, int], list[_Read]]:
+    """The sittings of each first reader by window, without readers who coordinate, or have nothing left to score."""
     coordinates = select(Appointment.person_id).where(
-        Appointment.association == window.association, Appointment.role == "coordinator"
+        Appointment.association == Allocation.association, Appointment.role == "coordinator"
+    )
+    done = (
+        select(func.count())
+        .where(Rating.sitting_id == Allocation.sitting_id, Rating.reviewer_id == Allocation.reviewer_id)
+        .where(Rating.status == "final")
+        .scalar_subquery()
     )
     query = (
-        select(Allocation.reviewer_id, Sitting.code, StoredForm)
+        select(Sitting.id, Sitting.window_id, Allocation.reviewer_id, Sitting.code, StoredForm, done)
         .join(Sitting, Sitting.id == Allocation.sitting_id)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
-        .where(Sitting.window_id == window.id, Sitting.status != "void")
+        .where(here, Sitting.status != "void")
         .where(Allocation.reading == "first", Allocation.reviewer_id.not_in(coordinates))
     )
-    found: dict[int, list[_Read]] = defaultdict(list)
-    for reviewer, code, form in session.execute(query):
-        found[reviewer].append(_Read(code, form))
-    return found
+    waiting = {each.sitting: each.essays for each in waiting_sittings(session, here)}
+    found: dict[tuple[int, int], list[_Read]] = defaultdict(list)
+    at_work = set()
+    for sitting, window, reviewer, code, form, finals in session.execute(query):
+        found[window, reviewer].append(_Read(code, form))
+        if finals < waiting.get(sitting, 0):
+            at_work.add((window, reviewer))
+    return {each: sittings for each, sittings in found.items() if each in at_work}
+
+
+def _wanted(session: Session, sittings: Sequence[_Read]) -> int:
+    """How many papers belong among these sittings, as the first of their forms says that asks for some."""
+    forms = (read_form(session, each.form.id, each.form.fingerprint) for each in sittings)
+    rules = (rule for form in forms for _, part in _parts(form) if (rule := _asked(part)))
+    rule = next(rules, None)
+    return ceil(len(sittings) / (rule.one_in - 1)) if rule else 0
 
 
 class _Seeder:
@@ -117,14 +159,8 @@ class _Seeder:
 
     def place(self, sittings: Sequence[_Read]) -> int:
         """Among these sittings, in the order of the queue."""
-        rule = next((rule for each in sittings if (rule := self._rule(each))), None)
-        if rule is None:
-            return 0
-        wanted = ceil(len(sittings) / (rule.one_in - 1))
+        wanted = _wanted(self._session, sittings)
         return sum(self._place(sittings, number, wanted) for number in range(len(self._here), wanted))
-
-    def _rule(self, read: _Read) -> InQueue | None:
-        return next((each for _, part in _parts(self._form(read)) if (each := _asked(part))), None)
 
     def _form(self, read: _Read) -> Form:
         return read_form(self._session, read.form.id, read.form.fingerprint)
@@ -138,7 +174,7 @@ class _Seeder:
         ]
         low, high = edges[0] if begin else 0.0, edges[1] if end < len(sittings) else 1.0
         for read in stretch:
-            if spots := list(self._spots(read)):
+            if spots := self._spots(read):
                 code = self._code(read, number, low, high)
                 self._session.add_all(self._reading(each, read, code) for each in spots)
                 self._barred |= {each.piece.id for each in spots}
@@ -159,13 +195,19 @@ class _Seeder:
             code = found if tries > MOST_TRIES or low <= weight(self._reviewer, found) < high else ""
         return code
 
-    def _spots(self, read: _Read) -> Iterator[_Spot]:
-        form = self._form(read)
+    def _spots(self, read: _Read) -> list[_Spot]:
+        """One for each essay that a candidate writes; none at all where one is lacking, which would be a tell."""
+        form, found = self._form(read), list[_Spot]()
         for position, part in _parts(form):
             course = self._courses.get((form.association, form.exam.id, part.section.id))
-            if course is not None and _asked(part):
-                for answer, questions in part.numbered_groups():
-                    yield from self._of_group(read, course, part, position, questions)[:answer]
+            for answer, questions in part.numbered_groups():
+                spots = []
+                if course is not None and _asked(part):
+                    spots = self._of_group(read, course, part, position, questions)
+                if len(spots) < answer:
+                    return []
+                found += spots[:answer]
+        return found
 
     def _of_group(
         self, read: _Read, course: Course, part: EssayPart, position: int, questions: Sequence[int]

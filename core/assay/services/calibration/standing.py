@@ -14,6 +14,7 @@ from assay.services.calibration.placed import find_placed
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.storage.calibration import CalibrationRound, ControlRating
+from assay.storage.people import Person
 from assay.storage.ratings import Allocation, Rating
 from assay.storage.sittings import Sitting
 from assay.storage.windows import StoredForm
@@ -76,17 +77,29 @@ def _here(course: Course) -> Any:
     )
 
 
+def may_score(last: CalibrationRound) -> bool:
+    """Whether somebody may score whose last round this is: passed or excused, neither ended nor stopped."""
+    return bool(last.qualified) and last.ended_at is None and last.stopped_at is None
+
+
 def standing(course: Course, rounds: Iterable[CalibrationRound]) -> Standing:
     """Where somebody stands who had these rounds."""
     last = max(rounds, key=lambda each: each.number, default=None)
     if last is None or last.ended_at is not None:
         return Standing(course, "practice" if course.practice else "controls", None)
     if last.qualified is not None:
-        may_score = last.qualified and last.stopped_at is None
-        return Standing(course, "calibrated" if may_score else "stopped", last)
+        return Standing(course, "calibrated" if may_score(last) else "stopped", last)
     rated = {each.control for each in last.ratings}
     practicing = any(each.id not in rated for each in course.practice)
     return Standing(course, "practice" if practicing else "controls", last)
+
+
+def lock_reviewer(session: Session, reviewer_id: int) -> None:
+    """What two windows of a reviewer send happens one after the other, and what is decided about them meanwhile.
+
+    Nobody waits for it who gives this reviewer something to read.
+    """
+    session.get_one(Person, reviewer_id, with_for_update={"key_share": True})
 
 
 def asked_of(session: Session, catalog: Catalog, actor: Actor, association: str) -> tuple[Standing, ...]:
@@ -96,9 +109,22 @@ def asked_of(session: Session, catalog: Catalog, actor: Actor, association: str)
 
 
 def stands_before(
-    session: Session, catalog: Catalog, actor: Actor, association: str, code: str, section: int, question: int
+    session: Session,
+    catalog: Catalog,
+    actor: Actor,
+    association: str,
+    code: str,
+    section: int,
+    question: int,
+    *,
+    lock: bool = False,
 ) -> Standing | None:
-    """What is to be done before a response is opened, as its form asks; nothing when it is open or finally rated."""
+    """What is to be done before a response is opened, as its form asks; nothing when it is open or finally rated.
+
+    Locked before something is changed, so that no other window of the reviewer stops them in between.
+    """
+    if lock:
+        lock_reviewer(session, actor.person_id)
     place = (association, code, section, question)
     found = _control(session, actor, *place) or _essay(session, actor, *place)
     if found is None or found.is_final:

@@ -10,24 +10,23 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.adjudication.calibration import Control, calibration, is_adrift
 from assay.assessment.adjudication.readings import points, possible
-from assay.assessment.exam.forms import EssayPart, Form
+from assay.assessment.exam.forms import EssayPart
 from assay.content.catalog import Catalog
 from assay.content.rubrics import Rubric
 from assay.services.audit import record
 from assay.services.calibration.courses import courses_of
-from assay.services.calibration.placed import find_placed
+from assay.services.calibration.placed import find_placed, part_of
 from assay.services.calibration.rating import off
 from assay.services.calibration.standing import Standing, standing_of
-from assay.services.forms import read_form
 from assay.services.people import Actor
 from assay.services.scores.cuts import cut_in_force
 from assay.storage.calibration import CalibrationRound, ControlReading
 from assay.storage.windows import Window
 
 
-def watch(session: Session, actor: Actor, reading: ControlReading, form: Form, now: datetime) -> None:
+def watch(session: Session, actor: Actor, reading: ControlReading, now: datetime) -> None:
     """Make a control response final, hold it against its reference, and stop its reviewer if it has come to that."""
-    part = _part(form, reading)
+    part = part_of(session, reading)
     reading.findings = _findings(session, reading, part)
     reading.status, reading.final_at = "final", now
     current = _current_round(session, reading)
@@ -40,12 +39,6 @@ def watch(session: Session, actor: Actor, reading: ControlReading, form: Form, n
     newest = _finals(session, current)[-rule.last :]
     if is_adrift([not each.findings["off"] for each in newest if each.findings is not None], rule):
         _stop(session, actor, current, newest, now)
-
-
-def _part(form: Form, reading: ControlReading) -> EssayPart:
-    part = form.parts[reading.section]
-    assert isinstance(part, EssayPart)  # noqa: S101  (`place_controls` places nothing elsewhere)
-    return part
 
 
 def _findings(session: Session, reading: ControlReading, part: EssayPart) -> dict[str, object]:
@@ -137,7 +130,7 @@ def shown_of(session: Session, standing: Standing) -> tuple[Shown, ...]:
 
 
 def _shown(session: Session, reading: ControlReading) -> Shown:
-    part = _part(read_form(session, reading.form_id, reading.form.fingerprint), reading)
+    part = part_of(session, reading)
     rubric = part.rubric_of(reading.question)
     found = (reading.findings or {}).get("off", [])
     outside = {each["criterion"] for each in found}

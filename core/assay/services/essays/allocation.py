@@ -58,7 +58,8 @@ def allocate(
 
     Those with the fewest responses still to score come first, equals in an order that the seed decides (by default
     the number of the window). Nobody scores in a window in which they sit themselves, nor the essays of somebody whom
-    they are too near to: who turns out to be is replaced. Who lost the role before they were done is replaced.
+    they are too near to: who turns out to be is replaced. Who lost the role before they were done is replaced. Whoever
+    coordinates replaces nobody where something was read, for they may have seen what was given to whom.
     """
     window = find_window(session, window_id)
     require(actor, window.association, "coordinator")
@@ -166,8 +167,8 @@ def _in_words(short: Sequence[Shortage], *, is_blind: bool) -> str:
         each_one = sorted(short, key=lambda each: each.code)
         lack = "; ".join(f"{each.code} lacks {_reviewers(each.lacking)}" for each in each_one)
     return (
-        f"Not enough reviewers. {lack}. Appoint reviewers who do not sit in this window and are not near to the "
-        "candidates, and allocate again."
+        f"Not enough reviewers. {lack}. Appoint reviewers who do not sit in this window, are not near to the "
+        "candidates and, for what was read already, coordinate nothing here, and allocate again."
     )
 
 

@@ -1,10 +1,10 @@
 """What an allocation of essays starts from: what was handed in, who reads it, who may, and what each has to do."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from assay.assessment.assembly.weights import weight
@@ -12,7 +12,7 @@ from assay.services.conflicts import too_near
 from assay.services.forms import read_form
 from assay.services.overview import counting_raters, raters, waiting_sittings
 from assay.storage.people import Appointment, Person
-from assay.storage.ratings import Adjudication, Allocation, Rating
+from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating
 from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import StoredForm, Window
 
@@ -34,6 +34,8 @@ class Handed:
     #: Those too near who read it first or a third time and are not barred yet.
     conflicted: frozenset[int]
     third_conflicted: frozenset[int]
+    #: Whether there is a final rating, or somebody was barred: coordinators may have seen what was given to whom.
+    is_read: bool
 
     @property
     def leaving(self) -> frozenset[int]:
@@ -55,11 +57,14 @@ class Bench:
     loads: Mapping[int, int]
     #: Who sits in the window.
     candidates: frozenset[int]
+    coordinators: frozenset[int]
     handed: tuple[Handed, ...]
 
     def free(self, handed: Handed) -> tuple[int, ...]:
         """Who may be asked to read a sitting."""
         barred = handed.asked | handed.barred | handed.knowing | self.candidates
+        if handed.is_read:
+            barred |= self.coordinators
         return tuple(who for who in self.names if who not in barred)
 
     def tie(self, seed: int, who: int, handed: Handed) -> float:
@@ -83,6 +88,7 @@ def bench(session: Session, window: Window, *, lock: bool = False, only: int | N
         names={each.id: each.name for each in people},
         loads=_loads(session, window.association, [each.id for each in people]),
         candidates=_candidates(session, window.id),
+        coordinators=_coordinators(session, window.association),
         handed=handed,
     )
 
@@ -99,19 +105,10 @@ def _reviewers(session: Session, association: str) -> list[Person]:
 def _handed(
     session: Session, here: ColumnElement[bool], people: list[Person], *, lock: bool
 ) -> tuple[Handed, ...]:
-    query = (
-        select(Sitting, StoredForm.fingerprint)
-        .join(StoredForm, StoredForm.id == Sitting.form_id)
-        .where(here)
-        .options(selectinload(Sitting.person))
-        .order_by(Sitting.id)
-    )
-    if lock:
-        query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)
-    rows = session.execute(query).all()
+    rows = _rows(session, here, lock=lock)
     written = {each.sitting: each.essays for each in waiting_sittings(session, here)}
     counting = counting_raters(session, here, written)
-    asked, settled = _asked(session, here), _settled(session, here)
+    asked, settled, rated = _asked(session, here), _settled(session, here), _rated(session, here)
     near = too_near(session, [sitting.person for sitting, _ in rows], _everybody(session, people, asked))
     return tuple(
         _one(
@@ -122,10 +119,24 @@ def _handed(
             asked.get(sitting.id, {}),
             near[sitting.person_id],
             settled.get(sitting.id, set()),
+            sitting.id in rated,
         )
         for sitting, mark in rows
         if written.get(sitting.id)
     )
+
+
+def _rows(session: Session, here: ColumnElement[bool], *, lock: bool) -> Sequence[Row[Sitting, str]]:
+    query = (
+        select(Sitting, StoredForm.fingerprint)
+        .join(StoredForm, StoredForm.id == Sitting.form_id)
+        .where(here)
+        .options(selectinload(Sitting.person))
+        .order_by(Sitting.id)
+    )
+    if lock:
+        query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)
+    return session.execute(query).all()
 
 
 def _one(
@@ -136,6 +147,7 @@ def _one(
     asked: Mapping[int, str],
     near: frozenset[int],
     settled: Collection[int],
+    is_rated: bool,
 ) -> Handed:
     conflicted = frozenset(who for who, reading in asked.items() if reading == "first" and who in near)
     thirds = frozenset(who for who, reading in asked.items() if reading == "third" and who in near)
@@ -150,6 +162,7 @@ def _one(
         knowing=frozenset(settled),
         conflicted=conflicted,
         third_conflicted=thirds,
+        is_read=is_rated or BARRED in asked.values(),
     )
 
 
@@ -167,17 +180,26 @@ def _asked(session: Session, here: ColumnElement[bool]) -> dict[int, dict[int, s
 
 
 def _settled(session: Session, here: ColumnElement[bool]) -> dict[int, set[int]]:
-    """Who settled an essay of a sitting: a coordinator who entered a rating saw all the others."""
+    """Who knows how an essay of a sitting was settled: a coordinator who entered a rating saw all the others.
+
+    Not third readers, who settle it by a reading as blind as the first.
+    """
     query = (
         select(Adjudication.sitting_id, Adjudication.settled_by)
         .join(Sitting, Sitting.id == Adjudication.sitting_id)
-        .where(here, Adjudication.settled_by.is_not(None))
+        .where(here, Adjudication.settled_by.is_not(None), Adjudication.way != "third-reader")
     )
     found: dict[int, set[int]] = {}
     for sitting, who in session.execute(query):
         if who is not None:
             found.setdefault(sitting, set()).add(who)
     return found
+
+
+def _rated(session: Session, here: ColumnElement[bool]) -> frozenset[int]:
+    """The sittings of which something has a final rating."""
+    query = select(Rating.sitting_id).join(Sitting, Sitting.id == Rating.sitting_id)
+    return frozenset(session.scalars(query.where(here, Rating.status == "final").distinct()))
 
 
 def _everybody(
@@ -224,6 +246,11 @@ def third_readings(
         .group_by(Adjudication.adjudicator_id)
     )
     return {who: count for who, count in session.execute(query) if who is not None}
+
+
+def _coordinators(session: Session, association: str) -> frozenset[int]:
+    query = select(Appointment.person_id).filter_by(association=association, role="coordinator")
+    return frozenset(session.scalars(query))
 
 
 def _candidates(session: Session, window_id: int) -> frozenset[int]:

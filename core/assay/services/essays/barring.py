@@ -32,8 +32,10 @@ def bar(session: Session, actor: Actor, sitting_id: int, who: int, now: datetime
         if sent.adjudicator_id == who:
             _take_third_reading(session, actor, sent, now)
         elif who in sent.agreed:
+            act = "reopen essay" if sent.settled_at else "drop proposal"
             sent.levels, sent.comment, sent.agreed = None, "", []
             _undo(sent, now)
+            note(session, sent, actor, act, now)
     session.flush()
 
 

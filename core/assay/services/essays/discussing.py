@@ -1,4 +1,4 @@
-"""What first readers see of each other once all of them are done, and the rating that they agree on."""
+"""What first readers see of each other where they are to discuss a response, and the rating that they agree on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from assay.storage.sittings import HANDED_IN, Sitting
 
 @dataclass(frozen=True)
 class Other:
-    """What another reviewer gave, without a name. Words only where the two are to discuss."""
+    """What another reviewer gave, without a name."""
 
     levels: Mapping[str, int]
     comments: Mapping[str, str]
@@ -46,31 +46,33 @@ class Discussion:
 
 @dataclass(frozen=True)
 class Exchange:
-    """The others' ratings of the same response, and the discussion about it where the exam wants one."""
+    """The others' ratings of the same response, and the discussion about it."""
 
     others: tuple[Other, ...]
-    discussion: Discussion | None
+    discussion: Discussion
 
 
 def exchange(
     session: Session, actor: Actor, association: str, code: str, section: int, question: int
 ) -> Exchange | None:
-    """What a first reader may see of the others: nothing before as many ratings are final as the exam asks for."""
+    """What a first reader may see of the others: nothing where there is nothing to discuss.
+
+    Otherwise whoever finds no other rating beside their own would know a control response by that.
+    """
     sitting = _sitting(session, actor, association, code)
-    if sitting is None:
+    sent = session.get(Adjudication, (sitting.id, section, question)) if sitting else None
+    if sitting is None or sent is None or sent.way != "discussion":
         return None
     ratings = _first_ratings(session, sitting.id, section, question)
     if actor.person_id not in ratings or len(ratings) < _raters(session, sitting, section):
         return None
-    sent = session.get(Adjudication, (sitting.id, section, question))
-    discussed = sent if sent is not None and sent.way == "discussion" else None
     others = sorted(
         (each for who, each in ratings.items() if who != actor.person_id),
         key=lambda each: weight(sitting.id, str(each.reviewer_id)),
     )
     return Exchange(
-        tuple(_other(each, discussed is not None) for each in others),
-        _discussion(actor, sitting, discussed) if discussed else None,
+        tuple(Other(each.levels, each.comments, each.comment) for each in others),
+        _discussion(actor, sitting, sent),
     )
 
 
@@ -106,12 +108,6 @@ def _first_ratings(session: Session, sitting_id: int, section: int, question: in
         .where(Rating.status == "final", Allocation.reading == "first")
     )
     return {each.reviewer_id: each for each in session.scalars(query)}
-
-
-def _other(rating: Rating, with_words: bool) -> Other:
-    if not with_words:
-        return Other(rating.levels, {}, "")
-    return Other(rating.levels, rating.comments, rating.comment)
 
 
 def _discussion(actor: Actor, sitting: Sitting, sent: Adjudication) -> Discussion:

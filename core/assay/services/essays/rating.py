@@ -18,6 +18,7 @@ from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
+from assay.services.essays.own_ratings import OwnRating
 from assay.services.essays.third_readers import give_at_once
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
@@ -53,6 +54,10 @@ class Task:
     scored: int
     criteria: int
 
+    def order(self, reviewer_id: int) -> tuple[float, str, int, int]:
+        """Where it stands in a queue: an order of each reviewer's own, so that no response is always last."""
+        return weight(reviewer_id, self.code), self.code, self.section, self.question
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -64,12 +69,12 @@ class Desk:
     prompt: Prompt
     rubric: Rubric
     text: str
-    rating: Rating | None
+    rating: OwnRating | None
     tasks: tuple[Task, ...]
 
 
 def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
-    """What this reviewer has to score, in an order of their own, so that no response is always last."""
+    """What this reviewer has to score, in an order of their own."""
     require(actor, association, "reviewer")
     own = select(Rating.sitting_id).where(
         Rating.sitting_id == Sitting.id, Rating.reviewer_id == actor.person_id, Rating.status == "final"
@@ -82,19 +87,20 @@ def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
         .where(Allocation.reading != BARRED)
         .where(Sitting.status != "void", Sitting.status.in_(HANDED_IN) | own.exists())
     )
-    rows = sorted(session.execute(query), key=lambda row: weight(actor.person_id, row[0].code))
+    rows = session.execute(query).all()
     sittings = {each.id: (each, read_form(session, each.form_id, mark)) for each, mark, _ in rows}
     written = essays(session, {key: form for key, (_, form) in sittings.items()})
     mine = select(Rating).where(Rating.reviewer_id == actor.person_id, Rating.association == association)
     ratings = {(each.sitting_id, each.section, each.question): each for each in session.scalars(mine)}
     first, given = {each.id for each, _, reading in rows if reading == "first"}, _given(session, actor)
-    return tuple(
+    tasks = (
         _task(sitting.code, form, response, ratings.get((key, response.section, response.question)))
         for key, (sitting, form) in sittings.items()
         for response in written[key]
         if sitting.status in HANDED_IN or (key, response.section, response.question) in ratings
         if key in first or (key, response.section, response.question) in given
     )
+    return tuple(sorted(tasks, key=lambda task: task.order(actor.person_id)))
 
 
 def _given(session: Session, actor: Actor) -> set[tuple[int, int, int]]:
@@ -163,6 +169,7 @@ def open_desk(
     _require_given(session, actor, sitting, section, question)
     part = form.parts[section]
     assert isinstance(part, EssayPart)  # noqa: S101  (`_response` gives nothing else)
+    rating = session.get(Rating, (sitting.id, section, question, actor.person_id))
     return Desk(
         code=code,
         section=section,
@@ -170,7 +177,7 @@ def open_desk(
         prompt=part.prompts[question - 1],
         rubric=part.rubric_of(question),
         text=str(response.answer["text"]),
-        rating=session.get(Rating, (sitting.id, section, question, actor.person_id)),
+        rating=OwnRating.of(rating) if rating else None,
         tasks=queue(session, actor, association),
     )
 
@@ -216,8 +223,14 @@ def _require_given(session: Session, actor: Actor, sitting: Sitting, section: in
 
 def keep_draft(
     session: Session, actor: Actor, desk: Desk, association: str, marks: Marks, now: datetime
-) -> Rating:
+) -> OwnRating:
     """Keep what a reviewer has so far."""
+    return OwnRating.of(_kept(session, actor, desk, association, marks, now))
+
+
+def _kept(
+    session: Session, actor: Actor, desk: Desk, association: str, marks: Marks, now: datetime
+) -> Rating:
     if wrong := faults(desk.rubric, marks.levels):
         raise Refused("; ".join(wrong))
     sitting, _ = _allocated(session, actor, association, desk.code, lock=True)
@@ -264,25 +277,19 @@ def _own_rating(session: Session, actor: Actor, sitting: Sitting, desk: Desk) ->
 
 def make_final(
     session: Session, actor: Actor, desk: Desk, association: str, marks: Marks, now: datetime
-) -> Rating:
+) -> OwnRating:
     """A reviewer is done with one essay.
 
     The last first rating of an essay decides whether it is sent on; the last of a sitting makes its result.
     """
     if left := missing(desk.rubric, marks.levels):
         raise Refused(f"Still without a level: {', '.join(left)}.")
-    rating = keep_draft(session, actor, desk, association, marks, now)
+    rating = _kept(session, actor, desk, association, marks, now)
     rating.status, rating.final_at = "final", now
     sitting, form = _allocated(session, actor, association, desk.code)
-    record(
-        session,
-        association,
-        actor,
-        "final rating",
-        f"response {desk.code}/{desk.section}/{desk.question}",
-        now,
-    )
+    where = f"response {desk.code}/{desk.section}/{desk.question}"
+    record(session, association, actor, "final rating", where, now)
     session.flush()
     combine_if_complete(session, sitting, form, now)
     give_at_once(session, sitting, form, now)
-    return rating
+    return OwnRating.of(rating)

@@ -25,20 +25,25 @@ def have_read_anew(
     require(actor, key[0], "coordinator")
     if reviewer_id == actor.person_id:
         raise NotAllowed("These are your own readings; another coordinator sees to them.")
-    locked = select(Sitting.id).where(Sitting.id.in_(sittings), Sitting.association == key[0])
-    session.scalars(locked.order_by(Sitting.id).with_for_update()).all()
-    session.expire_all()
+    _lock(session, key[0], sittings)
     taken = {
         each.sitting: each.window
-        for each in suspects(session, actor, key, reviewer_id)
+        for each in suspects(session, actor, key).get(reviewer_id, ())
         if each.sitting in sittings and each.can_be_read_anew
     }
     if not taken:
         raise Refused("None of these can be read anew: they have their results, or were taken already.")
     for sitting in sorted(taken):
         bar(session, actor, sitting, reviewer_id, now)
-    windows = sorted(set(taken.values()))
-    short = {window: allocate(session, actor, window, now).short for window in windows}
+    short = {window: allocate(session, actor, window, now).short for window in sorted(set(taken.values()))}
     for sitting in sorted(taken):
         score_anew(session, sitting, now)
     return short
+
+
+def _lock(session: Session, association: str, sittings: Collection[int]) -> None:
+    """Whole windows, in the order in which an allocation locks them: the two would wait for each other."""
+    windows = select(Sitting.window_id).where(Sitting.id.in_(sittings), Sitting.association == association)
+    locked = select(Sitting.id).where(Sitting.window_id.in_(windows))
+    session.scalars(locked.order_by(Sitting.id).with_for_update()).all()
+    session.expire_all()

@@ -9,23 +9,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from assay.assessment.assembly.weights import weight
-from assay.assessment.exam.forms import EssayPart
 from assay.assessment.exam.marking import faults, missing
 from assay.services.audit import record
-from assay.services.calibration.placed import find_placed, placed
+from assay.services.calibration.placed import find_placed, part_of, placed
+from assay.services.calibration.standing import lock_reviewer
 from assay.services.calibration.watching import watch
 from assay.services.errors import NotFound, Refused
+from assay.services.essays.own_ratings import OwnRating
 from assay.services.essays.rating import Desk, Marks, Task, write_down
 from assay.services.essays.rating import keep_draft as keep_draft_of_essay
 from assay.services.essays.rating import make_final as make_essay_final
 from assay.services.essays.rating import open_desk as open_essay
 from assay.services.essays.rating import queue as queue_of_essays
-from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.storage.calibration import ControlReading
-from assay.storage.people import Person
-from assay.storage.ratings import Rating
 
 
 def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
@@ -35,12 +32,11 @@ def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
 
 def _among(session: Session, actor: Actor, association: str, essays: tuple[Task, ...]) -> tuple[Task, ...]:
     controls = [_task(session, each) for each in placed(session, actor, association)]
-    order = lambda task: (weight(actor.person_id, task.code), task.code, task.section, task.question)  # noqa: E731
-    return tuple(sorted((*essays, *controls), key=order))
+    return tuple(sorted((*essays, *controls), key=lambda task: task.order(actor.person_id)))
 
 
 def _task(session: Session, reading: ControlReading) -> Task:
-    part = _part(session, reading)
+    part = part_of(session, reading)
     return Task(
         code=reading.code,
         section=reading.section,
@@ -50,12 +46,6 @@ def _task(session: Session, reading: ControlReading) -> Task:
         scored=len(reading.levels),
         criteria=len(part.rubric_of(reading.question).criteria),
     )
-
-
-def _part(session: Session, reading: ControlReading) -> EssayPart:
-    part = read_form(session, reading.form_id, reading.form.fingerprint).parts[reading.section]
-    assert isinstance(part, EssayPart)  # noqa: S101  (`place_controls` places nothing elsewhere)
-    return part
 
 
 def open_desk(
@@ -75,7 +65,7 @@ def open_desk(
     if reading is None:
         desk = open_essay(session, actor, *place, lock=lock)
         return replace(desk, tasks=_among(session, actor, association, desk.tasks))
-    part = _part(session, reading)
+    part = part_of(session, reading)
     return Desk(
         code=code,
         section=section,
@@ -83,22 +73,14 @@ def open_desk(
         prompt=part.prompts[question - 1],
         rubric=part.rubric_of(question),
         text=reading.text,
-        rating=None if reading.status == "new" else _as_rating(reading),
+        rating=None if reading.status == "new" else OwnRating.of(reading),
         tasks=queue(session, actor, association),
     )
 
 
-def _as_rating(reading: ControlReading) -> Rating:
-    """As a rating of an essay would look; it is none, and is never added to the database."""
-    names = ("section", "question", "status", "levels", "comments", "comment", "seconds")
-    rating = Rating(**{name: getattr(reading, name) for name in names})
-    rating.changed_at, rating.final_at = reading.changed_at, reading.final_at
-    return rating
-
-
 def keep_draft(
     session: Session, actor: Actor, desk: Desk, association: str, marks: Marks, now: datetime
-) -> Rating:
+) -> OwnRating:
     """Keep what a reviewer has so far."""
     reading = find_placed(session, actor, association, desk.code, desk.section, desk.question, lock=True)
     if reading is None:
@@ -106,7 +88,7 @@ def keep_draft(
     return _kept(session, reading, desk, marks, now)
 
 
-def _kept(session: Session, reading: ControlReading, desk: Desk, marks: Marks, now: datetime) -> Rating:
+def _kept(session: Session, reading: ControlReading, desk: Desk, marks: Marks, now: datetime) -> OwnRating:
     if wrong := faults(desk.rubric, marks.levels):
         raise Refused("; ".join(wrong))
     if reading.status == "final":
@@ -114,12 +96,12 @@ def _kept(session: Session, reading: ControlReading, desk: Desk, marks: Marks, n
     write_down(reading, desk.rubric, marks, now)
     reading.status = "draft"
     session.flush()
-    return _as_rating(reading)
+    return OwnRating.of(reading)
 
 
 def make_final(
     session: Session, actor: Actor, desk: Desk, association: str, marks: Marks, now: datetime
-) -> Rating:
+) -> OwnRating:
     """A reviewer is done with one response. A control response may stop them: see `watch`."""
     place = (association, desk.code, desk.section, desk.question)
     if find_placed(session, actor, *place) is None:
@@ -127,12 +109,12 @@ def make_final(
     if left := missing(desk.rubric, marks.levels):
         raise Refused(f"Still without a level: {', '.join(left)}.")
     # One after the other: of two that are made final at once, each must know of the other.
-    session.get_one(Person, actor.person_id, with_for_update=True)
+    lock_reviewer(session, actor.person_id)
     reading = find_placed(session, actor, *place, lock=True)
     if reading is None:
         raise NotFound("There is no such response in your queue.")
     _kept(session, reading, desk, marks, now)
     where = f"response {desk.code}/{desk.section}/{desk.question}"
     record(session, association, actor, "rate control", where, now)
-    watch(session, actor, reading, read_form(session, reading.form_id, reading.form.fingerprint), now)
-    return _as_rating(reading)
+    watch(session, actor, reading, now)
+    return OwnRating.of(reading)

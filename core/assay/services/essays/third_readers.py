@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import EssayPart, Form
+from assay.services.calibration.standing import may_score
 from assay.services.errors import Refused
 from assay.services.essays.adjudicating import Case, case_of, open_case
 from assay.services.essays.allocation_bench import bench
 from assay.services.people import Actor
 from assay.services.scores.essay_sections import note
 from assay.storage.calibration import CalibrationRound
-from assay.storage.people import Appointment, Person
+from assay.storage.people import Person
 from assay.storage.ratings import Adjudication, Allocation
 from assay.storage.sittings import HANDED_IN, Sitting
 
@@ -91,7 +92,7 @@ def free_readers(session: Session, case: Case, seed: int | None = None) -> tuple
     thirds = select(Allocation.reviewer_id).filter_by(sitting_id=sitting.id, reading="third")
     others = set(session.scalars(thirds)) - {*sent.former, sent.adjudicator_id}
     barred = here.barred | here.knowing | found.candidates | (here.asked - others)
-    barred |= _coordinators(session, sent.association)
+    barred |= found.coordinators
     mark = _mark(case, seed)
     free = (who for who in found.names if who not in barred)
     return tuple(sorted(free, key=lambda who: (found.loads[who], found.tie(mark, who, here))))
@@ -99,11 +100,6 @@ def free_readers(session: Session, case: Case, seed: int | None = None) -> tuple
 
 def _mark(case: Case, seed: int | None) -> int:
     return case.sitting.window_id if seed is None else seed
-
-
-def _coordinators(session: Session, association: str) -> frozenset[int]:
-    query = select(Appointment.person_id).filter_by(association=association, role="coordinator")
-    return frozenset(session.scalars(query))
 
 
 def _calibrated(session: Session, case: Case, readers: Iterable[int]) -> frozenset[int]:
@@ -123,7 +119,7 @@ def _calibrated(session: Session, case: Case, readers: Iterable[int]) -> frozens
     last = {each.reviewer_id: each for each in rounds}
     if not any(each.qualified for each in rounds):
         return frozenset(readers)
-    return frozenset(who for who in readers if who in last and last[who].qualified and not last[who].ended_at)
+    return frozenset(who for who in readers if who in last and may_score(last[who]))
 
 
 def _hand(

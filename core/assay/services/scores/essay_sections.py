@@ -84,7 +84,8 @@ def _needs_nobody(scored: EssayScore, sent: Adjudication) -> bool:
 def _close(session: Session, sent: Adjudication, now: datetime) -> None:
     # What was proposed was about other readings, and must not count should these be disputed later.
     sent.levels, sent.comment, sent.agreed = None, "", []
-    settle(session, sent, None, None, now)
+    sent.settled_at, sent.changed_at, sent.settled_by = now, now, None
+    note(session, sent, None, "close essay", now)
 
 
 def _reopen(session: Session, sent: Adjudication, now: datetime) -> None:
@@ -114,7 +115,7 @@ def note(
     session.flush()
 
 
-def settle(session: Session, sent: Adjudication, actor: Actor | None, by: int | None, now: datetime) -> None:
+def settle(session: Session, sent: Adjudication, actor: Actor | None, by: int, now: datetime) -> None:
     """An essay is settled by somebody; the log names `actor`, who is nobody where a third reader did it."""
     sent.settled_at, sent.changed_at, sent.settled_by = now, now, by
     note(session, sent, actor, "settle essay", now)

@@ -3,14 +3,15 @@
 The report is written when the result is made and kept with it, so that nobody reads something else later.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from math import floor
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.assembly.weights import weight
@@ -110,15 +111,38 @@ class Report(Part):
 
 def build_report(session: Session, sitting: Sitting, form: Form, outcomes: Sequence[Outcome]) -> Report:
     """The report of a sitting whose sections all have scores."""
+    essays = _essays(session, sitting, form)
     sections = tuple(
-        _section(session, sitting, section, form, outcome)
+        _section(session, sitting, section, form, outcome, essays)
         for section, outcome in zip(sitting.sections, outcomes, strict=True)
     )
     return Report(exam=form.exam.title, category=form.category, sections=sections)
 
 
+@dataclass(frozen=True)
+class _Essays:
+    """The scores of a sitting's essays by section, and the numbers of those who gave the ratings among them."""
+
+    scores: Mapping[int, Sequence[EssayScore]]
+    numbers: Mapping[int, int]
+
+
+def _essays(session: Session, sitting: Sitting, form: Form) -> _Essays:
+    scores = {
+        section.position: essay_scores(session, sitting, section.position, part)
+        for section in sitting.sections
+        if isinstance(part := form.parts[section.position], EssayPart) and section.carried_from is None
+    }
+    return _Essays(scores, _numbers(sitting, chain.from_iterable(scores.values())))
+
+
 def _section(
-    session: Session, sitting: Sitting, section: SittingSection, form: Form, outcome: Outcome
+    session: Session,
+    sitting: Sitting,
+    section: SittingSection,
+    form: Form,
+    outcome: Outcome,
+    written: _Essays,
 ) -> SectionReport:
     part = form.parts[section.position]
     domains: dict[str, Score] = {}
@@ -126,10 +150,9 @@ def _section(
     if section.carried_from is None and isinstance(part, MultipleChoicePart):
         domains = scoring.by_domain(part, item_scores(session, sitting, section.position, part))
     elif section.carried_from is None and isinstance(part, EssayPart):
-        scores = essay_scores(session, sitting, section.position, part)
+        scores = written.scores[section.position]
         domains = marking.by_domain(_counted(scores))
-        numbers = _numbers(session, sitting)
-        essays = tuple(_essay(part, each, numbers) for each in scores if each.ratings)
+        essays = tuple(_essay(part, each, written.numbers) for each in scores if each.ratings)
     return SectionReport(
         id=part.section.id,
         title=part.section.title,
@@ -170,10 +193,13 @@ def _counted(scores: Sequence[EssayScore]) -> Iterator[tuple[Rubric, marking.Lev
             yield score.rubric, score.entered
 
 
-def _numbers(session: Session, sitting: Sitting) -> Mapping[int, int]:
-    """Each reviewer's number, the same in every essay, in an order that tells nothing about who they are."""
-    query = select(Rating.reviewer_id).where(Rating.sitting_id == sitting.id, Rating.status == "final")
-    reviewers = sorted(set(session.scalars(query)), key=lambda who: weight(sitting.id, str(who)))
+def _numbers(sitting: Sitting, scores: Iterable[EssayScore]) -> Mapping[int, int]:
+    """Each reviewer's number, the same in every essay, in an order that tells nothing about who they are.
+
+    Without gaps: whose ratings were taken back has none.
+    """
+    found = {rating.reviewer_id for score in scores for rating in score.ratings}
+    reviewers = sorted(found, key=lambda who: weight(sitting.id, str(who)))
     return {who: number for number, who in enumerate(reviewers, 1)}
 
 

@@ -6,13 +6,12 @@ from itertools import accumulate
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from assay.assessment.estimates import Estimate
 from assay.services.calibration.drift import Watched
-from assay.web.coordinator.statistics.figures import Figure, Form, figure
+from assay.web.coordinator.statistics.figures import Figure, figure
 from assay.web.coordinator.statistics.plots import Line, Plot, Tick, polyline
 from assay.web.times import MONTHS
 
-#: Shares of the points, as points of 100 with their sign.
-SIGNED: Final = Form(1)
 #: A plot of fewer says less than its table.
 LEAST: Final = 3
 
@@ -29,9 +28,12 @@ class View:
 def view_of(watched: Watched, zone: ZoneInfo) -> View:
     """Of one reviewer, dates in a zone."""
     errors = [each.error for each in watched.checks]
-    severity = figure(watched.severity, SIGNED, of="control responses")
-    if errors:
-        severity = Figure(_signed(sum(errors) / len(errors)), len(errors))
+    mean = watched.severity
+    severity = (
+        Figure(_signed(mean.value), mean.n)
+        if isinstance(mean, Estimate)
+        else figure(mean, of="control responses")
+    )
     plot = _plot(watched, zone) if len(errors) >= LEAST else None
     return View(severity, tuple(_signed(each) for each in errors), plot)
 
@@ -46,11 +48,7 @@ def _plot(watched: Watched, zone: ZoneInfo) -> Plot:
     errors = [each.error for each in watched.checks]
     means = [total / n for n, total in enumerate(accumulate(errors), 1)]
     reach = max(0.1, *(abs(each) for each in errors)) * 1.1
-    days = [
-        f"{local.day} {MONTHS[local.month - 1][:3]}"
-        for each in watched.checks
-        for local in [each.at.astimezone(zone)]
-    ]
+    days = [_day(each.at, zone) for each in watched.checks]
     across = [(n + 0.5) * 100 / len(errors) for n in range(len(errors))]
     whole = int(reach * 100 / 1.1)
     return Plot(

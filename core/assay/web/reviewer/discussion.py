@@ -67,7 +67,7 @@ def _open(association: str, code: str, section: int, question: int) -> tuple[Des
     session, actor = requests.session(), requests.actor()
     place = (association, code, section, question)
     found = exchange(session, actor, *place) if code.isprintable() else None
-    if found is None or found.discussion is None:
+    if found is None:
         raise NotFound("There is nothing to be discussed about this response.")
     return open_desk(session, actor, *place), found, found.discussion
 

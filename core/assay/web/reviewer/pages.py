@@ -74,7 +74,7 @@ def desk(association: str, code: str, section: int, question: int) -> ResponseRe
 @blueprint.post(DESK)
 def rate(association: str, code: str, section: int, question: int) -> ResponseReturnValue:
     """Keep a draft (`action` draft), keep it and look it over (final), or make it final (confirm)."""
-    if standing := _stopped(association, code, section, question):
+    if standing := _stopped(association, code, section, question, lock=True):
         return _refuse(standing)
     found = _open(association, code, section, question, lock=True)
     posted = Sheet.posted(request.form)
@@ -97,12 +97,14 @@ def lease(association: str, code: str, section: int, question: int) -> ResponseR
     return leasing.answer(association, _open(association, code, section, question, lock=True))
 
 
-def _stopped(association: str, code: str, section: int, question: int) -> Standing | None:
+def _stopped(
+    association: str, code: str, section: int, question: int, *, lock: bool = False
+) -> Standing | None:
     """The calibration that comes before a response of this reviewer's, if there is one."""
     if not code.isprintable():  # no database takes a NUL; `_open` says that there is no such response
         return None
     session, actor = requests.session(), requests.actor()
-    return stands_before(session, requests.catalog(), actor, association, code, section, question)
+    return stands_before(session, requests.catalog(), actor, association, code, section, question, lock=lock)
 
 
 def _refuse(standing: Standing) -> ResponseReturnValue:

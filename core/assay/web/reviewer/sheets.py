@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from assay.content.rubrics import Rubric
+from assay.services.essays.own_ratings import OwnRating
 from assay.services.essays.rating import Marks
-from assay.storage.ratings import Rating
 
 #: Characters. Long enough for whatever helps a candidate; a pasted book is a mistake.
 MOST_ON_CRITERION = 4_000
@@ -26,7 +26,7 @@ class Sheet:
     version: str = ""
 
     @classmethod
-    def of(cls, rating: Rating | None) -> Self:
+    def of(cls, rating: OwnRating | None) -> Self:
         """What is kept; an empty sheet if nothing is."""
         if rating is None:
             return cls()
