@@ -9,6 +9,7 @@ import pytest
 
 from assay import jobs
 from assay.content.catalog import Catalog
+from assay.hooks.plugins import Plugins
 from assay.services.people import Actor
 from assay.services.references.requesting import ask
 from assay.settings import Settings
@@ -107,7 +108,7 @@ def test_every_minute_the_queue_ends_sittings_and_sends_mails(
     ask_wilma: Callable[[datetime], Actor],
 ) -> None:
     ask_wilma(datetime.now(UTC))
-    queue = jobs.build_queue(settings, database, catalog)
+    queue = jobs.build_queue(settings, database, Plugins(catalog))
     tasks = queue.read_periodic(datetime.now(UTC).replace(tzinfo=None))
     for task in tasks:
         queue.execute(task)

@@ -1,6 +1,6 @@
 """What runs later: Huey tasks, each a call of a service. Beside `web`, and a stranger to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import structlog
@@ -8,11 +8,16 @@ from huey import SqliteHuey, crontab
 
 from assay import bundled
 from assay.content.catalog import Catalog
+from assay.hooks.events import Event
+from assay.hooks.notifying import Messenger
+from assay.hooks.plugins import Plugins
+from assay.services.announcing import announced
 from assay.services.candidacy.sittings import due_sittings, settle_sitting
 from assay.services.credentials.reminding import watch
 from assay.services.mail.letters import Letters
 from assay.services.mail.outbox import deliver_due
 from assay.services.mail.transport import transport
+from assay.services.plugin_health import note_told
 from assay.services.portfolio.document_keeping import clear_documents
 from assay.services.references.links import Links
 from assay.services.references.reminding import remind, tell_of_failures
@@ -23,8 +28,15 @@ from assay.storage.document_store import DocumentStore
 
 log = structlog.get_logger("assay.jobs")
 
+#: Who passes on to plugins what was committed.
+Tell = Callable[[Iterable[Event]], None]
 
-def end_sittings(database: Database, now: datetime) -> int:
+
+def tell_nobody(events: Iterable[Event]) -> None:
+    """Where no plugin is to be told."""
+
+
+def end_sittings(database: Database, now: datetime, tell: Tell = tell_nobody) -> int:
     """Hand in every sitting whose time is over and that no browser handed in; how many it touched.
 
     Each in a transaction of its own: candidates who are saving wait for one at most, and a sitting that cannot be
@@ -32,13 +44,15 @@ def end_sittings(database: Database, now: datetime) -> int:
     """
     with database.reading() as session:
         due = due_sittings(session, now)
-    return sum(_end(database, sitting, now) for sitting in due)
+    return sum(_end(database, sitting, now, tell) for sitting in due)
 
 
-def _end(database: Database, sitting: int, now: datetime) -> bool:
+def _end(database: Database, sitting: int, now: datetime, tell: Tell) -> bool:
     try:
         with database.writing() as session:
-            return settle_sitting(session, sitting, now)
+            is_changed = settle_sitting(session, sitting, now)
+        tell(announced(session))
+        return is_changed
     except Exception:
         log.exception("a sitting could not be ended by the clock", sitting=sitting)
         return False
@@ -64,8 +78,10 @@ def clear_away(settings: Settings, database: Database, now: datetime) -> int:
     return clear_documents(database, DocumentStore(settings.document_store), now)
 
 
-def build_queue(settings: Settings, database: Database, catalog: Catalog) -> SqliteHuey:
+def build_queue(settings: Settings, database: Database, plugins: Plugins) -> SqliteHuey:
     """The queue of one installation with its tasks; the embedded kind, a file in the instance folder."""
+    catalog = plugins.catalog
+    messenger = Messenger(plugins.listeners, lambda told: note_told(database, told, datetime.now(UTC)))
     queue = SqliteHuey("assay", filename=str(settings.queue_path))
 
     def repeat(name: str, act: Callable[[datetime], int], minute: str = "*") -> None:
@@ -75,7 +91,7 @@ def build_queue(settings: Settings, database: Database, catalog: Catalog) -> Sql
 
         queue.periodic_task(crontab(minute=minute), name=name.replace(" ", "_"))(run)
 
-    repeat("sittings ended by the clock", lambda now: end_sittings(database, now))
+    repeat("sittings ended by the clock", lambda now: end_sittings(database, now, messenger.tell))
     repeat("mails sent", lambda now: send_mails(settings, database, catalog, now))
     repeat(
         "holders told of their credentials",
@@ -86,6 +102,6 @@ def build_queue(settings: Settings, database: Database, catalog: Catalog) -> Sql
     return queue
 
 
-def work(settings: Settings, database: Database, catalog: Catalog) -> None:
+def work(settings: Settings, database: Database, plugins: Plugins) -> None:
     """Run the tasks until the process is told to stop; a slow mail server does not hold up what else is due."""
-    build_queue(settings, database, catalog).create_consumer(workers=2, periodic=True).run()
+    build_queue(settings, database, plugins).create_consumer(workers=2, periodic=True).run()

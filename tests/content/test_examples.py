@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from assay.content.competencies import CompetencyMap
 from assay.content.criteria import Criteria
 from assay.content.portfolio import Portfolio
 from assay.content.problems import Gathering, Origin
@@ -16,7 +17,10 @@ from project.checkout import ROOT
 DOCUMENT = ROOT / "docs" / "content.md"
 
 
-@pytest.mark.parametrize(("heading", "model"), [("Criteria", Criteria), ("A portfolio", Portfolio)])
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [("A competency map", CompetencyMap), ("Criteria", Criteria), ("A portfolio", Portfolio)],
+)
 def test_an_example_is_read_without_problems(heading: str, model: type[BaseModel]) -> None:
     found = re.search(rf"^## {heading}\n.*?^```yaml\n(.*?)^```", DOCUMENT.read_text(), re.S | re.M)
     assert found

@@ -1,6 +1,7 @@
 """Plugins: what they bring, and that a broken one stands alone with its reason."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from shutil import copytree
@@ -8,10 +9,12 @@ from shutil import copytree
 import pytest
 
 from assay import bundled
+from assay.content.banks import Bank
 from assay.content.exams import Exam
-from assay.hooks import AssociationFolder, hookimpl, specs
-from assay.hooks.loading import Candidate, content_of, new_manager, reason
+from assay.hooks import AssociationFolder, DecisionMade, hookimpl, specs
+from assay.hooks.loading import Candidate, content_of, reason
 from assay.hooks.plugins import Plugins
+from dummy.plugins import write_distribution
 
 GUILD = Path(__file__).parents[1] / "dummy" / "guild"
 
@@ -117,12 +120,35 @@ def test_a_broken_plugin_is_set_aside_and_the_others_run(
     assert set(plugins.catalog.associations) == {"river-guild"}
 
 
-def test_a_plugin_that_was_set_aside_does_not_stay_registered() -> None:
-    manager = new_manager()
-    with pytest.raises(LookupError):
-        content_of(manager, Candidate("broken", "", "", plugin=Raises()))
+@dataclass
+class Unhashable:
+    """What compares by its values has no hash, and is a plugin like any other."""
 
-    assert manager.hook.exams() == []
+    number: int = 0
+
+    @hookimpl
+    def question_banks(self) -> Sequence[Bank]:
+        return ()
+
+
+def test_an_unusual_plugin_does_not_spoil_those_after_it(guild: Folder) -> None:
+    plugins = Plugins.only({"first": Unhashable(), "second": Unhashable(), "guild": guild})
+
+    assert [state.status for state in plugins.states] == ["loaded"] * 3
+
+
+def test_of_two_distributions_with_one_name_the_second_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("first", "second"):
+        write_distribution(tmp_path / place)
+        monkeypatch.syspath_prepend(tmp_path / place)
+    about = tmp_path / "second" / "assay_river_guild-2.1.dist-info"
+    about.rename(about.with_name("assay_another-1.dist-info"))
+    ours = [state for state in Plugins.installed().states if state.name == "river-guild"]
+
+    assert sorted(state.status for state in ours) == ["failed", "loaded"]
+    assert ["another plugin has the name `river-guild`" in state.reason for state in ours] == [False, True]
 
 
 def test_a_plugin_that_cannot_be_imported_says_which_line(
@@ -132,7 +158,7 @@ def test_a_plugin_that_cannot_be_imported_says_which_line(
     monkeypatch.syspath_prepend(tmp_path)
     candidate = Candidate("fault", "d", "1", EntryPoint("fault", "a_plugin_with_a_fault", specs.GROUP))
     with pytest.raises(ModuleNotFoundError) as error:
-        content_of(new_manager(), candidate)
+        content_of(candidate)
 
     assert "a_plugin_with_a_fault.py:2" in reason(error.value)
 
@@ -195,10 +221,58 @@ def test_what_is_installed_here_loads_and_what_is_disabled_does_not() -> None:
     assert off.catalog.associations == {}
 
 
-def test_every_hook_says_when_it_is_called_and_what_it_returns() -> None:
-    hooks = [each for name, each in vars(specs).items() if hasattr(each, "assay_spec")]
+class Raising:
+    """It is sound until it is told something."""
 
-    assert len(hooks) == 9
-    for hook in hooks:
-        assert hook.__doc__, hook
-        assert hook.__doc__.startswith("Return "), hook
+    @hookimpl
+    def decision_made(self, event: DecisionMade) -> None:
+        raise LookupError(event.application)
+
+
+class WrongEvent:
+    """It wants more of an event than there is."""
+
+    @hookimpl
+    def decision_made(self, event: DecisionMade, session: object) -> None:
+        raise LookupError(event, session)
+
+
+class MisspeltEvent:
+    """It waits for an event that never happens."""
+
+    @hookimpl
+    def decision_mde(self, event: DecisionMade) -> None:
+        raise LookupError(event)
+
+
+@pytest.mark.parametrize(("plugin", "word"), [(WrongEvent(), "session"), (MisspeltEvent(), "decision_mde")])
+def test_a_misspelt_hook_of_an_event_is_refused(plugin: object, word: str, guild: Folder) -> None:
+    plugins = Plugins.only({"broken": plugin, "guild": guild})
+    state = plugins.state("broken")
+
+    assert state is not None
+    assert (state.status, word in state.reason) == ("failed", True)
+    assert plugins.listeners == ()
+
+
+class Listening(Folder):
+    """An association's own plugin that is told of its decisions."""
+
+    @hookimpl
+    def decision_made(self, event: DecisionMade) -> None:
+        raise LookupError(event.application)
+
+
+def test_a_plugin_that_is_told_says_so_and_one_that_was_set_aside_is_not_told() -> None:
+    plugins = Plugins.only(
+        {"guild": Listening(GUILD), "again": Listening(GUILD), "all": Raising(), "still": Folder(GUILD)}
+    )
+
+    assert [(each.plugin, each.association) for each in plugins.listeners] == [
+        ("guild", "river-guild"),
+        ("all", ""),
+    ]
+    assert [(state.name, state.status, state.hears) for state in plugins.states][::2] == [
+        ("guild", "loaded", ("decision_made",)),
+        ("all", "loaded", ("decision_made",)),
+    ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assay.content.catalog import Catalog, owner_of
 from assay.content.criteria import Criteria
+from assay.content.crosswalk import Crossing, Crosswalk
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Aim:
     category: str | None
     #: Full ids of the map's competencies; None when the map is not installed.
     competencies: tuple[str, ...] | None = None
+    #: What of other maps counts for them.
+    crossings: tuple[Crossing, ...] = ()
 
     def __str__(self) -> str:
         """The aim as `mi-aimh/imhm/clinical`."""
@@ -25,11 +28,13 @@ class Aim:
 
 def aims_of(catalog: Catalog) -> Iterator[tuple[Aim, Criteria]]:
     """Every aim that has criteria, in the order of associations, endorsements and categories."""
+    crosswalk = Crosswalk(catalog.maps)
     for key, criteria in sorted(catalog.criteria.items()):
         association = owner_of(key)
         endorsements = {each.id: each for each in catalog.associations[association].endorsements}
         found = endorsements.get(criteria.endorsement)
         map_ = catalog.maps.get(found.map) if found and found.map else None
         competencies = tuple(map_.competencies) if map_ else None
+        crossings = crosswalk.into(map_.id) if map_ else ()
         for category in criteria.categories or (None,):
-            yield Aim(association, criteria.endorsement, category, competencies), criteria
+            yield Aim(association, criteria.endorsement, category, competencies, crossings), criteria

@@ -25,7 +25,7 @@ class Use:
     amount: Decimal
     #: What it counts as, such as the slot of a reference; empty when there is nothing to say.
     as_what: str = ""
-    #: For evidence that reviewers must judge: why.
+    #: For evidence that reviewers must judge: why. For a competency: by which one of another map.
     reasons: tuple[Reason, ...] = ()
 
 

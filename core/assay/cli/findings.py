@@ -115,7 +115,7 @@ def _lines(findings: Iterable[Finding], depth: int) -> Iterator[str]:
 
 def _proof(found: Finding) -> Iterator[str]:
     if found.kind != "part":
-        yield from _listed("counted", [_counted(each) for each in found.used])
+        yield from _listed("counted", [f"{_counted(each)}{_why(each.reasons)}" for each in found.used])
     yield from _listed("for review", [f"{_counted(each)}{_why(each.reasons)}" for each in found.unsure])
     for each in found.excluded if (found.kind, found.status) != ("part", "met") else ():
         amount = "" if each.amount is None else f" {each.amount}"

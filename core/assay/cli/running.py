@@ -73,7 +73,7 @@ def worker() -> None:
     chosen = installation.settings()
     loaded = installation.plugins(chosen)
     with installation.database(chosen) as database:
-        jobs.work(chosen, database, loaded.catalog)
+        jobs.work(chosen, database, loaded)
 
 
 @click.command("migrate")

@@ -14,6 +14,7 @@ from assay.content.checks.banks import check_banks
 from assay.content.checks.controls import check_controls
 from assay.content.checks.exams import check_exams
 from assay.content.checks.index import Index
+from assay.content.checks.maps import check_maps
 from assay.content.competencies import CompetencyMap
 from assay.content.finding import Source
 from assay.content.problems import Gathering, Key, Origins, Problem
@@ -75,7 +76,7 @@ class Reading:
 def check_catalog(catalog: Catalog, origins: Origins | None = None) -> list[Problem]:
     """Problems across files; without origins, what they are about stands for the file."""
     index = Index(catalog, origins or {})
-    checks = (check_associations, check_agreements, check_banks, check_exams, check_controls)
+    checks = (check_associations, check_agreements, check_banks, check_exams, check_controls, check_maps)
     return sorted({problem for check in checks for problem in check(index)})
 
 

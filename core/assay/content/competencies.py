@@ -6,7 +6,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from assay.content.base import Content, Flaw, Id, Markdown, SourceDocument, Text, repeated
+from assay.content.base import (
+    CompetencyId,
+    Content,
+    Flaw,
+    Id,
+    Markdown,
+    SourceDocument,
+    Steps,
+    Text,
+    repeated,
+)
 
 Assessment = Literal["multiple-choice", "essay", "portfolio", "references"]
 
@@ -19,6 +29,21 @@ class Indicator(Content):
     names: tuple[Text, ...] = Field(default=(), description="Dated documents that the source names here.")
 
 
+class Match(Content):
+    """How a competency stands to one of another map, in the terms of SKOS (W3C, 2009)."""
+
+    map: Id = Field(description="Id of the other map; one that is not installed is passed over.")
+    competency: CompetencyId = Field(description="Full id of its competency, `domain.competency`.")
+    relation: Literal["exact", "broader", "narrower"] = Field(
+        description=(
+            "`exact`: they are the same, and evidence of one counts for the other. `broader`: the other one is "
+            "broader, and evidence of this one counts for it. `narrower`: the other one is narrower, and evidence of "
+            "it counts for this one."
+        )
+    )
+    source: Text | None = Field(default=None, description="Where that stands, or who decided it and when.")
+
+
 class Competency(Content):
     """A knowledge area of a domain."""
 
@@ -26,6 +51,17 @@ class Competency(Content):
     title: Text = Field(description="Title as people know it.")
     assessed_by: tuple[Assessment, ...] = Field(min_length=1, description="How evidence of it is gathered.")
     indicators: tuple[Indicator, ...] = Field(min_length=1, description="How the competency shows.")
+    matches: tuple[Match, ...] = Field(
+        default=(), description="How it stands to competencies of other maps: the crosswalk."
+    )
+
+    def flaws(self) -> Iterator[Flaw]:
+        """Two matches with one competency."""
+        named = [(each.map, each.competency) for each in self.matches]
+        for place, each in enumerate(named):
+            if each in named[:place]:
+                what = f"there is a match with `{each[1]}` of `{each[0]}` already"
+                yield Flaw(("matches", place, "competency"), what, "expected one match with each competency")
 
 
 class Domain(Content):
@@ -51,8 +87,20 @@ class CompetencyMap(Content):
     domains: tuple[Domain, ...] = Field(min_length=1, description="The domains, in the order of the source.")
 
     def flaws(self) -> Iterator[Flaw]:
-        """Domain ids that stand twice."""
-        return repeated(("domains",), [each.id for each in self.domains])
+        """Domain ids that stand twice, and matches within the map."""
+        yield from repeated(("domains",), [each.id for each in self.domains])
+        for at, _, match in self.matches():
+            if match.map == self.id:
+                what = f"`{self.id}` is this map"
+                yield Flaw((*at, "map"), what, "expected another map: matches lead from one map to another")
+
+    def matches(self) -> Iterator[tuple[Steps, str, Match]]:
+        """Every match, with its place in the file and the full id of the competency that has it."""
+        for row, domain in enumerate(self.domains):
+            for column, competency in enumerate(domain.competencies):
+                for place, match in enumerate(competency.matches):
+                    at = ("domains", row, "competencies", column, "matches", place)
+                    yield at, f"{domain.id}.{competency.id}", match
 
     @cached_property
     def competencies(self) -> Mapping[str, Competency]:

@@ -7,7 +7,16 @@ This is the public surface for plugin authors, with `assay.content` and `assay.a
     plugin = AssociationFolder(__package__)
 """
 
+from assay.hooks.events import CredentialIssued, DecisionMade, ResultReleased, SittingSubmitted
 from assay.hooks.folder import AssociationFolder
 from assay.hooks.specs import GROUP, hookimpl
 
-__all__ = ["GROUP", "AssociationFolder", "hookimpl"]
+__all__ = [
+    "GROUP",
+    "AssociationFolder",
+    "CredentialIssued",
+    "DecisionMade",
+    "ResultReleased",
+    "SittingSubmitted",
+    "hookimpl",
+]

@@ -29,6 +29,8 @@ class PluginState:
     brings: Mapping[str, int] = field(default_factory=dict)
     #: Id of its association, if it speaks for one.
     association: str = ""
+    #: The events that it is told of, by the names of their hooks.
+    hears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,29 +76,19 @@ def new_manager() -> pluggy.PluginManager:
     return manager
 
 
-def content_of(manager: pluggy.PluginManager, candidate: Candidate) -> Mapping[str, Any]:
-    """Load and register one plugin, and ask it every content hook.
+def content_of(candidate: Candidate) -> Mapping[str, Any]:
+    """Load one plugin, and ask it every content hook; raises whatever the plugin raises.
 
-    Raises whatever the plugin raises; it is not registered then.
+    Each has a manager of its own, so that nothing of one plugin can spoil another.
     """
-    plugin = candidate.load()
-    try:
-        manager.register(plugin, name=candidate.name)
-        manager.check_pending()
-        if not manager.get_hookcallers(plugin):
-            raise Unfit("it implements no hook; write `plugin = AssociationFolder(__package__)`")
-        return _answers(manager, plugin)
-    except BaseException:
-        if manager.is_registered(plugin):
-            manager.unregister(plugin)
-        raise
-
-
-def _answers(manager: pluggy.PluginManager, plugin: object) -> Mapping[str, Any]:
-    others = [each for each in manager.get_plugins() if each is not plugin]
+    plugin, manager = candidate.load(), new_manager()
+    manager.register(plugin, name=candidate.name)
+    manager.check_pending()
+    if not manager.get_hookcallers(plugin):
+        raise Unfit("it implements no hook; write `plugin = AssociationFolder(__package__)`")
     found: dict[str, Any] = {}
     for hook in ("association", *PARTS):
-        answer = manager.subset_hook_caller(hook, others)()
+        answer = getattr(manager.hook, hook)()
         found[hook] = answer[0] if answer else None
     return found
 

@@ -5,25 +5,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypeVar
 
-import pluggy
-
 from assay.content.banks import Bank
 from assay.content.catalog import AssociationContent, Catalog
 from assay.content.checks.associations import check_associations
 from assay.content.checks.exams import check_exams
 from assay.content.checks.index import Index
+from assay.content.checks.maps import check_maps
 from assay.content.competencies import CompetencyMap
 from assay.content.problems import ContentError, Problem
 from assay.content.sources import BANK_FILE, read_bank, read_map
+from assay.hooks.listening import Listener
 from assay.hooks.loading import (
     PARTS,
     Candidate,
     PluginState,
+    Unfit,
     association_content,
     content_of,
     counts,
     installed,
-    new_manager,
     reason,
 )
 
@@ -36,6 +36,8 @@ class Plugins:
 
     catalog: Catalog = field(default_factory=Catalog)
     states: tuple[PluginState, ...] = ()
+    #: The plugins that want to be told what happened.
+    listeners: tuple[Listener, ...] = ()
 
     @classmethod
     def installed(
@@ -50,7 +52,7 @@ class Plugins:
         for name in sorted(off - {candidate.name for candidate in found}):
             reason = "disabled by setting, but no plugin of this name is installed"
             loader.states.append(PluginState(name, "?", "?", "failed", reason))
-        return cls(loader.catalog(), tuple(loader.states))
+        return cls(loader.catalog(), tuple(loader.states), tuple(loader.listeners))
 
     @classmethod
     def only(
@@ -64,7 +66,7 @@ class Plugins:
         loader.add_shared(map_folders, bank_folders)
         for name, plugin in plugins.items():
             loader.add(Candidate(name, "", "", plugin=plugin))
-        return cls(loader.catalog(), tuple(loader.states))
+        return cls(loader.catalog(), tuple(loader.states), tuple(loader.listeners))
 
     def state(self, name: str) -> PluginState | None:
         """What became of the plugin with this name."""
@@ -75,11 +77,11 @@ class Plugins:
 class _Loader:
     """Gathers content plugin by plugin; what does not fit to what is there already is set aside."""
 
-    manager: pluggy.PluginManager = field(default_factory=new_manager)
     maps: list[CompetencyMap] = field(default_factory=list)
     banks: list[Bank] = field(default_factory=list)
     contents: list[AssociationContent] = field(default_factory=list)
     states: list[PluginState] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
 
     def catalog(self) -> Catalog:
         """Everything gathered so far."""
@@ -116,15 +118,23 @@ class _Loader:
         """Load one plugin, or set it aside with the reason. Whatever its code raises stays here."""
         about = (candidate.name, candidate.distribution, candidate.version)
         try:
-            answers = content_of(self.manager, candidate)
+            self._refuse_second(candidate)
+            answers = content_of(candidate)
             content = association_content(answers)
+            owner = content.association.id if content else ""
+            listener = Listener.of(candidate.name, owner, candidate.load())
             self._fit(content, answers)
         except (Exception, SystemExit) as error:  # the plugin boundary
             self.states.append(PluginState(*about, "failed", reason(error)))
             return
         brings = counts({name: answers[hook] or () for hook, name in PARTS.items()})
-        owner = content.association.id if content else ""
-        self.states.append(PluginState(*about, "loaded", "", brings, owner))
+        hears = tuple(sorted(listener.hears)) if listener else ()
+        self.states.append(PluginState(*about, "loaded", "", brings, owner, hears))
+        self.listeners.extend([listener] if listener else [])
+
+    def _refuse_second(self, candidate: Candidate) -> None:
+        if any(each.name == candidate.name and each.status == "loaded" for each in self.states):
+            raise Unfit(f"another plugin has the name `{candidate.name}`; give the entry point another one")
 
     def _fit(self, content: AssociationContent | None, answers: Mapping[str, Iterable[object]]) -> None:
         """Take a plugin's content in if nothing in it is a duplicate or points nowhere."""
@@ -146,4 +156,4 @@ class _Loader:
 def _contradictions(catalog: Catalog) -> set[Problem]:
     """What cannot work in a catalog: the quick part of `assay check`, which knows more."""
     index = Index(catalog, {})
-    return {*check_associations(index), *check_exams(index)}
+    return {*check_associations(index), *check_exams(index), *check_maps(index)}

@@ -1,7 +1,12 @@
-"""The hooks. Few and coarse; each is called once when the application starts, and returns frozen models.
+"""The hooks. Few and coarse; none ever sees the request, the database session or the current user.
 
-A hook never sees the request, the database session or the current user. An implementation takes no
-argument; it may raise `assay.content.problems.ContentError`, and its plugin is then set aside with that reason.
+Hooks of content are called once when the application starts, take no argument and return frozen models; one may raise
+`assay.content.problems.ContentError`, and its plugin is then set aside with that reason. Hooks of events are called
+with an event (`assay.hooks.events`) when what it tells is safe in the database: beside the request, each plugin on a
+thread of its own, in the order in which things happened. A plugin that speaks for an association hears of that
+association alone, and one that speaks for none of all. What such a hook raises, and that it does not come back, is
+logged and shown on the plugins page, and changes nothing for the people. No call is repeated; one is lost when the
+process is killed before it, or when a thousand others wait for a plugin that hangs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +22,7 @@ from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
+from assay.hooks.events import CredentialIssued, DecisionMade, ResultReleased, SittingSubmitted
 
 #: The entry-point group by which plugins are found, and the name under which pluggy knows these hooks.
 GROUP = "assay"
@@ -72,3 +78,32 @@ def agreements() -> Sequence[Agreement]:  # type: ignore[empty-body]
 @hookspec
 def control_responses() -> Sequence[ControlResponse]:  # type: ignore[empty-body]
     """Return responses whose ratings were agreed on, by which the association's reviewers are calibrated."""
+
+
+@hookspec
+def sitting_submitted(event: SittingSubmitted) -> None:
+    """Called after an exam was handed in, by the candidate or by the clock.
+
+    Multiple choice is scored by then, essays are not. Who sat is not told, for essays are scored blind.
+    """
+
+
+@hookspec
+def result_released(event: ResultReleased) -> None:
+    """Called after a coordinator released the result of a sitting, once for each sitting.
+
+    A result that a regrade changes later is not released anew.
+    """
+
+
+@hookspec
+def decision_made(event: DecisionMade) -> None:
+    """Called after a coordinator granted or declined an application, before `credential_issued`."""
+
+
+@hookspec
+def credential_issued(event: CredentialIssued) -> None:
+    """Called after a decision gave a credential a term: the first one, or one by renewal or reinstatement.
+
+    Neither lapsing nor being revoked is told.
+    """

@@ -13,8 +13,11 @@ from flask_security import current_user
 from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
+from assay.hooks.notifying import Messenger
 from assay.hooks.plugins import Plugins
+from assay.services.announcing import announced
 from assay.services.people import Actor
+from assay.services.plugin_health import note_told
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.storage.document_store import DocumentStore
@@ -48,16 +51,23 @@ class Installation:
         """Where documents lie; opened when the first one is needed, in the process that needs it."""
         return DocumentStore(self.settings.document_store)
 
+    @cached_property
+    def messenger(self) -> Messenger:
+        """By whom plugins are told what happened; its threads begin with the first event."""
+        return Messenger(self.plugins.listeners, lambda told: note_told(self.database, told, self.clock()))
+
 
 @dataclass(frozen=True)
 class _Work:
     session: Session
     stack: ExitStack
+    is_writing: bool
 
 
 def install(app: Flask, installation: Installation) -> None:
     """Give an application its parts, and every request its transaction."""
     app.extensions["assay"] = installation
+    _ = installation.messenger  # before there are threads that might make two
     app.after_request(_finish)
     app.teardown_appcontext(lambda _: abandon())
 
@@ -81,9 +91,9 @@ def now() -> datetime:
 def session() -> Session:
     """The session of this request; what it changes is committed when the answer is no error."""
     if "work" not in g:
-        database, stack = installation().database, ExitStack()
-        opened = stack.enter_context(database.writing() if _writes() else database.reading())
-        g.work = _Work(opened, stack)
+        database, stack, is_writing = installation().database, ExitStack(), _writes()
+        opened = stack.enter_context(database.writing() if is_writing else database.reading())
+        g.work = _Work(opened, stack, is_writing)
     work: _Work = g.work
     return work.session
 
@@ -117,9 +127,16 @@ def _finish(response: Response) -> Response:
     work: _Work | None = g.pop("work", None)
     if work is not None:
         work.stack.close()
+        _tell(work)
     for act in g.pop("acts", ()):
         act()
     return response
+
+
+def _tell(work: _Work) -> None:
+    """Tell plugins what was committed; what a request only looked at did not happen."""
+    if work.is_writing and (events := announced(work.session)):
+        installation().messenger.tell(events)
 
 
 def signed_in() -> Actor | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from assay import bundled
 from assay.content.catalog import Catalog
+from assay.hooks.plugins import Plugins
 from assay.jobs import build_queue, watch_credentials
 from assay.services.credentials.reminding import watch
 from assay.services.mail.letters import Letters
@@ -131,7 +132,7 @@ def test_the_worker_looks_after_credentials_every_hour(
         password_salt="the salt of tests",
         base_url="https://exam.example.org",
     )
-    queue = build_queue(settings, database, guild)
+    queue = build_queue(settings, database, Plugins(guild))
     due = [
         minute
         for minute in range(60)

@@ -12,6 +12,7 @@ from assay.content.catalog import Catalog
 from assay.content.criteria import Renewal
 from assay.services.applications.access import coordinated_application, own_application
 from assay.services.applications.aims import Titles, titled, titles_of
+from assay.services.applications.announcing import announce_credential, announce_decision
 from assay.services.applications.conflicts import refuse_conflict
 from assay.services.applications.decision_letters import Days, DecisionLetter, write_letter
 from assay.services.applications.evaluating import evaluation_of, judging
@@ -113,6 +114,7 @@ def _carry_out(
     now: datetime,
 ) -> DecisionLetter:
     """Grant the credential or its next term, where that is decided; the letter that tells it."""
+    announce_decision(session, found.application, outcome, now)
     application, today = found.application, day_in(catalog, found.application.association, now)
     judged = judging(session, application)
     version = judged.content.version
@@ -122,6 +124,7 @@ def _carry_out(
     if term is not None:
         subject = f"credential {term.credential.number}"
         record(session, application.association, actor, ACTS[application.purpose], subject, now)
+        announce_credential(session, application, term, ACTS[application.purpose], now)
     days, source = Days(judged.on, today), version.source.document
     return write_letter(
         catalog, application, titles, outcome, reasons, actor.name, found.evaluation, term, source, days

@@ -11,6 +11,7 @@ from assay.assessment.aims import Aim
 from assay.content.base import Content
 from assay.content.catalog import Catalog
 from assay.content.criteria import CriteriaVersion
+from assay.content.crosswalk import Crossing
 from assay.content.fingerprints import fingerprint
 from assay.content.portfolio import Portfolio
 from assay.services.applications.aims import aim_of, titles_of
@@ -58,6 +59,10 @@ class SnapshotContent(Content):
         default=None,
         description="Full ids of the map's competencies; nothing when the map was not installed.",
     )
+    crossings: tuple[Crossing, ...] = Field(
+        default=(),
+        description="What of other maps counted for them: competency, tag, and the map of the tag.",
+    )
     titles: tuple[str, str, str] = Field(description="Association, endorsement and category as people say.")
     name: str = Field(description="The applicant's name on that day.")
     version: CriteriaVersion = Field(description="The criteria.")
@@ -69,7 +74,7 @@ class SnapshotContent(Content):
     @property
     def aim(self) -> Aim:
         """What was applied for."""
-        return Aim(self.association, self.endorsement, self.category, self.competencies)
+        return Aim(self.association, self.endorsement, self.category, self.competencies, self.crossings)
 
 
 def take(session: Session, catalog: Catalog, application: Application, now: datetime) -> Snapshot:
@@ -98,6 +103,7 @@ def _content(session: Session, catalog: Catalog, application: Application, now: 
         endorsement=aim.endorsement,
         category=aim.category,
         competencies=aim.competencies,
+        crossings=aim.crossings,
         titles=titles_of(catalog, application),
         name=application.person.name,
         version=version,

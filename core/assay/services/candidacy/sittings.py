@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, joinedload
 from assay.assessment.exam.forms import EssayPart, Form
 from assay.assessment.exam.journal import START
 from assay.assessment.exam.sittings import GRACE, Essay, duration, handed_in, is_over
+from assay.hooks.events import SittingSubmitted
+from assay.services.announcing import announce
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
 from assay.services.forms import read_form
@@ -250,6 +252,17 @@ def _hand_in(session: Session, sitting: Sitting, form: Form, at: datetime, actor
     score_multiple_choice(session, sitting, form)
     subject = f"sitting {sitting.id}"
     record(session, sitting.association, actor, sitting.status, subject, at, receipt=sitting.receipt)
+    announce(
+        session,
+        SittingSubmitted(
+            association=sitting.association,
+            at=at,
+            sitting=sitting.id,
+            exam=form.exam.id,
+            category=sitting.category,
+            by_clock=actor is None,
+        ),
+    )
 
 
 def journal_head(session: Session, sitting_id: int) -> str:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from assay.assessment.exam.forms import Form
 from assay.assessment.exam.results import Outcome, passes
 from assay.assessment.exam.scoring import Score
+from assay.hooks.events import ResultReleased
+from assay.services.announcing import announce
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
 from assay.services.forms import read_form
@@ -118,8 +120,20 @@ def release(
         result.released_at, result.released_by = now, actor.person_id
         result.sitting.status = "released"
         record(session, window.association, actor, "release result", f"sitting {result.sitting_id}", now)
+        announce(session, _released(result, window.exam, now))
     session.flush()
     return len(results)
+
+
+def _released(result: StoredResult, exam: str, now: datetime) -> ResultReleased:
+    return ResultReleased(
+        association=result.association,
+        at=now,
+        sitting=result.sitting_id,
+        exam=exam,
+        category=result.sitting.category,
+        passed=result.passed,
+    )
 
 
 def released_result(session: Session, actor: Actor, sitting_id: int) -> tuple[StoredResult, Report]:

@@ -1,7 +1,7 @@
 """The competencies of an application domain by domain, each with the evidence that documents it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -67,7 +67,7 @@ def domains_of(
     catalog: Catalog, content: SnapshotContent, on: date, names: Names, references: Sequence[Reference]
 ) -> tuple[Domain, ...]:
     """The domains of the map that an application was handed in for; none when there was no map."""
-    coverage = cover(content.portfolio, OWN, on)
+    coverage = cover(content.portfolio, OWN, on, content.crossings)
     titles = _domain_titles(_map_of(catalog, content))
     grouped = groupby(content.competencies or (), lambda each: each.partition(".")[0])
     return tuple(
@@ -103,4 +103,12 @@ def _competency(id_: str, coverage: Coverage, names: Names, references: Sequence
 def _evidence(id_: str, coverage: Coverage, names: Names) -> Iterator[tuple[str, tuple[Named, ...]]]:
     for kind in OWN:
         if entries := coverage.entries(id_, [kind]):
-            yield KINDS[kind].title, tuple(names.of(each) for each in entries)
+            yield KINDS[kind].title, tuple(_named(id_, each, coverage, names) for each in entries)
+
+
+def _named(id_: str, entry: str, coverage: Coverage, names: Names) -> Named:
+    named, crossing = names.of(entry), coverage.crossed.get((id_, entry))
+    if crossing is None:
+        return named
+    through = f"through “{names.word(crossing.by)}” of the map “{names.word(crossing.map)}”"
+    return replace(named, when=", ".join(each for each in (named.when, through) if each))

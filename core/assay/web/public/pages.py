@@ -1,16 +1,26 @@
 """The public pages: the associations of this installation, what each requires, and the plugins."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from flask import Blueprint, render_template
 
 from assay.content.exams import Section
 from assay.services.errors import NotFound
+from assay.services.plugin_health import troubles
 from assay.services.scores.cuts import cut_in_force
 from assay.web import requests
 from assay.web.public.associations import Introduction, questions
 
 blueprint = Blueprint("public", __name__)
+
+#: What a plugin is told of, by the names of hooks.
+EVENTS: Mapping[str, str] = {
+    "sitting_submitted": "exams that are handed in",
+    "result_released": "results that are released",
+    "decision_made": "decisions",
+    "credential_issued": "credentials",
+}
 
 
 @blueprint.get("/")
@@ -37,11 +47,18 @@ def association(association_id: str) -> str:
 
 @blueprint.get("/plugins", endpoint="plugins")
 def installed() -> str:
-    """Every plugin, also those that failed. Why, only coordinators read: a reason may quote a secret bank."""
+    """Every plugin, also those that failed. Why, only coordinators read: a reason may quote a secret bank.
+
+    What a plugin said when it was told of an event may quote that, so only its association's coordinators read it.
+    """
     plugins, actor = requests.installation().plugins, requests.signed_in()
+    coordinated = frozenset(actor.associations("coordinator")) if actor else frozenset()
     return render_template(
         "public/plugins.html",
         states=plugins.states,
         catalog=plugins.catalog,
-        tells_why=actor is not None and bool(actor.associations("coordinator")),
+        troubles=troubles(requests.session()),
+        events=EVENTS,
+        coordinated=coordinated,
+        tells_why=bool(coordinated),
     )

@@ -17,6 +17,19 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "plugin_troubles",
+        sa.Column("plugin", sa.String(length=200), nullable=False),
+        sa.Column("hook", sa.String(length=60), nullable=False),
+        sa.Column("association", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("over_at", Instant(), nullable=True),
+        sa.CheckConstraint("kind IN ('failed', 'hangs')", name=op.f("ck_plugin_troubles_kind")),
+        sa.PrimaryKeyConstraint("plugin", "hook", name=op.f("pk_plugin_troubles")),
+    )
+    op.create_table(
         "control_readings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("association", sa.String(length=80), nullable=False),

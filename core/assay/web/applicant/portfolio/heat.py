@@ -1,12 +1,13 @@
 """The heat map: competencies by kinds of evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from assay.assessment.requirements.coverage import Coverage, cover
 from assay.content.competencies import CompetencyMap
+from assay.content.crosswalk import Crossing
 from assay.content.evidence import EvidenceKind
 from assay.content.portfolio import Portfolio
 
@@ -28,6 +29,8 @@ class Cell:
     kind: str
     head: str
     count: int
+    #: How many of them are there by a crosswalk.
+    crossed: int = 0
 
     @property
     def shade(self) -> str:
@@ -76,14 +79,21 @@ class HeatMap:
         return sum(1 for row in self.rows if row.total)
 
     @property
+    def crossed(self) -> int:
+        """How many competencies have evidence that comes from other maps."""
+        return sum(1 for row in self.rows if any(cell.crossed for cell in row.cells))
+
+    @property
     def size(self) -> int:
         """How many competencies there are."""
         return sum(len(band.rows) for band in self.bands)
 
 
-def heat_map(map_: CompetencyMap, portfolio: Portfolio, on: date) -> HeatMap:
-    """What documents each competency of a map on a day."""
-    coverage = cover(portfolio, [kind for kind, _ in KINDS], on)
+def heat_map(
+    map_: CompetencyMap, portfolio: Portfolio, on: date, crossings: Iterable[Crossing] = ()
+) -> HeatMap:
+    """What documents each competency of a map on a day, also what comes from other maps."""
+    coverage = cover(portfolio, [kind for kind, _ in KINDS], on, crossings)
     bands = (
         Band(
             domain.title,
@@ -95,12 +105,25 @@ def heat_map(map_: CompetencyMap, portfolio: Portfolio, on: date) -> HeatMap:
 
 
 def _row(competency: str, title: str, coverage: Coverage) -> Row:
-    cells = (Cell(kind, head, len(coverage.entries(competency, [kind]))) for kind, head in KINDS)
-    return Row(competency, title, tuple(cells))
+    return Row(competency, title, tuple(_cell(competency, kind, head, coverage) for kind, head in KINDS))
 
 
-def of_competency(portfolio: Portfolio, competency: str, on: date) -> list[tuple[str, tuple[str, ...]]]:
-    """For each kind of evidence the entries that document a competency; kinds without any are left out."""
-    coverage = cover(portfolio, [kind for kind, _ in KINDS], on)
-    found = [(head, coverage.entries(competency, [kind])) for kind, head in KINDS]
-    return [(head, entries) for head, entries in found if entries]
+def _cell(competency: str, kind: EvidenceKind, head: str, coverage: Coverage) -> Cell:
+    entries = coverage.entries(competency, [kind])
+    return Cell(kind, head, len(entries), sum((competency, each) in coverage.crossed for each in entries))
+
+
+def of_competency(
+    portfolio: Portfolio, competency: str, on: date, crossings: Iterable[Crossing] = ()
+) -> list[tuple[str, tuple[tuple[str, Crossing | None], ...]]]:
+    """For each kind of evidence the entries that document a competency, with what each comes through if it does.
+
+    Kinds without any are left out.
+    """
+    coverage = cover(portfolio, [kind for kind, _ in KINDS], on, crossings)
+    found = ((head, coverage.entries(competency, [kind])) for kind, head in KINDS)
+    return [
+        (head, tuple((each, coverage.crossed.get((competency, each))) for each in entries))
+        for head, entries in found
+        if entries
+    ]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from assay.assessment.aims import Aim, aims_of
 from assay.content.competencies import CompetencyMap
+from assay.content.crosswalk import Crosswalk
 from assay.services.errors import NotFound
 from assay.services.portfolio.assembling import day_in
 from assay.services.portfolio.outlook import Outlook, everywhere, goals_of, outlook, own_portfolio
@@ -108,7 +109,9 @@ def competency(competency: str) -> str:
         "applicant/portfolio/competency.html",
         competency=map_.competencies[competency],
         domain=map_.domain(competency.partition(".")[0]),
-        documented=of_competency(portfolio, competency, _today(association)),
+        documented=of_competency(
+            portfolio, competency, _today(association), Crosswalk(catalog.maps).into(map_.id)
+        ),
         names=names_of(portfolio, words_of(catalog, association), is_own=True),
         aim=wanted,
     )
@@ -153,7 +156,7 @@ def _day(association: str) -> tuple[date, str]:
 
 def _heat(found: Outlook) -> HeatMap | None:
     map_ = _map_of(found.aim)
-    return heat_map(map_, found.portfolio, found.evaluation.on) if map_ else None
+    return heat_map(map_, found.portfolio, found.evaluation.on, found.aim.crossings) if map_ else None
 
 
 def _map_of(aim: Aim) -> CompetencyMap | None:

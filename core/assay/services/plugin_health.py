@@ -1,0 +1,47 @@
+"""The health of plugins: which hooks failed or hung when they were told, kept for all processes and pages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assay.hooks.listening import Told
+from assay.storage.database import Database
+from assay.storage.plugins import PluginTrouble
+
+#: What somebody's code said may be long.
+MOST_CHARACTERS = 2000
+
+
+def note_told(database: Database, told: Told, now: datetime) -> None:
+    """Note that a hook failed or hangs, or that one which did so answered again."""
+    key = (told.plugin, told.event.hook)
+    if told.outcome == "answered" and not _is_in_trouble(database, key):
+        return  # as nearly always: nothing is written, and nobody waits
+    with database.writing() as session:
+        trouble = session.get(PluginTrouble, key, with_for_update=True)
+        if told.outcome == "answered":
+            if trouble is not None and trouble.over_at is None:
+                trouble.over_at = now
+            return
+        if trouble is None:
+            trouble = PluginTrouble(plugin=told.plugin, hook=told.event.hook, times=0)
+            session.add(trouble)
+        trouble.association, trouble.kind = told.event.association, told.outcome
+        trouble.reason, trouble.at, trouble.over_at = told.reason[:MOST_CHARACTERS], now, None
+        trouble.times += 1
+
+
+def _is_in_trouble(database: Database, key: tuple[str, str]) -> bool:
+    with database.reading() as session:
+        trouble = session.get(PluginTrouble, key)
+        return trouble is not None and trouble.over_at is None
+
+
+def troubles(session: Session) -> Mapping[str, Sequence[PluginTrouble]]:
+    """The troubles of each plugin by its name, the newest first; also those that are over."""
+    found: dict[str, list[PluginTrouble]] = {}
+    for each in session.scalars(select(PluginTrouble).order_by(PluginTrouble.at.desc(), PluginTrouble.hook)):
+        found.setdefault(each.plugin, []).append(each)
+    return found
