@@ -4,6 +4,7 @@
     python3 dev.py run [OPTIONS]     serve Assay on this machine, with demo people (--help tells the options)
     python3 dev.py test [ARGUMENTS]  every check and test; with arguments for pytest, only the tests they name
     python3 dev.py check             style, types, and which layer may import which
+    python3 dev.py docs              make a site of docs/ in .cache/site
     python3 dev.py bench [OPTIONS]   measure requests per second, each beside its floor
     python3 dev.py shots [OPTIONS]   take a picture of every page
     python3 dev.py lock [--upgrade]  write requirements*.lock anew from pyproject.toml
@@ -43,6 +44,7 @@ PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
 UV = (BIN / "uv", "pip", "install", "--python", PYTHON)
 ADDRESSES = re.compile(r"\w+://\S+|host='[^']*'|resolve '[^']*'")
 UNINTERESTING = re.compile(r" [-+~] |\s*(Buil|Downloaded|Installed|Prepared|Resolved|WARNING: Retrying)")
+SPHINX = ("--quiet", "--fresh-env", "--fail-on-warning", "--keep-going", "--conf-dir", ROOT / "docs" / "site")
 STARTED = time.monotonic()
 
 
@@ -50,7 +52,8 @@ def main() -> int:
     """Run the command that was asked for; the exit status is its own."""
     if sys.version_info < (3, 11):  # noqa: UP036 (who has an older one shall read this, not a traceback)
         sys.exit(f"Assay needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-    commands = {"run": serve, "test": test, "check": check, "bench": bench, "shots": shots, "lock": lock}
+    commands = {"run": serve, "test": test, "check": check, "docs": docs}
+    commands |= {"bench": bench, "shots": shots, "lock": lock}
     name, arguments = (sys.argv[1:2] or [""])[0], sys.argv[2:]
     if name not in commands:
         print(__doc__)
@@ -91,6 +94,15 @@ def check(_: list[str]) -> int:
             failed.append(line)
     say(f"Found something: {', '.join(failed)}" if failed else "All checks passed")
     return 1 if failed else 0
+
+
+def docs(_: list[str]) -> int:
+    set_up(TEST_LOCK)
+    site, read = ROOT / ".cache" / "site", ROOT / ".cache" / "site-read"
+    shutil.rmtree(site, ignore_errors=True)  # so that no page stays that is no more
+    failed = call(PYTHON, "-m", "sphinx", *SPHINX, "--doctree-dir", read, ROOT / "docs", site)
+    say("Found something" if failed else f"See {site / 'index.html'}")
+    return failed
 
 
 def bench(options: list[str]) -> int:

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
 import pytest
@@ -13,16 +12,6 @@ from project.test_layout import PYPROJECT
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 PIN = re.compile(r"^([a-z0-9-]+)(?:\[.*?\])?==\S+", re.MULTILINE)
-
-
-@pytest.fixture
-def dev() -> ModuleType:
-    spec = spec_from_file_location("dev", ROOT / "dev.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_ci_runs_the_command_that_the_readme_gives() -> None:
@@ -39,7 +28,7 @@ def test_an_unknown_command_is_answered_with_those_there_are() -> None:
     answer = process.communicate()[0]
 
     assert process.returncode == 2
-    assert re.findall(r"dev\.py (\w+)", answer) == ["run", "test", "check", "bench", "shots", "lock"]
+    assert re.findall(r"dev\.py (\w+)", answer) == ["run", "test", "check", "docs", "bench", "shots", "lock"]
 
 
 def test_what_an_installer_says_is_passed_on_without_addresses(
@@ -57,6 +46,7 @@ def test_what_an_installer_says_is_passed_on_without_addresses(
         ("requirements.lock", PYPROJECT["project"]["dependencies"]),
         ("requirements-dev.lock", PYPROJECT["dependency-groups"]["test"]),
         ("requirements-dev.lock", PYPROJECT["dependency-groups"]["check"]),
+        ("requirements-dev.lock", PYPROJECT["dependency-groups"]["docs"]),
     ],
 )
 def test_what_the_project_requires_is_locked(lock: str, requirements: list[str]) -> None:

@@ -159,7 +159,7 @@ class ResultRules(Content):
     combine: Literal["conjunctive", "compensatory"] = Field(
         description="conjunctive: every section must pass; compensatory: the mean share reaches the mean cut."
     )
-    retake: Retake = Field(description="When a failed exam may be sat again.")
+    retake: Retake = Field(description="What holds for who did not pass.")
 
 
 class Exam(Content):
@@ -176,7 +176,7 @@ class Exam(Content):
         le=120,
         description="Longest pause before a section; then its clock starts by itself.",
     )
-    result: ResultRules = Field(description="How sections make a result.")
+    result: ResultRules = Field(description="What passes the exam, and when it may be sat again.")
     allowed: tuple[Markdown, ...] = Field(default=(), description="What is allowed in the room.")
     not_allowed: tuple[Markdown, ...] = Field(default=(), description="What is not allowed in the room.")
 
