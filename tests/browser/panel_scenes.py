@@ -7,7 +7,7 @@ from random import Random
 
 from assay.services.people import Actor
 from assay.services.standard_setting.adoption import CutPlan, adopt
-from assay.services.standard_setting.gathering import invite
+from assay.services.standard_setting.gathering import invite, remind, take_back
 from assay.services.standard_setting.judging import accept, judge
 from assay.services.standard_setting.panels import PanelPlan, open_panel
 from assay.services.standard_setting.phases import advance
@@ -31,6 +31,7 @@ def panel_scenes(stage: Stage) -> Iterator[Scene]:
     practice, first, between, second, closed = (_panel(stage, judges, *each) for each in PANELS)
     _adopt(stage, closed)
     yield from _judging(practice, first, between, second, closed)
+    _remind_and_take_back(stage, first)
     yield from _office(f"/coordinate/{stage.association}/standard-setting", first, second, closed)
 
 
@@ -57,6 +58,16 @@ def _judging(practice: int, first: int, between: int, second: int, closed: int) 
     yield Scene("judge-feedback", "judge1", f"/judge/{second}")
     yield Scene("judge-feedback-item", "judge1", f"/judge/{second}/2")
     yield Scene("judge-acceptable", "judge1", f"/judge/{second}/acceptable")
+
+
+def _remind_and_take_back(stage: Stage, panel: int) -> None:
+    """Those who have not finished, and then a fourth judge."""
+    gone = stage.add_person("judge4", "Guillermina Etxeberria-Zubizarreta").person_id
+    place = (stage.coordinator, stage.association, panel)
+    with stage.server.database.writing() as session:
+        remind(session, *place, utc_now())
+        invite(session, *place, "judge4@example.org", utc_now())
+        take_back(session, *place, gone, utc_now())
 
 
 def _office(home: str, first: int, second: int, closed: int) -> Iterator[Scene]:

@@ -22,3 +22,12 @@ def press_primary(page: Page) -> None:
     """Press the main button, and wait for the next page."""
     with page.expect_navigation():
         page.click("main button.primary")
+
+
+def go_to(page: Page, place: str) -> None:
+    """Show one question of the exam room, or its review."""
+    page.wait_for_selector("body.ready")
+    if page.locator("#all:checked").count():
+        page.uncheck("#all")
+    page.evaluate("place => location.hash = place", place)
+    page.wait_for_selector(f"#{place}:visible")

@@ -10,8 +10,9 @@ from browser.office_scenes import office_scenes, settled_scenes
 from browser.panel_scenes import panel_scenes
 from browser.portfolio_scenes import portfolio_scenes
 from browser.regrade_scenes import regrade_scenes, regraded_scenes
-from browser.scene import Scene, press_primary
+from browser.scene import Scene, go_to, press_primary
 from browser.settling_scenes import resolved_scenes, settling_scenes
+from browser.shared_text_scenes import shared_text_scenes
 from browser.stage import Stage
 from browser.statistics_scenes import statistics_scenes
 
@@ -30,6 +31,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from regrade_scenes(stage)
     yield from settling_scenes(stage)
     yield from statistics_scenes(stage)
+    yield from shared_text_scenes(stage)
     yield from settled_scenes(stage)
     yield from regraded_scenes(stage)
     yield from resolved_scenes(stage)
@@ -59,7 +61,7 @@ def _account(stage: Stage) -> Iterator[Scene]:
 
 
 def _applicant(stage: Stage) -> Iterator[Scene]:
-    past = {who: stage.places.sitting(who) for who in ("candidate1", "candidate4")}
+    past = {who: stage.places.sitting(who) for who in ("candidate1", "candidate3")}
     yield Scene("applicant-exams-new", "applicant", "/exam")
     yield Scene("applicant-exams-registered", "before", "/exam")
     yield Scene("applicant-exams-waiting", "candidate5", "/exam")
@@ -72,20 +74,20 @@ def _applicant(stage: Stage) -> Iterator[Scene]:
     yield Scene("applicant-lobby-after", "chi", f"/sittings/{stage.sittings['chi']}")
     yield Scene("applicant-lobby-released", "candidate1", past["candidate1"])
     yield Scene("applicant-result-passed", "candidate1", f"{past['candidate1']}/result")
-    yield Scene("applicant-result-failed", "candidate4", f"{past['candidate4']}/result")
+    yield Scene("applicant-result-failed", "candidate3", f"{past['candidate3']}/result")
 
 
 def _room(stage: Stage) -> Iterator[Scene]:
     one = f"/sittings/{stage.sittings['room']}/room"
     two = f"/sittings/{stage.sittings['writer']}/room"
-    yield Scene("room-question", "room", one, lambda page: _go_to(page, "q4"))
+    yield Scene("room-question", "room", one, lambda page: go_to(page, "q4"))
     yield Scene("room-all", "room", one, _show_all)
-    yield Scene("room-review", "room", one, lambda page: _go_to(page, "review"))
+    yield Scene("room-review", "room", one, lambda page: go_to(page, "review"))
     yield Scene("room-sure", "room", one, _hand_in)
     yield Scene("room-offline", "room", one, _answer_offline)
-    yield Scene("room-essay", "writer", two, lambda page: _go_to(page, "q1"))
-    yield Scene("room-essay-choice", "writer", two, lambda page: _go_to(page, "q2"))
-    yield Scene("room-essay-review", "writer", two, lambda page: _go_to(page, "review"))
+    yield Scene("room-essay", "writer", two, lambda page: go_to(page, "q1"))
+    yield Scene("room-essay-choice", "writer", two, lambda page: go_to(page, "q2"))
+    yield Scene("room-essay-review", "writer", two, lambda page: go_to(page, "review"))
 
 
 def _reviewer(stage: Stage) -> Iterator[Scene]:
@@ -168,26 +170,18 @@ def _wait_for_check(page: Page) -> None:
     page.wait_for_selector("[data-name=server] .pill.met")
 
 
-def _go_to(page: Page, place: str) -> None:
-    page.wait_for_selector("body.ready")
-    if page.locator("#all:checked").count():
-        page.uncheck("#all")
-    page.evaluate("place => location.hash = place", place)
-    page.wait_for_selector(f"#{place}:visible")
-
-
 def _show_all(page: Page) -> None:
     page.wait_for_selector("body.ready")
     page.check("#all")
 
 
 def _hand_in(page: Page) -> None:
-    _go_to(page, "review")
+    go_to(page, "review")
     page.click("#hand-in")
 
 
 def _answer_offline(page: Page) -> None:
-    _go_to(page, "q9")
+    go_to(page, "q9")
     page.context.set_offline(True)
     page.locator("#q9 label").nth(2).click()
     page.wait_for_selector("#trouble:visible")

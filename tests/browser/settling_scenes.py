@@ -97,6 +97,7 @@ def _discussions(stage: Stage, lines: list[Line]) -> Iterator[Scene]:
     with stage.server.database.writing() as session:
         place = (stage.association, lines[1].code, lines[1].section, lines[1].question)
         propose(session, stage.reviewers[0], *place, levels, COMMENT, utc_now())
+    yield Scene("reviewer-queue-to-discuss", "reviewer1", "/review/")
     yield Scene("reviewer-desk-to-discuss", "reviewer1", fresh)
     yield Scene("reviewer-discussion", "reviewer1", f"{fresh}/discussion")
     yield Scene("reviewer-discussion-errors", "reviewer1", f"{fresh}/discussion", press_primary)

@@ -1,4 +1,4 @@
-"""Statistics of a window in which so many have sat that nothing is grey, one key being wrong."""
+"""Statistics of a window in which so many have sat that nothing is gray, one key being wrong."""
 
 from collections.abc import Iterator
 from datetime import timedelta

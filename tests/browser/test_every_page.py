@@ -14,6 +14,13 @@ from browser.touring import tour
 from browser.visitor import violations
 
 NARROW = 320
+LOST_TABS = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return [...document.querySelectorAll(".tabs [aria-current]")].filter((here) => {
+    const tab = here.getBoundingClientRect(), tabs = here.parentElement.getBoundingClientRect();
+    return tab.left < tabs.left - 1 || tab.right > tabs.right + 1;
+  }).map((here) => here.textContent);
+}"""
 #: Routes that answer a GET with no page of their own, and with what instead.
 NO_PAGES = {
     "account.start": "the way to where somebody belongs",
@@ -42,7 +49,7 @@ def test_every_page_is_accessible_and_fits(stage: Stage, browser: Browser) -> No
     for stop in tour(browser, stage.server, scenes(stage)):
         stop.page.set_viewport_size({"width": NARROW, "height": 700})
         stop.page.emulate_media(color_scheme="dark")
-        found = (*violations(stop.page), *_too_wide(stop.page), *stop.complaints)
+        found = (*violations(stop.page), *_too_wide(stop.page), *_lost_tabs(stop.page), *stop.complaints)
         faults += [f"{stop.scene.name}: {fault}" for fault in found]
         visited |= {endpoint for address in stop.visited for endpoint in _endpoints(stage, address)}
     assert faults == []
@@ -62,6 +69,12 @@ def _pages(stage: Stage) -> set[str]:
     """Every route that gives a page."""
     rules = stage.server.app.url_map.iter_rules()
     return {each.endpoint for each in rules if "GET" in (each.methods or ())} - set(NO_PAGES)
+
+
+def _lost_tabs(page: Page) -> list[str]:
+    """Where tabs scroll, that of this page is in sight."""
+    lost = page.evaluate(LOST_TABS)
+    return [f"the tab “{each}” is out of sight" for each in lost]
 
 
 def _too_wide(page: Page) -> list[str]:

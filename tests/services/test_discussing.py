@@ -8,7 +8,7 @@ import pytest
 from assay.services.appointments import dismiss
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.essays.adjudicating import enter
-from assay.services.essays.discussing import Exchange, agree, exchange, propose
+from assay.services.essays.discussing import Exchange, agree, exchange, propose, talks
 from assay.services.essays.third_readers import give
 from assay.services.people import Actor
 from assay.services.scores.reports import Report
@@ -97,6 +97,25 @@ def test_what_one_proposes_and_the_other_agrees_to_is_the_score(database: Databa
         suggest(database, rita, dispute, AGREED)
     with pytest.raises(Refused, match="settled already"), database.writing() as session:
         agree(session, rolf, *place(dispute), version, NOW)
+
+
+def test_what_is_to_be_agreed_on_is_listed_until_it_is_settled(database: Database, dispute: Dispute) -> None:
+    rita, rolf = dispute.first
+
+    def listed(actor: Actor) -> list[tuple[int, bool, bool]]:
+        with database.reading() as session:
+            found = talks(session, actor, ASSOCIATION)
+        return [(each.question, each.is_proposed, each.is_mine) for each in found]
+
+    rate(database, rita, dispute, 1, HIGH)
+    assert listed(rita) == []
+    rate(database, rolf, dispute, 1, LOW)
+    assert listed(rita) == listed(rolf) == [(1, False, False)]
+    version = suggest(database, rita, dispute, AGREED)
+    assert (listed(rita), listed(rolf)) == ([(1, True, True)], [(1, True, False)])
+    with database.writing() as session:
+        agree(session, rolf, *place(dispute), version, NOW)
+    assert listed(rita) == listed(rolf) == []
 
 
 def test_nobody_agrees_to_another_rating_than_they_saw(database: Database, dispute: Dispute) -> None:

@@ -162,6 +162,19 @@ def test_raters_with_a_criterion_each_cannot_be_told_from_it() -> None:
     assert "cannot be told from the difficulty" in found.reason
 
 
+def test_severities_come_back_where_no_subject_is_rated_by_two_rubrics() -> None:
+    """The bounds are those of known severities above; each half of the subjects has criteria of its own."""
+    drawn_ratings = drawn(2)
+    rubric = {subject: "de"[n % 2] for n, subject in enumerate(dict.fromkeys(drawn_ratings.subjects))}
+    pairs = zip(drawn_ratings.subjects, drawn_ratings.criteria, strict=True)
+    criteria = [rubric[subject] + criterion for subject, criterion in pairs]
+    model = fit_facets(drawn_ratings.subjects, drawn_ratings.raters, drawn_ratings.ratings, criteria)
+    assert isinstance(model, FacetsModel)
+    off = scores_of(model.raters, drawn_ratings.severities)
+    assert 1 * 14 / 13 < float(off @ off) < 55 * 14 / 13
+    assert len(model.criteria) == 8
+
+
 def test_an_extreme_rater_stays_out_with_the_reason() -> None:
     ratings = drawn(7, 120, 5)
     for place, rater in enumerate(ratings.raters):

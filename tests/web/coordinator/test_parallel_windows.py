@@ -62,6 +62,9 @@ def test_too_many_forms_say_why_and_what_would_help_and_keep_what_was_typed(
     assert "These rules exclude each other" in page
     assert "What would help" in page
     assert "forms can be drawn as things are" in page
+    assert "`" not in page
+    assert "(<code>parallel: overlap</code> in the exam file)" in answer.text
+    assert "Parallel forms for each category (optional)" not in page
     assert 'value="Spring 2027"' in answer.text
     assert '<option selected value="6">' in answer.text
     with database.reading() as session:

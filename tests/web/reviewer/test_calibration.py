@@ -99,7 +99,7 @@ def test_the_coordinator_sees_who_is_calibrated_and_lets_one_score_without(
     assert "Rita Reviewer Not begun" in words(client.get(page).text)
     excused = {"person": str(scene.reviewer.person_id), "reason": "Trains the others"}
     assert send(client, f"{page}/master/essays/excuse", excused, page).status_code == 302
-    assert "Excused Trains the others" in words(client.get(page).text)
+    assert "Waived Trains the others" in words(client.get(page).text)
     nobody = send(client, f"{page}/master/essays/reopen", {"person": "x", "reason": "y"}, page)
     assert nobody.status_code == 400
 

@@ -56,6 +56,26 @@ def test_levels_side_by_side_only_where_there_is_something_to_discuss(
     assert "Rolf" not in page
 
 
+def test_the_queue_lists_it_as_to_be_done(
+    client: FlaskClient, database: Database, dispute: Dispute, people: dict[str, Someone]
+) -> None:
+    rate_first(database, dispute, 3, [HIGH, HIGH])
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    rita, _ = dispute.first
+    sign_in(client, people["Rita Reviewer"])
+    queue = client.get("/review/").text
+    assert f'href="{desk(dispute)}/discussion"' in queue
+    assert "One rating is to be agreed on" in words(queue)
+    assert "Nothing is proposed yet: propose a rating. Waits for you" in words(queue)
+    assert f"{desk(dispute, 3)}/discussion" not in queue
+    with database.writing() as session:
+        place = (ASSOCIATION, dispute.code, SECTION, 1)
+        propose(session, rita, *place, {"observation": 2, "care": 1}, "We talked.", NOW)
+    queue = words(client.get("/review/").text)
+    assert "Everything is scored" in queue
+    assert "Waits for the others" in queue
+
+
 def test_what_both_gave_alike_is_filled_in(
     client: FlaskClient, database: Database, dispute: Dispute, people: dict[str, Someone]
 ) -> None:

@@ -150,7 +150,7 @@ def test_a_stop_comes_with_its_reasons(rita: FlaskClient, season: Season) -> Non
     assert rate_far(rita, season, names[1]) == COURSE
     page = rita.get(COURSE).text
 
-    assert "Scoring is closed to you for now" in words(page)
+    assert "Your scoring is stopped for now" in words(page)
     assert "2 of them were too far from the levels that were agreed on" in words(page)
     assert all(f"The reason for {name}." in page for name in names[:2])
     assert not any(f"The reason for {name}." in page for name in names[2:])
@@ -158,7 +158,7 @@ def test_a_stop_comes_with_its_reasons(rita: FlaskClient, season: Season) -> Non
     higher = given - agreed["observation"]
     assert f"Yours {given}, agreed {agreed['observation']} of 3" in words(page)
     assert f"yours is {abs(higher)} {'higher' if higher > 0 else 'lower'}" in words(page)
-    assert "Scoring is closed to you for now" in words(rita.get("/review/").text)
+    assert "Your scoring is stopped for now" in words(rita.get("/review/").text)
     assert rita.get(address(season.controls()[names[0]])).status_code == 200
 
 
@@ -170,6 +170,11 @@ def test_a_stop_closes_the_desk_keeps_drafts_and_ends_with_calibration(
     for name in list(season.controls())[:2]:
         rate_far(rita, season, name)
     assert rita.get(draft).location == COURSE
+    queue = rita.get("/review/").text
+    assert "responses wait until you are calibrated" in words(queue)
+    assert "After calibration" in words(queue)
+    assert f'href="{draft}"' not in queue
+    assert "Go on with" not in words(queue)
     refused = send(rita, draft, {"action": "draft", "level-care": "3"}, COURSE)
     assert refused.location == COURSE
     assert send(rita, COURSE, {}).status_code == 303

@@ -1,4 +1,4 @@
-"""From how many people on a statistic may be leant on. Below, it is computed, shown in grey and not acted on.
+"""From how many people on a statistic may be leant on. Below, it is computed, shown in gray and not acted on.
 
 Where the literature differs, the number is the one at which the standard error is small enough for the use
 that is named beside it.

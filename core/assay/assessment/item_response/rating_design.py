@@ -136,7 +136,10 @@ def why_not_comparable(design: RatingDesign) -> NotEstimable | None:
         )
         reason = f"the design falls into {len(subsets)} subsets without a common subject or rater: {named}"
         return NotEstimable(reason, len(design.steps))
-    if _rank(design) < len(design.raters) + len(design.criteria) - 2:
+    # Criteria of different rubrics, no subject having both, are tied by the subjects' common distribution alone; that
+    # they are does not matter to raters who read with either.
+    both, criteria = _rank(design), _rank(design, without_raters=True)
+    if both - criteria < len(design.raters) - 1:
         reason = "severity cannot be told from the difficulty of criteria: too few raters share criteria"
         return NotEstimable(reason, len(design.steps))
     return None
@@ -147,13 +150,14 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def _rank(design: RatingDesign) -> int:
-    """How many differences between raters and between criteria show within subjects."""
+def _rank(design: RatingDesign, *, without_raters: bool = False) -> int:
+    """How many differences between raters and between criteria, or only these, show within subjects."""
     raters, criteria = len(design.raters), len(design.criteria)
     ones, rows = np.ones(len(design.steps)), np.arange(len(design.steps))
     facets = csr_array((ones, (rows, design.rater)), shape=(len(rows), raters + criteria)) + csr_array(
         (ones, (rows, design.criterion + raters)), shape=(len(rows), raters + criteria)
     )
+    facets = facets[:, raters:] if without_raters else facets
     subject = csr_array((ones, (rows, design.subject)), shape=(len(rows), len(design.subjects)))
     met = (subject.T @ facets).toarray()
     counts = np.bincount(design.subject, minlength=len(design.subjects))

@@ -129,15 +129,38 @@ def stands_before(
     found = _control(session, actor, *place) or _essay(session, actor, *place)
     if found is None or found.is_final:
         return None
-    part = found.form.parts[section] if 0 <= section < len(found.form.parts) else None
-    if not isinstance(part, EssayPart) or part.section.rating.calibration is None:
-        return None
-    key = (association, found.form.exam.id, part.section.id)
+    key = _key(association, found.form, section)
     for course in courses_of(catalog, association):
         if course.key == key:
             standing = standing_of(session, course, actor.person_id)
             return None if standing.stage == "calibrated" else standing
     return None
+
+
+def _key(association: str, form: Form, section: int) -> tuple[str, str, str] | None:
+    """The key of the course that a section's form asks for."""
+    part = form.parts[section] if 0 <= section < len(form.parts) else None
+    if not isinstance(part, EssayPart) or part.section.rating.calibration is None:
+        return None
+    return association, form.exam.id, part.section.id
+
+
+def shut(
+    session: Session, catalog: Catalog, actor: Actor, association: str, places: Iterable[tuple[str, int, int]]
+) -> frozenset[tuple[str, int, int]]:
+    """Which of these responses, none of them final, open only after a calibration: code, section, question."""
+    standings = asked_of(session, catalog, actor, association)
+    wanted = {each.course.key for each in standings if each.stage != "calibrated"}
+    if not wanted:
+        return frozenset()
+    found: dict[tuple[str, int], bool] = {}
+    waiting = tuple(places)
+    for code, section, question in waiting:
+        if (code, section) not in found:
+            place = (association, code, section, question)
+            asked = _control(session, actor, *place) or _essay(session, actor, *place)
+            found[code, section] = asked is not None and _key(association, asked.form, section) in wanted
+    return frozenset(each for each in waiting if found[each[0], each[1]])
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,19 @@ class Discussion:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """A response on whose rating its first readers are to agree."""
+
+    code: str
+    section: int
+    question: int
+    title: str
+    is_proposed: bool
+    #: Whether this reader is for what is proposed: then the others are asked.
+    is_mine: bool
+
+
+@dataclass(frozen=True)
 class Exchange:
     """The others' ratings of the same response, and the discussion about it."""
 
@@ -74,6 +87,35 @@ def exchange(
         tuple(Other(each.levels, each.comments, each.comment) for each in others),
         _discussion(actor, sitting, sent),
     )
+
+
+def talks(session: Session, actor: Actor, association: str) -> tuple[Talk, ...]:
+    """What this reviewer is to agree on with others; what waits for the others comes last."""
+    require(actor, association, "reviewer")
+    query = (
+        select(Adjudication, Sitting)
+        .join(Sitting, Sitting.id == Adjudication.sitting_id)
+        .join(Allocation, Allocation.sitting_id == Sitting.id)
+        .where(Adjudication.association == association, Adjudication.way == "discussion")
+        .where(Adjudication.settled_at.is_(None), Sitting.status.in_(HANDED_IN))
+        .where(Allocation.reviewer_id == actor.person_id, Allocation.reading == "first")
+    )
+    found = [_talk(session, actor, sent, sitting) for sent, sitting in session.execute(query).all()]
+    return tuple(
+        sorted((each for each in found if each), key=lambda each: (each.is_mine, each.code, each.question))
+    )
+
+
+def _talk(session: Session, actor: Actor, sent: Adjudication, sitting: Sitting) -> Talk | None:
+    place = (sent.association, sitting.code, sent.section, sent.question)
+    open_to = exchange(session, actor, *place)
+    if open_to is None or open_to.discussion is None:
+        return None
+    part = read_form(session, sitting.form_id, sitting.form.fingerprint).parts[sent.section]
+    assert isinstance(part, EssayPart)  # noqa: S101  (nothing else is rated)
+    said = open_to.discussion
+    title = part.prompts[sent.question - 1].title
+    return Talk(*place[1:], title, is_proposed=said.levels is not None, is_mine=said.is_mine)
 
 
 def _raters(session: Session, sitting: Sitting, section: int) -> int:

@@ -78,7 +78,7 @@ def anew(association: str, exam: str, section: str) -> Response:
 def excuse(association: str, exam: str, section: str) -> Response:
     """Let a reviewer score without calibration."""
     return _decide(
-        excuse_reviewer, association, exam, section, "This reviewer scores without calibration now."
+        excuse_reviewer, association, exam, section, "The calibration is waived: this reviewer can score now."
     )
 
 

@@ -46,8 +46,8 @@ class DrawingView:
         found, words = self.drawing, ""
         if found.distance is not None and found.bound is not None:
             words = (
-                f"The mean of no form is farther than {found.distance * 100:.2f} points of a percent from their "
-                f"common aim; nearer than {found.bound * 100:.2f} is proven to be impossible."
+                f"The mean of each form is within {found.distance * 100:.2f} percentage points of their common aim; "
+                f"nearer than {found.bound * 100:.2f} is proven to be impossible."
             )
         if found.is_stopped:
             words += " The time for the search ran out: these are the best forms found by then, perhaps not the best."

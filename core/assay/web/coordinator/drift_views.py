@@ -1,7 +1,7 @@
 """How near a reviewer stays to the references, as the page shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import accumulate
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -53,7 +53,7 @@ def _plot(watched: Watched, zone: ZoneInfo) -> Plot:
     whole = int(reach * 100 / 1.1)
     return Plot(
         title=f"{watched.reviewer.name}: points above or below the reference, of 100",
-        x_title="in the order of rating; line: mean so far",
+        x_title="in order; line: mean so far; rings: out",
         heads=("Control response", "Day", "Difference", "Mean so far"),
         rows=tuple(
             (str(n), days[n - 1], _signed(errors[n - 1]), _signed(means[n - 1]))
@@ -64,13 +64,20 @@ def _plot(watched: Watched, zone: ZoneInfo) -> Plot:
         lines=(
             Line(polyline((x, _height(mean, reach)) for x, mean in zip(across, means, strict=True)), "key"),
         ),
-        dots=tuple((x, _height(error, reach)) for x, error in zip(across, errors, strict=True)),
+        dots=_places(watched, across, reach, is_within=True),
+        rings=_places(watched, across, reach, is_within=False),
     )
 
 
-def _day(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local.day} {MONTHS[local.month - 1][:3]}"
+def _places(
+    watched: Watched, across: Sequence[float], reach: float, *, is_within: bool
+) -> tuple[tuple[float, float], ...]:
+    """Of the control responses within tolerance, or of those out of it."""
+    return tuple(
+        (x, _height(each.error, reach))
+        for x, each in zip(across, watched.checks, strict=True)
+        if each.is_within == is_within
+    )
 
 
 def _height(value: float, reach: float) -> float:

@@ -44,6 +44,7 @@ class WindowForm(FlaskForm):
     )
     forms = SelectField(
         "Parallel forms for each category",
+        [DataRequired("Choose how many.")],
         choices=[SelectChoice(str(n), str(n)) for n in range(1, MOST_FORMS + 1)],
         default="1",
     )

@@ -42,7 +42,7 @@ ACTS: Mapping[str, str] = {
     "rate control": "Finished the rating of a control response",
     "stop reviewer": "Stopped: {out} of the newest {n} control responses were out of tolerance",
     "begin calibration anew": "Began the calibration anew, after round {number}",
-    "excuse from calibration": "Let a reviewer score without calibration: {reason}",
+    "excuse from calibration": "Waived the calibration of a reviewer: {reason}",
     "reopen calibration": "Asked a reviewer to be calibrated anew: {reason}",
     "appoint reviewer": "Appointed a reviewer",
     "dismiss reviewer": "Dismissed a reviewer",

@@ -7,10 +7,10 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from assay.assessment.exam.marking import missing
-from assay.services.calibration.standing import Standing, asked_of, stands_before
+from assay.services.calibration.standing import Standing, asked_of, shut, stands_before
 from assay.services.calibration.watching import stopped_by
 from assay.services.errors import NotAllowed, NotFound
-from assay.services.essays.discussing import exchange
+from assay.services.essays.discussing import exchange, talks
 from assay.services.essays.rating import Desk, Task
 from assay.services.essays.seeded import make_final, open_desk, queue
 from assay.web import requests, times
@@ -34,17 +34,28 @@ def all_queues() -> str:
     associations = actor.associations("reviewer")
     if not associations:
         raise NotAllowed("This page is for reviewers. A coordinator of your association can appoint you.")
-    queues = [
-        views.Queue(each, views.name_of(requests.catalog(), each), queue(requests.session(), actor, each))
-        for each in associations
-    ]
+    queues, portfolios = [_queue(each) for each in associations], portfolios_of(actor)
     return render_template(
         "reviewer/queue.html",
         queues=queues,
         calibrations=_calibrations(queues),
         address_of=address_of,
-        portfolios=portfolios_of(actor),
+        portfolios=portfolios,
+        headline=views.headline(portfolios.waiting.total, queues),
         now=requests.now(),
+    )
+
+
+def _queue(association: str) -> views.Queue:
+    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    tasks = queue(session, actor, association)
+    waiting = [(each.code, each.section, each.question) for each in tasks if each.status != "final"]
+    return views.Queue(
+        association,
+        views.name_of(catalog, association),
+        tasks,
+        talks(session, actor, association),
+        shut(session, catalog, actor, association, waiting),
     )
 
 

@@ -8,6 +8,7 @@ from assay.assessment.exam.scoring import Score, add
 from assay.assessment.exam.sittings import count_words
 from assay.content.catalog import Catalog
 from assay.content.rubrics import Rubric
+from assay.services.essays.discussing import Talk
 from assay.services.essays.rating import Desk, Task
 from assay.web.reviewer.sheets import Sheet
 
@@ -19,6 +20,10 @@ class Queue:
     association: str
     name: str
     tasks: tuple[Task, ...]
+    #: Ratings to be agreed on with other readers.
+    talks: tuple[Talk, ...] = ()
+    #: Responses that open only after a calibration, by code, section and question.
+    shut: frozenset[tuple[str, int, int]] = frozenset()
 
     @property
     def done(self) -> int:
@@ -38,11 +43,38 @@ class Queue:
     @property
     def next(self) -> Task | None:
         """What to do now: a rating that was begun, else a new one."""
-        return next(iter((*self.with_status("draft"), *self.with_status("new"))), None)
+        waiting = (*self.with_status("draft"), *self.with_status("new"))
+        return next((task for task in waiting if not self.is_shut(task)), None)
+
+    def is_shut(self, task: Task) -> bool:
+        """Whether a calibration comes first."""
+        return (task.code, task.section, task.question) in self.shut
 
     def with_status(self, status: str) -> tuple[Task, ...]:
         """The tasks that are new, draft or final."""
         return tuple(task for task in self.tasks if task.status == status)
+
+
+def headline(portfolios: int, queues: Sequence[Queue]) -> str:
+    """How much waits for a reviewer, in one line; nothing where nothing does."""
+    left, shut = sum(each.left for each in queues), sum(len(each.shut) for each in queues)
+    talks = sum(not talk.is_mine for each in queues for talk in each.talks)
+    ends = ("waits until you are calibrated", "wait until you are calibrated")
+    if shut < left:
+        ends = ("is left to score", "are left to score")
+    parts = (
+        _count(portfolios, "portfolio waits for your review", "portfolios wait for your review"),
+        _count(talks, "rating is to be agreed on", "ratings are to be agreed on"),
+        _count(left, f"response {ends[0]}", f"responses {ends[1]}"),
+    )
+    words = ", ".join(filter(None, parts))
+    return words[:1].upper() + words[1:]
+
+
+def _count(number: int, one: str, many: str) -> str:
+    if not number:
+        return ""
+    return f"one {one}" if number == 1 else f"{number} {many}"
 
 
 def name_of(catalog: Catalog, association: str) -> str:

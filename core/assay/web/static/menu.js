@@ -1,4 +1,4 @@
-// What every page does by itself: menus close, errors come first, dialogs open.
+// What every page does by itself: menus close, errors come first, dialogs open, the tab of this page is in sight.
 
 const menus = document.querySelectorAll("details.menu");
 
@@ -18,3 +18,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.querySelector(".errors")?.focus();
+
+const resized = new ResizeObserver((entries) => {
+  for (const { target: tabs } of entries) {
+    const here = tabs.querySelector("[aria-current]");
+    if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+  }
+});
+for (const tabs of document.querySelectorAll(".tabs")) resized.observe(tabs);

@@ -124,6 +124,17 @@ def require_reminder(desk: FlaskClient, run: str, mails: Mailbox, new: Someone) 
     assert "Reminded judges who have not finished (1)" in log
 
 
+def test_who_may_have_seen_items_and_is_not_asked_any_more_is_named(
+    desk: FlaskClient, room: Room, make_person: Callable[..., Someone]
+) -> None:
+    run, new = f"{HOME}/{room.panel}", make_person(name="Nia New")
+    send(desk, f"{run}/judges", {"email": new.email}, page=run)
+    assert "No longer asked" not in desk.get(run).text
+    send(desk, f"{run}/phase", {"to": "round-1"}, page=run)
+    send(desk, f"{run}/take-back", {"person": str(new.person_id)}, page=run)
+    assert "No longer asked Nia New, since 21" in words(desk.get(run).text).replace("\u00a0", " ")
+
+
 def follow(desk: FlaskClient, run: str) -> str:
     """Remind, and what the page says then."""
     return desk.get(send(desk, f"{run}/remind", {}, page=run).location).text

@@ -17,7 +17,7 @@ class Figure:
     n: int
     #: The 95 % interval, as `0.55 to 0.69`.
     interval: str = ""
-    #: Why it is grey, or why there is none.
+    #: Why it is gray, or why there is none.
     note: str = ""
     statistic: Statistic | None = None
     #: What it is counted in, for other programs.
@@ -70,7 +70,7 @@ STEPS: Final = Form(2, unit=" SD", name="standard deviations")
 
 
 def figure(statistic: Statistic, form: Form = PLAIN, minimum: int = 0, of: str = "people") -> Figure:
-    """A statistic; below `minimum` of its n it is grey and says so."""
+    """A statistic; below `minimum` of its n it is gray and says so."""
     if isinstance(statistic, NotEstimable):
         return Figure(NONE, statistic.n, note=statistic.reason, statistic=statistic, unit=form.name)
     note = f"{counted(statistic.n, of)}; sure from {minimum} on" if statistic.n < minimum else ""

@@ -51,6 +51,8 @@ class Plot:
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
+    #: Dots that are to be told from the others.
+    rings: tuple[tuple[float, float], ...] = ()
     #: A line across, from top to bottom.
     marks: tuple[Tick, ...] = ()
 
@@ -59,6 +61,8 @@ class Plot:
 _APART: Final = 9.0
 #: How many labels an axis has room for on a phone.
 _LABELS: Final = 6
+#: So far apart labels of whole numbers may stand.
+_STEPS: Final = (1, 2, 4, 5, 10, 20, 25, 50, 100)
 
 
 def histogram(title: str, counts: Sequence[int], x_title: str, cut: tuple[float, str] | None = None) -> Plot:
@@ -70,11 +74,11 @@ def histogram(title: str, counts: Sequence[int], x_title: str, cut: tuple[float,
         if n
         for kind in ("below" if cut and place < cut[0] else "",)
     )
-    step = max(1, ceil(len(counts) / _LABELS))
+    step = next((each for each in _STEPS if each * _LABELS >= len(counts) - 1), len(counts))
     return Plot(
         title=title,
         x_title=x_title,
-        heads=(x_title, "People"),
+        heads=(x_title[:1].upper() + x_title[1:], "People"),
         rows=tuple((str(place), str(n)) for place, n in enumerate(counts) if n),
         x_ticks=tuple(Tick((n + 0.5) * width, str(n)) for n in range(0, len(counts), step)),
         y_ticks=_counts_axis(highest),
@@ -133,7 +137,7 @@ def wright_map(abilities: Sequence[float], items: Sequence[tuple[str, float]], t
     whole = [(n, each) for n, each in enumerate(steps) if each == int(each)]
     return Plot(
         title=title,
-        x_title="people on the left, items on the right; logits upwards",
+        x_title="people left, items right; logits upwards",
         heads=("Logits", "People", "Items"),
         rows=tuple((ranges[n], str(people[n]), ", ".join(names[n])) for n in range(size)),
         y_ticks=tuple(Tick(100 * n / size, _logits(each)) for n, each in whole),
