@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from assay.services.essays.rating import Task
 from browser.calibration_scenes import calibration_scenes
+from browser.carrying_scenes import carrying_scenes
 from browser.office_scenes import office_scenes, settled_scenes
 from browser.panel_scenes import panel_scenes
 from browser.portfolio_scenes import portfolio_scenes
@@ -32,6 +33,7 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from settling_scenes(stage)
     yield from statistics_scenes(stage)
     yield from shared_text_scenes(stage)
+    yield from carrying_scenes(stage)
     yield from settled_scenes(stage)
     yield from regraded_scenes(stage)
     yield from resolved_scenes(stage)

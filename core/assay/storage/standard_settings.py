@@ -162,11 +162,17 @@ class CutVersion(Base):
     reason: Mapped[str] = mapped_column(Text)
     decided_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime]
-    #: Of the panel's cut, as a share of the points; nothing where it could not be estimated.
+    #: Of the panel's cut, or of the equating that carried a cut over, as a share of the points; nothing where it could
+    #: not be estimated.
     standard_error: Mapped[float | None] = mapped_column(Float)
+    #: The cut of another form that was carried over to this one by common items; nothing for others.
+    carried_from: Mapped[int | None] = mapped_column(ForeignKey("cut_versions.id"))
+    #: How it was carried over: method, common items, people and numbers, as they were.
+    equating: Mapped[dict[str, Any] | None]
 
     decider: Mapped[Person] = relationship()
     panel: Mapped[Panel | None] = relationship()
+    form: Mapped[StoredForm | None] = relationship()
 
     @property
     def share(self) -> Decimal:

@@ -27,6 +27,7 @@ TESTED_ELSEWHERE = (
     "coordinator.decisions.",
     "coordinator.credentials.",
     "coordinator.standard_setting.",
+    "coordinator.carrying.",
 )
 
 

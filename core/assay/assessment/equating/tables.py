@@ -1,7 +1,7 @@
 """The conversion table: each score on X, its equivalent on Y, and the standard error by resampling persons."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -42,9 +42,29 @@ class ConversionTable:
     rows: tuple[Row, ...]
     #: Persons who took X, and Y.
     n: tuple[int, int]
-    #: How many of the resamples gave a table; standard errors come from these.
-    resamples: int
     warnings: tuple[str, ...]
+    #: Resamples x scores: the tables of the resamples that gave one; standard errors come from these.
+    draws: Array = field(repr=False, compare=False)
+
+    @property
+    def resamples(self) -> int:
+        """How many of the resamples gave a table."""
+        return len(self.draws)
+
+    def at(self, score: float) -> Statistic:
+        """The equivalent of any score, whole or between two: on the line from one row to the next, in each resample."""
+        lowest, highest = self.rows[0].score, self.rows[-1].score
+        if not lowest <= score <= highest:
+            return NotEstimable(f"{score:g} is not between {lowest} and {highest}", sum(self.n))
+        place = min(int(score - lowest), max(len(self.rows) - 2, 0))
+        part, ends = score - lowest - place, self.rows[place : place + 2]
+        values = [each.equivalent.value for each in ends if isinstance(each.equivalent, Estimate)]
+        if len(values) < len(ends):
+            return NotEstimable("a score beside it has no equivalent", sum(self.n))
+        beside = self.draws[:, place : place + 2] if self.resamples > 1 else np.zeros((0, len(ends)))
+        weights = np.array([1.0 - part, part])[: len(ends)]
+        error = float((beside @ weights).std(ddof=1)) if len(beside) else None
+        return Estimate(float(np.array(values) @ weights), sum(self.n), error)
 
 
 def conversion_table(
@@ -60,7 +80,7 @@ def conversion_table(
 
     draws = resampled(again, resampling)
     return ConversionTable(
-        rows_of(x.lowest, found, draws, x.n + y.n), (x.n, y.n), len(draws), _warnings(x, y, settings)
+        rows_of(x.lowest, found, draws, x.n + y.n), (x.n, y.n), _warnings(x, y, settings), draws
     )
 
 

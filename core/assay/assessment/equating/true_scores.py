@@ -57,7 +57,7 @@ def equate_true_scores(
     draws = resampled(again, resampling)
     rows = rows_of(0, found, draws, on_x.n + on_y.n)
     return TrueScoreEquating(
-        ConversionTable(rows, (on_x.n, on_y.n), len(draws), _warnings(on_x, on_y)), tie, (on_x, on_y)
+        ConversionTable(rows, (on_x.n, on_y.n), _warnings(on_x, on_y), draws), tie, (on_x, on_y)
     )
 
 

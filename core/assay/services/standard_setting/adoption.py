@@ -16,6 +16,7 @@ from assay.services.standard_setting.panels import coordinated_panel
 from assay.services.standard_setting.results import panel_result
 from assay.services.standard_setting.sections import alike_forms
 from assay.storage.standard_settings import CutVersion, Panel
+from assay.storage.windows import StoredForm
 
 #: Where clocks are put back. The first instant of today is no longer ago than that, in any zone.
 LONGEST_DAY = timedelta(hours=25)
@@ -59,9 +60,14 @@ def _require_sound(panel: Panel, plan: CutPlan, now: datetime) -> None:
     points = plan.share * 10_000
     if points != int(points) or not 0 < points <= 10_000:
         raise Refused("The cut is above 0 and at most 100 percent, with at most two places.")
-    if not plan.reason.strip():
+    require_decidable(plan.reason, plan.effective_at, now)
+
+
+def require_decidable(reason: str, effective_at: datetime, now: datetime) -> None:
+    """Stop a decision without a reason, or for what is past."""
+    if not reason.strip():
         raise Refused("Say why: the reason is kept with the cut.")
-    if plan.effective_at <= now - LONGEST_DAY:
+    if effective_at <= now - LONGEST_DAY:
         raise Refused("A cut never holds for what is past; choose today or a later day.")
 
 
@@ -94,4 +100,5 @@ def cuts_of(session: Session, actor: Actor, association: str) -> Sequence[CutVer
     """Every cut that was ever decided in an association, the newest first, for its coordinator."""
     require(actor, association, "coordinator")
     query = select(CutVersion).where(CutVersion.association == association)
-    return session.scalars(query.order_by(CutVersion.id.desc()).options(joinedload(CutVersion.decider))).all()
+    known = joinedload(CutVersion.decider), joinedload(CutVersion.form).joinedload(StoredForm.window)
+    return session.scalars(query.order_by(CutVersion.id.desc()).options(*known)).all()

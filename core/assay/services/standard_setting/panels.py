@@ -41,7 +41,7 @@ def open_panel(session: Session, actor: Actor, association: str, plan: PanelPlan
         raise Refused("A panel needs a title, and a description of the candidate whom judges have in mind.")
     if not 0 <= plan.practice_items <= judged.items:
         raise Refused(f"Practice takes 0 to {judged.items} items.")
-    _refuse_candidates(session, actor, session.get_one(StoredForm, plan.form_id))
+    refuse_candidates_of(session, actor, session.get_one(StoredForm, plan.form_id))
     panel = Panel(
         association=association,
         exam=judged.exam,
@@ -107,14 +107,14 @@ def coordinated_panel(
     if panel.status != "closed" and actor.person_id in {each.person_id for each in panel.judges}:
         remedy = remedy_for_only_coordinator(session, actor, association)
         raise NotAllowed(f"You judge in this panel; another coordinator runs it.{remedy}")
-    _refuse_candidates(session, actor, panel.form)
+    refuse_candidates_of(session, actor, panel.form)
     return panel
 
 
-def _refuse_candidates(session: Session, actor: Actor, form: StoredForm) -> None:
+def refuse_candidates_of(
+    session: Session, actor: Actor, form: StoredForm, closed: str = "its panels are closed to you"
+) -> None:
     """A panel's pages show its items, and what candidates of the whole exam did on them."""
     if sits_in(session, actor, form):
         remedy = remedy_for_only_coordinator(session, actor, form.association)
-        raise NotAllowed(
-            f"You are a candidate of this examination yourself, so its panels are closed to you.{remedy}"
-        )
+        raise NotAllowed(f"You are a candidate of this examination yourself, so {closed}.{remedy}")

@@ -1,7 +1,7 @@
 """What a panel judges: a section of items of a form, and the forms that have the very same items."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -76,11 +76,10 @@ def judged_part(session: Session, panel: Panel) -> MultipleChoicePart:
 
 def whole_part(session: Session, panel: Panel) -> MultipleChoicePart:
     """The same with every item that candidates are asked."""
-    form = read_form(session, panel.form_id, panel.form.fingerprint)
-    for part in form.parts:
-        if isinstance(part, MultipleChoicePart) and part.section.id == panel.section:
-            return part
-    raise NotFound("The form of this panel has no such section.")
+    found = questions_of(session, panel.form, panel.section)
+    if found is None:
+        raise NotFound("The form of this panel has no such section.")
+    return found[1]
 
 
 def alike_forms(session: Session, panel: Panel) -> Mapping[int, int]:
@@ -90,16 +89,42 @@ def alike_forms(session: Session, panel: Panel) -> Mapping[int, int]:
     They are those of other categories, and of other windows; an item that was edited in between is another one.
     """
     wanted = frozenset(whole_part(session, panel).scored)
+    return _places(
+        session, panel.association, panel.exam, panel.section, lambda part: frozenset(part.scored) == wanted
+    )
+
+
+def forms_like(session: Session, form: StoredForm, wanted: MultipleChoicePart) -> Mapping[int, int]:
+    """The forms of a form's exam with the very same items in a section, and where it stands in each; itself is one."""
+    window = form.window
+    return _places(
+        session,
+        window.association,
+        window.exam,
+        wanted.section.id,
+        lambda part: part.items == wanted.items,
+    )
+
+
+def _places(
+    session: Session, association: str, exam: str, section: str, fits: Callable[[MultipleChoicePart], bool]
+) -> Mapping[int, int]:
     query = (
         select(StoredForm.id, StoredForm.fingerprint)
         .join(Window, Window.id == StoredForm.window_id)
-        .where(Window.association == panel.association, Window.exam == panel.exam)
+        .where(Window.association == association, Window.exam == exam)
     )
     return {
         key: position
         for key, mark in session.execute(query.order_by(StoredForm.id)).all()
         for position, part in enumerate(read_form(session, key, mark).parts)
-        if isinstance(part, MultipleChoicePart)
-        and part.section.id == panel.section
-        and frozenset(part.scored) == wanted
+        if isinstance(part, MultipleChoicePart) and part.section.id == section and fits(part)
     }
+
+
+def questions_of(session: Session, form: StoredForm, section: str) -> tuple[int, MultipleChoicePart] | None:
+    """A section of items by its id, with its place in the form; nothing where the form has no such section."""
+    for position, part in enumerate(read_form(session, form.id, form.fingerprint).parts):
+        if isinstance(part, MultipleChoicePart) and part.section.id == section:
+            return position, part
+    return None

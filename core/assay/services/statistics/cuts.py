@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from assay.assessment.equating.cuts import CutMethod
 from assay.content.exams import Section
 from assay.services.statistics.scopes import Scope
 from assay.storage.sittings import Sitting
@@ -25,10 +26,13 @@ class AppliedCut:
     version: int | None = None
     decided_at: datetime | None = None
     effective_at: datetime | None = None
-    #: Of the panel's cut, as a share of the points.
+    #: Of the panel's cut, or of the equating that carried it over, as a share of the points.
     standard_error: float | None = None
     judges: int = 0
     panel: str = ""
+    #: For a cut that was carried over from another form: by which method, and how many people sat both forms.
+    method: CutMethod | None = None
+    people: int = 0
 
 
 def cuts_applied(
@@ -63,6 +67,8 @@ def _applied(version: CutVersion | None, n: int, section: Section) -> AppliedCut
         standard_error=version.standard_error,
         judges=len(version.panel.judges) if version.panel else 0,
         panel=version.panel.title if version.panel else "",
+        method=version.equating["method"] if version.equating else None,
+        people=sum(version.equating["n"]) if version.equating else 0,
     )
 
 

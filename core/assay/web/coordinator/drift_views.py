@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import accumulate
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -67,6 +68,11 @@ def _plot(watched: Watched, zone: ZoneInfo) -> Plot:
         dots=_places(watched, across, reach, is_within=True),
         rings=_places(watched, across, reach, is_within=False),
     )
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local.day} {MONTHS[local.month - 1][:3]}"
 
 
 def _places(

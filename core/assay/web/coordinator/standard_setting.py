@@ -20,6 +20,7 @@ from assay.services.standard_setting.sections import judged_part, judged_section
 from assay.storage.standard_settings import Panel
 from assay.web import requests
 from assay.web.addresses import row_ids
+from assay.web.coordinator.equating_words import METHODS
 from assay.web.coordinator.office import office
 from assay.web.coordinator.panel_letters import tell_invited, tell_opened, tell_reminded
 from assay.web.coordinator.standard_setting_forms import (
@@ -46,6 +47,7 @@ def all_of(association: str) -> str:
         office=here,
         panels=panels_of(session, actor, association),
         cuts=decisions(cuts_of(session, actor, association)),
+        methods=METHODS,
         now=requests.now(),
     )
 

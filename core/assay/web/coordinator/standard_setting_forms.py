@@ -27,8 +27,10 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from assay.assessment.equating.cuts import CutMethod
 from assay.services.candidacy.incidents import MOST_CHARACTERS
 from assay.services.standard_setting.adoption import CutPlan
+from assay.services.standard_setting.carried_adoption import CarryPlan
 from assay.services.standard_setting.panels import PanelPlan
 from assay.services.standard_setting.sections import Judged
 from assay.web.coordinator.office import Office
@@ -138,7 +140,42 @@ class InviteForm(FlaskForm):
     )
 
 
-class CutForm(FlaskForm):
+def _day() -> DateField:
+    return DateField("From", [InputRequired("Say from which day the cut holds.")])
+
+
+def _reason() -> TextAreaField:
+    return TextAreaField(
+        "Reason",
+        [
+            DataRequired("Say why: the reason is kept with the cut."),
+            Length(max=MOST_CHARACTERS, message=f"Say it in at most {MOST_CHARACTERS} characters."),
+        ],
+    )
+
+
+class DecisionForm(FlaskForm):
+    """From when a cut holds, and why; each form has these fields after its own, as its page has them."""
+
+    effective_on: DateField
+    reason: TextAreaField
+
+    def __init__(self, office: Office, now: datetime, **offered: object) -> None:
+        self._zone, self._today = office.zone, _today(office, now)
+        super().__init__(data={"effective_on": self._today, **offered})
+
+    def validate_effective_on(self, field: Field) -> None:
+        """A cut never holds for what is past."""
+        if field.data is not None and field.data < self._today:
+            raise ValidationError("This day is past; choose today or a later day.")
+
+    @property
+    def effective_at(self) -> datetime:
+        """The first instant of the day; only after `validate`."""
+        return datetime.combine(self.effective_on.data, time(), self._zone)
+
+
+class CutForm(DecisionForm):
     """The cut that is adopted."""
 
     percent = DecimalField(
@@ -155,34 +192,46 @@ class CutForm(FlaskForm):
         ],
         default="form",
     )
-    effective_on = DateField("From", [InputRequired("Say from which day the cut holds.")])
-    reason = TextAreaField(
-        "Reason",
-        [
-            DataRequired("Say why: the reason is kept with the cut."),
-            Length(max=MOST_CHARACTERS, message=f"Say it in at most {MOST_CHARACTERS} characters."),
-        ],
-    )
+    effective_on = _day()
+    reason = _reason()
 
     def __init__(self, office: Office, now: datetime, recommended: Decimal | None) -> None:
-        self._zone, self._today = office.zone, _today(office, now)
-        super().__init__(data={"percent": recommended, "scope": "form", "effective_on": self._today})
+        super().__init__(office, now, percent=recommended, scope="form")
 
     def validate_percent(self, field: Field) -> None:
         """Two places, so that the number that is read is the number that counts."""
         if field.data is not None and not field.errors and field.data != round(field.data, 2):
             raise ValidationError("Type at most two places after the point.")
 
-    def validate_effective_on(self, field: Field) -> None:
-        """A cut never holds for what is past."""
-        if field.data is not None and field.data < self._today:
-            raise ValidationError("This day is past; choose today or a later day.")
-
     def plan(self) -> CutPlan:
         """What was decided; only after `validate`."""
         return CutPlan(
             share=Decimal(self.percent.data or 0) / 100,
-            effective_at=datetime.combine(self.effective_on.data, time(), self._zone),
+            effective_at=self.effective_at,
             reason=self.reason.data or "",
             for_all_forms=self.scope.data == "exam",
         )
+
+
+class CarryForm(DecisionForm):
+    """The method whose cut is adopted for another form."""
+
+    method = RadioField("Adopt the cut of", [DataRequired("Choose a method.")], validate_choice=False)
+    effective_on = _day()
+    reason = _reason()
+
+    def __init__(self, office: Office, now: datetime, offered: Sequence[tuple[CutMethod, int, str]]) -> None:
+        # The number goes with the method: what is adopted is what was seen.
+        self._offered = {f"{method}/{share}": (method, share) for method, share, _ in offered}
+        super().__init__(office, now)
+        self.method.choices = [SelectChoice(f"{method}/{share}", words) for method, share, words in offered]
+
+    def validate_method(self, field: Field) -> None:
+        """Only what is offered; another number was offered before somebody handed in, or a question was corrected."""
+        if field.data not in self._offered:
+            raise ValidationError("The numbers have changed since you saw them. Look again, and choose.")
+
+    def plan(self) -> CarryPlan:
+        """What was decided; only after `validate`."""
+        method, share = self._offered[self.method.data]
+        return CarryPlan(method, share, self.effective_at, self.reason.data or "")

@@ -46,9 +46,9 @@ def _phase(panel: Panel, phase: str) -> Phase:
 
 def decisions(cuts: Sequence[CutVersion]) -> tuple[tuple[CutVersion, int], ...]:
     """Cuts with the number of forms that one decision gave them to."""
-    made: dict[tuple[int | None, datetime], list[CutVersion]] = {}
+    made: dict[tuple[int | None, int | None, datetime], list[CutVersion]] = {}
     for each in cuts:
-        made.setdefault((each.panel_id, each.decided_at), []).append(each)
+        made.setdefault((each.panel_id, each.carried_from, each.decided_at), []).append(each)
     return tuple((several[0], len(several)) for several in made.values())
 
 

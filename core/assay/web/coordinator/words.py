@@ -89,6 +89,7 @@ ACTS: Mapping[str, str] = {
     "remind judges": "Reminded judges who have not finished ({count})",
     "panel phase": "Led the panel on: {before}, then {after}",
     "adopt cut": "Adopted the cut {percent}%: {reason}",
+    "carry cut": "Carried a cut over to another form as {percent}%, by {method}: {reason}",
 }
 #: Acts that are called the same as others, but are done to applications.
 APPLICATION_ACTS: Mapping[str, str] = {"allocate reviewers": "Gave it to reviewers of level {level}"}

@@ -91,6 +91,13 @@ def upgrade() -> None:
     with op.batch_alter_table("calibration_rounds", schema=None) as batch_op:
         batch_op.add_column(sa.Column("stopped_at", Instant(), nullable=True))
 
+    with op.batch_alter_table("cut_versions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("carried_from", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("equating", Document(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_cut_versions_carried_from_cut_versions"), "cut_versions", ["carried_from"], ["id"]
+        )
+
     with op.batch_alter_table("forms", schema=None) as batch_op:
         batch_op.add_column(sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False))
         batch_op.drop_constraint(batch_op.f("uq_forms_window_id_category"), type_="unique")

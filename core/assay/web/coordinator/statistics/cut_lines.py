@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from assay.assessment.estimates import Estimate
 from assay.services.statistics.cuts import AppliedCut
 from assay.web import times
+from assay.web.coordinator.equating_words import METHODS
 from assay.web.coordinator.statistics.figures import Figure, Form, Line, figure
 
 
@@ -23,9 +24,10 @@ def cut_lines(cuts: Sequence[AppliedCut], zone: ZoneInfo, points: str = "") -> I
         in_force = Figure(times.plain_day(day), cut.n, unit="date", raw=day.isoformat())
         yield Line("cut_in_force_from", "In force from", in_force, "for sittings that begin from then on")
     if cut.standard_error is not None:
-        error = Estimate(cut.standard_error, cut.judges)
+        error = Estimate(cut.standard_error, cut.people if cut.method else cut.judges)
         form = Form(2, is_share=True, name="share")
-        yield Line("cut_standard_error", "Its standard error over judges", figure(error, form))
+        name = "Its standard error by equating" if cut.method else "Its standard error over judges"
+        yield Line("cut_standard_error", name, figure(error, form))
 
 
 def _version(cut: AppliedCut) -> Line:
@@ -36,6 +38,8 @@ def _version(cut: AppliedCut) -> Line:
 def _source(cut: AppliedCut) -> str:
     if cut.version is None:
         return "the exam file"
+    if cut.method:
+        return f"decision {cut.version}, carried over from another form by {METHODS[cut.method].title}"
     return f"decision {cut.version}" + (f", panel “{cut.panel}”" if cut.panel else "")
 
 

@@ -1,0 +1,29 @@
+"""Methods of equating, as pages call them."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from assay.assessment.equating.cuts import CutMethod
+
+
+class MethodWords(NamedTuple):
+    """What a method is called, and what it takes for granted."""
+
+    title: str
+    about: str
+
+
+METHODS: Final[Mapping[CutMethod, MethodWords]] = {
+    "tucker": MethodWords("Tucker", "A line. Scores rise with the common items alike in both groups."),
+    "levine": MethodWords("Levine", "A line. The common items measure just what the forms measure."),
+    "chained-linear": MethodWords(
+        "Chained, linear", "A line to the common items, and another one from there."
+    ),
+    "chained-equipercentile": MethodWords(
+        "Chained, equipercentile", "By ranks to the common items, and by ranks from there."
+    ),
+    "frequency-estimation": MethodWords(
+        "Frequency estimation", "By ranks. People alike on the common items are alike on the form."
+    ),
+    "rasch": MethodWords("Rasch model", "Items differ in how hard they are, and in nothing else."),
+}
