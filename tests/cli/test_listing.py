@@ -54,6 +54,7 @@ def test_json_has_the_same_for_other_programs(assay: Assay) -> None:
         "reason": "",
         "brings": BROUGHT,
         "association": "river-guild",
+        "hears": [],
     }
 
 

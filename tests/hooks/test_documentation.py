@@ -93,6 +93,7 @@ def test_the_examples_of_the_documentation_hear(
     of_files, telling = examples()
     (write_distribution(tmp_path) / "__init__.py").write_text(of_files)
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "assay_river_guild", raising=False)
     guild = Listener.of("guild", "river-guild", import_module("assay_river_guild").plugin)
     monkeypatch.delitem(sys.modules, "assay_river_guild")
     there: dict[str, Any] = {}

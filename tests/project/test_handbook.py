@@ -75,8 +75,8 @@ def test_every_hook_and_every_command_is_told(site: Path) -> None:
     told = read(site / "hooks-reference.html").words
 
     assert hooks
-    assert [name for name in hooks if f"{name}() ->" not in told] == []
-    assert _spoken((specs.__doc__ or "").split("\n\n")[0]) in told.partition(f"{hooks[0]}() ->")[0]
+    assert [name for name in hooks if f"{name}(" not in told] == []
+    assert _spoken((specs.__doc__ or "").split("\n\n")[0]) in told.partition(f"{hooks[0]}(")[0]
     told = read(site / "commands.html").words
     assert [each for each in _commands(main, "assay") if f"Usage: {each} " not in told] == []
 

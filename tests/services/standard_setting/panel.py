@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from assay.services.people import Actor
 from assay.services.standard_setting.gathering import invite
@@ -57,8 +57,7 @@ def gather(
     """A panel for the guild's questions, with judges, not begun."""
     people = tuple(make(f"Jule Judge {number}") for number in range(1, judges + 1))
     with database.writing() as session:
-        form = session.scalars(select(StoredForm.id).where(StoredForm.window_id == window)).first()
-        assert form is not None
+        form = session.scalars(select(func.min(StoredForm.id)).where(StoredForm.window_id == window)).one()
         plan = PanelPlan(form, "questions", "Autumn panel", DESCRIPTION, practice_items=2)
         panel = open_panel(session, coordinator, ASSOCIATION, plan, NOW)
         for each in people:

@@ -222,15 +222,18 @@ def without_second(app: Flask, catalog: Catalog) -> None:
     app.extensions["assay"] = replace(app.extensions["assay"], plugins=plugins)
 
 
-def test_the_coordinator_sees_drift_and_has_essays_read_anew(
-    cora: FlaskClient, rita: FlaskClient, season: Season, people: dict[str, Someone]
-) -> None:
-    assert "none rated yet" in words(cora.get(OFFICE).text)
+def drift_apart(rita: FlaskClient, season: Season) -> list[str]:
+    """Rate an essay, and two control responses far out of tolerance; the names of the controls."""
     names = list(season.controls())
-    essay = season.essays()[0]
-    make_final(rita, address(essay))
+    make_final(rita, address(season.essays()[0]))
     for name in names[:2]:
         rate_far(rita, season, name)
+    return names
+
+
+def test_the_coordinator_sees_drift(cora: FlaskClient, rita: FlaskClient, season: Season) -> None:
+    assert "none rated yet" in words(cora.get(OFFICE).text)
+    names = drift_apart(rita, season)
     overview, page = words(cora.get(OFFICE).text), cora.get(DRIFT).text
 
     assert "Rita Reviewer was stopped while scoring" in words(cora.get(f"/coordinate/{ASSOCIATION}/").text)
@@ -242,11 +245,17 @@ def test_the_coordinator_sees_drift_and_has_essays_read_anew(
     assert all(each in words(page) for each in (names[0], names[1], "n = 2", "0 of 2"))
     assert "1 essay was read since the last control within tolerance" in words(page)
     assert f"/coordinate/{ASSOCIATION}/sittings/" in page
+
+
+def test_the_coordinator_has_essays_read_anew(
+    cora: FlaskClient, rita: FlaskClient, season: Season, people: dict[str, Someone]
+) -> None:
+    drift_apart(rita, season)
+    page = cora.get(DRIFT).text
     sitting = re.search(r'name="sitting" value="(\d+)"', page)
     assert sitting is not None
     chosen = {"person": str(people["Rita Reviewer"].person_id), "sitting": sitting.group(1)}
-    answer = send(cora, f"{DRIFT}/anew", chosen, DRIFT)
-    after = words(cora.get(answer.location).text)
+    after = words(cora.get(send(cora, f"{DRIFT}/anew", chosen, DRIFT).location).text)
     assert "The readings are taken from this reviewer, and count no more." in after
     assert "reviewer" in after.partition("count no more.")[2]
     assert "read since the last control" not in after
