@@ -57,6 +57,21 @@ def test_information_and_an_anchor(assay: Assay) -> None:
     assert found["optimum"]["gap"] < 0.05
 
 
+def test_rules_that_reach_nothing_are_noted(assay: Assay, table: Path) -> None:
+    lines = table.read_text("utf-8-sig").splitlines()
+    rows = [f"{line};{'q99x' if place == 0 else ''}" for place, line in enumerate(lines[1:])]
+    rows[1] = rows[1].replace("0,41", "")
+    table.write_text("\n".join([f"{lines[0]};Enemies", *rows]))
+    (table.parent / "seen.csv").write_text("item\nQ-1\nq 5\n")
+    found = run(assay, "--target", "p", "--seen", "seen.csv")
+
+    assert found["notes"] == [
+        "only one item has the enemy `q99x`, which is no item",
+        "1 of the items that were seen are not among these: Q-1",
+        "no p is known of 1 items, so no form has them: q 1",
+    ]
+
+
 def test_what_was_seen_or_used_too_much_is_left_out(assay: Assay, table: Path) -> None:
     (table.parent / "seen.txt").write_text("q 1\nq 2\nq 3\n")
     uses = "\n".join(f"q {n},{n // 10}" for n in range(80))

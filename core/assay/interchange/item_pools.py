@@ -135,13 +135,25 @@ def _repeated(table: Table, place: int) -> Iterator[TableProblem]:
 
 def enemy_lists(rows: Sequence[PoolRow]) -> dict[str, tuple[str, ...]]:
     """The enemies of each item by id: a word that is no item's id names a group, whose members are all enemies."""
+    ids, words, groups = _enemies(rows)
+    return {item: tuple(_others(item, own, ids, groups)) for item, own in words.items()}
+
+
+def lone_enemies(rows: Sequence[PoolRow]) -> tuple[str, ...]:
+    """Words among the enemies that are no item, and a group of one: mistyped, most likely."""
+    ids, _, groups = _enemies(rows)
+    return tuple(word for word, members in groups.items() if word not in ids and len(members) == 1)
+
+
+def _enemies(rows: Sequence[PoolRow]) -> tuple[set[str], dict[str, tuple[str, ...]], dict[str, list[str]]]:
+    """All ids, the words of each item, and who has each word."""
     ids = {row.item for row in rows}
     words = {row.item: tuple(_words(row.enemies, ids)) for row in rows}
     groups: dict[str, list[str]] = {}
     for item, own in words.items():
         for word in own:
             groups.setdefault(word, []).append(item)
-    return {item: tuple(_others(item, own, ids, groups)) for item, own in words.items()}
+    return ids, words, groups
 
 
 def _words(texts: Sequence[str], ids: set[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """`assay assemble` for several forms at once: from options to what is asked of the solver."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
@@ -75,7 +76,20 @@ def parallel_forms(exam: str | None, seed: int, request: Request) -> dict[str, A
         return {**source.title, "seed": seed, "infeasible": reasons(error)}
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    return {**source.title, "seed": seed, **described(source, objective, found)}
+    shown = {**source.title, "seed": seed, **described(source, objective, found)}
+    return {**shown, "notes": [*source.notes, *_notes(source, objective, design)]}
+
+
+def _notes(source: Source, objective: Objective | None, design: Design) -> Iterator[str]:
+    """What somebody may not have meant: rules that reach no item, and items that no form can have."""
+    unknown = sorted(design.seen - {item.id for item in source.pool})
+    if unknown:
+        yield f"{len(unknown)} of the items that were seen are not among these: {', '.join(unknown[:3])}"
+    if objective is not None:
+        left = [item.id for item in source.pool if not item.is_pretest and item.id not in objective.values]
+        if left:
+            what = f"no {objective.statistic} is known of {len(left)} items, so no form has them"
+            yield f"{what}: {', '.join(left[:3])}"
 
 
 def _source(exam: str | None, request: Request) -> Source:

@@ -124,6 +124,7 @@ def in_words(shown: Mapping[str, Any]) -> Iterator[str]:
         yield from _form_lines(form)
     yield f"\nitems in common: at most {shown['largest_overlap']} of two forms"
     yield _optimum_line(shown)
+    yield from (f"note: {each}" for each in shown["notes"])
 
 
 def _form_lines(form: Mapping[str, Any]) -> Iterator[str]:

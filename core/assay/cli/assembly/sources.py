@@ -15,7 +15,7 @@ from assay.content.form_blueprints import FormBlueprint, Target, read_form_bluep
 from assay.content.items import Item
 from assay.content.problems import ContentError
 from assay.interchange.id_lists import read_item_ids
-from assay.interchange.item_pools import PoolRow, enemy_lists, read_item_pool
+from assay.interchange.item_pools import PoolRow, enemy_lists, lone_enemies, read_item_pool
 from assay.interchange.tables import TableError
 from assay.services.errors import ServiceError
 from assay.services.forms import find_exam
@@ -44,6 +44,7 @@ class Source:
     overlap: int = 0
     anchor: int = 0
     target: Target | None = None
+    notes: tuple[str, ...] = ()
 
 
 def rows_of(path: Path) -> tuple[PoolRow, ...]:
@@ -76,6 +77,7 @@ def from_table(pool: Path, blueprint: Path, statistics: Path | None) -> Source:
     return Source(
         {"pool": pool.name, "blueprint": blueprint.name}, items, numbers, rules.items, rules.pretest,
         ranges, sets, rules.overlap, rules.anchor, rules.target,
+        tuple(f"only one item has the enemy `{each}`, which is no item" for each in lone_enemies(rows)),
     )  # fmt: skip
 
 
