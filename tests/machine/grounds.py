@@ -8,6 +8,7 @@ second test that begins with it is given a copy of what the services made for th
 import hashlib
 import pickle
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ OTHERS_OUT = """
 """
 
 
-class Ground:
+class Ground(ABC):
     """One kind of database. `database` is connected to the one that was laid last."""
 
     def __init__(self, database: Database) -> None:
@@ -47,17 +48,17 @@ class Ground:
         self.memory: dict[Hashable, tuple[Any, bytes, tuple[object, ...]]] = {}
         GROUNDS[database] = self
 
+    @abstractmethod
     def digest(self) -> bytes:
         """The same for two databases if all their rows are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def copy(self) -> Any:
         """What `restore` makes this database from."""
-        raise NotImplementedError
 
+    @abstractmethod
     def restore(self, copy: Any) -> None:
         """Make the database what it was when it was copied."""
-        raise NotImplementedError
 
 
 GROUNDS: WeakKeyDictionary[Database, Ground] = WeakKeyDictionary()
