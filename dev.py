@@ -5,7 +5,10 @@
     python3 dev.py test [ARGUMENTS]  every check and test; with arguments for pytest, only the tests they name
     python3 dev.py check             style, types, and which layer may import which
     python3 dev.py docs              make a site of docs/ in .cache/site
+    python3 dev.py translate         gather what people read, and say what lacks a translation
     python3 dev.py bench [OPTIONS]   measure requests per second, each beside its floor
+    python3 dev.py faults [OPTIONS]  kill, cut and fill up what an exam needs, and look for lost answers
+    python3 dev.py fuzz [OPTIONS]    send nonsense to every reader and address
     python3 dev.py shots [OPTIONS]   take a picture of every page
     python3 dev.py lock [--upgrade]  write requirements*.lock anew from pyproject.toml
 
@@ -37,7 +40,10 @@ OTHERS, OTHERS_LOCK = ROOT / ".cache" / "others", "requirements-others.lock"
 LOCKS = {  # in this order: what is tested is what is run
     UV_LOCK: ("--group", "setup"),
     RUN_LOCK: ("pyproject.toml", "--group", "build"),
-    TEST_LOCK: ("pyproject.toml", "--group", "build", "--group", "dev", "--constraints", RUN_LOCK),
+    TEST_LOCK: (
+        *("pyproject.toml", "--extra", "redis", "--extra", "telemetry"),
+        *("--group", "build", "--group", "dev", "--constraints", RUN_LOCK),
+    ),
     OTHERS_LOCK: ("--group", "others", "--constraints", TEST_LOCK),
 }
 PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries=2")
@@ -53,7 +59,8 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 (who has an older one shall read this, not a traceback)
         sys.exit(f"Assay needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     commands = {"run": serve, "test": test, "check": check, "docs": docs}
-    commands |= {"bench": bench, "shots": shots, "lock": lock}
+    commands |= {"translate": translate, "bench": bench, "faults": faults, "fuzz": fuzz}
+    commands |= {"shots": shots, "lock": lock}
     name, arguments = (sys.argv[1:2] or [""])[0], sys.argv[2:]
     if name not in commands:
         print(__doc__)
@@ -77,7 +84,9 @@ def test(arguments: list[str]) -> int:
     say("Running the tests")
     # In the order of the folders, not by number of tests: the browser's long journeys then come early, and no
     # worker is left alone with one of them.
-    workers = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+    # One more than there are processors: browsers and databases are waited for.
+    count = str(min(4, (os.cpu_count() or 1) + 1))
+    workers = ("-n", count, "--dist", "loadfile", "--no-loadscope-reorder")
     tested = call(PYTHON, "-m", "pytest", *workers)
     if checked:
         say("Besides, the checks before the tests found something")
@@ -105,11 +114,26 @@ def docs(_: list[str]) -> int:
     return failed
 
 
+def translate(_: list[str]) -> int:
+    set_up(TEST_LOCK)
+    return call(PYTHON, "-m", "machine.phrases", PYTHONPATH=TESTS)
+
+
 def bench(options: list[str]) -> int:
     set_up(TEST_LOCK)
     if "--only" not in options or "statistics" in options:
         set_up_others()
     return call(PYTHON, TESTS / "bench", *options, PYTHONPATH=TESTS)
+
+
+def faults(options: list[str]) -> int:
+    set_up(TEST_LOCK)
+    return call(PYTHON, TESTS / "faults", *options, PYTHONPATH=TESTS)
+
+
+def fuzz(options: list[str]) -> int:
+    set_up(TEST_LOCK)
+    return call(PYTHON, "-m", "fuzz", *options, PYTHONPATH=TESTS)
 
 
 def shots(options: list[str]) -> int:

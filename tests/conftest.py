@@ -1,6 +1,7 @@
 """The fixtures that more than one folder of tests uses: databases and a browser."""
 
 import gc
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,9 @@ from machine.postgres import PostgresServer, running_postgres
 # The content that tests hold is thousands of objects that never go: looking through them as often as Python
 # does by itself takes a tenth of the whole run.
 gc.set_threshold(50_000, 20, 100)
+
+# A shell that runs the tests in its background has them ignore Ctrl-C, and every program that they start with them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

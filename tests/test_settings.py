@@ -21,7 +21,8 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
     found = settings(tmp_path)
 
     assert found.database_url == f"sqlite:///{tmp_path / 'instance' / 'assay.sqlite'}"
-    assert found.queue_path.parent == found.instance == tmp_path / "instance"
+    assert found.instance == tmp_path / "instance"
+    assert found.queue_url == f"sqlite:///{found.instance / 'jobs.sqlite'}"
     assert found.bank_folders == (bundled.QUESTION_BANKS,)
     assert found.map_folders == (bundled.COMPETENCY_MAPS,)
     assert (found.disabled_plugins, found.mail_url, found.demo, found.is_secure) == ((), "", False, False)
@@ -48,6 +49,17 @@ def test_secrets_are_made_once_for_each_instance_and_kept_from_others(tmp_path: 
         assert stat.S_IMODE((first.instance / name).stat().st_mode) == 0o600
 
 
+def test_what_root_makes_belongs_to_whose_the_folder_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", lambda _, *owner: given.append(owner))
+    whose = settings(tmp_path).instance.stat()
+
+    assert given == [(whose.st_uid, whose.st_gid)] * 2
+
+
 def test_secrets_that_are_given_are_not_written_down(tmp_path: Path) -> None:
     found = settings(tmp_path, secret_key="given", password_salt="salt")
 
@@ -63,12 +75,14 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
         mail_url="smtp://mail.example.org:25",
         mail_from="exams@example.org",
         disabled_plugins="mi-aimh  river-guild",
+        accept_upgrades="yes",
     )
 
     assert found.database_url == "postgresql+psycopg://localhost/assay"
     assert (found.base_url, found.is_secure) == ("https://exam.example.org", True)
     assert (found.mail_url, found.mail_from) == ("smtp://mail.example.org:25", "exams@example.org")
     assert found.disabled_plugins == ("mi-aimh", "river-guild")
+    assert found.accept_upgrades
 
 
 @pytest.mark.parametrize(
@@ -120,6 +134,9 @@ def test_yes_and_no_can_be_written_in_several_ways(tmp_path: Path, value: str, e
             {"documents_url": "/srv/documents"},
             ("ASSAY_DOCUMENTS_URL", "'/srv/documents'", "s3://bucket/prefix"),
         ),
+        ({"rate_limits": "often"}, ("ASSAY_RATE_LIMITS", "'often' is no limit", "sign-in-address")),
+        ({"trusted_proxies": "some"}, ("ASSAY_TRUSTED_PROXIES", "'some' is not a number from 0 to 9")),
+        ({"trusted_proxies": "10"}, ("ASSAY_TRUSTED_PROXIES", "'10'")),
         ({"documents_url": "ftp://host/x"}, ("ASSAY_DOCUMENTS_URL", "`ftp` is none of")),
     ],
 )
@@ -130,6 +147,85 @@ def test_what_cannot_be_used_is_named(
         settings(tmp_path, **variables)
 
     assert all(word in str(error.value) for word in words), error.value
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"base_url": "https://exam.example.org/exams"}, ("ASSAY_BASE_URL", "without a path")),
+        ({"base_url": "https://exam.example.org:port"}, ("ASSAY_BASE_URL", "https://exam.example.org")),
+        ({"base_url": "https://exam example.org"}, ("ASSAY_BASE_URL",)),
+        ({"base_url": "https://[::1"}, ("ASSAY_BASE_URL",)),
+        (
+            {"database_url": "postgres://u:geheim@h/x"},
+            ("ASSAY_DATABASE_URL: `postgres`", "postgresql://user"),
+        ),
+        ({"database_url": "mysql://u:geheim@h/x"}, ("`mysql` is no kind", "postgresql://")),
+        ({"database_url": "geheim"}, ("ASSAY_DATABASE_URL: cannot be read", "postgresql://")),
+        ({"database_url": "postgresql://u:geheim@h:port/x"}, ("ASSAY_DATABASE_URL: cannot be read",)),
+        ({"database_url": "sqlite://"}, ("ASSAY_DATABASE_URL: names no file", "sqlite:///")),
+        ({"mail_url": "mail.example.org"}, ("ASSAY_MAIL_URL", "smtp://user:password@")),
+        ({"mail_url": "http://mail.example.org"}, ("ASSAY_MAIL_URL", "smtps://")),
+        ({"mail_url": "smtp://u:geheim@h:port"}, ("ASSAY_MAIL_URL",)),
+        ({"mail_url": "smtp://u:gehe/im@h"}, ("ASSAY_MAIL_URL", "%2F")),
+        ({"mail_from": "assay"}, ("ASSAY_MAIL_FROM: 'assay'", "exams@example.org")),
+        ({"mail_from": "a@b.example\nBcc: c@d.example"}, ("ASSAY_MAIL_FROM",)),
+        ({"idle_minutes": "9" * 5000}, ("ASSAY_IDLE_MINUTES", "from 1 to 100000")),
+        ({"trusted_proxies": "9" * 5000}, ("ASSAY_TRUSTED_PROXIES", "from 0 to 9")),
+    ],
+)
+def test_a_slip_of_the_hand_is_refused_when_it_is_read(
+    tmp_path: Path, variables: dict[str, str], words: tuple[str, ...]
+) -> None:
+    """Not by a traceback, nor when the first mail is due; and no password is quoted."""
+    with pytest.raises(SettingsError) as error:
+        settings(tmp_path, **variables)
+
+    assert all(word in str(error.value) for word in words), error.value
+    assert "geheim" not in str(error.value)
+
+
+def test_variables_that_are_empty_are_as_good_as_not_set(tmp_path: Path) -> None:
+    found = settings(tmp_path, base_url="", mail_url="", mail_from="", database_url="")
+
+    assert found == settings(tmp_path)
+
+
+def test_a_sender_may_have_a_name(tmp_path: Path) -> None:
+    assert settings(tmp_path, mail_from="Exams <exams@example.org>").mail_from == "Exams <exams@example.org>"
+
+
+def test_an_instance_that_is_no_folder_is_refused_and_a_new_one_is_its_owners_alone(tmp_path: Path) -> None:
+    file, fresh = tmp_path / "file", tmp_path / "fresh"
+    file.write_text("")
+    for path in (file, file / "under"):
+        with pytest.raises(SettingsError, match=r"ASSAY_INSTANCE: .* name a folder"):
+            read_settings({"ASSAY_INSTANCE": str(path)})
+
+    assert stat.S_IMODE(read_settings({"ASSAY_INSTANCE": str(fresh)}).instance.stat().st_mode) == 0o700
+
+
+def test_a_secret_that_is_no_text_or_no_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_bytes(b"\xff" * 60)
+    with pytest.raises(SettingsError, match=r"secret_key cannot be read or made .it is no text"):
+        read_settings({"ASSAY_INSTANCE": str(tmp_path)})
+    (tmp_path / "secret_key").unlink()
+    (tmp_path / "secret_key").mkdir()
+    with pytest.raises(SettingsError, match="secret_key cannot be read or made"):
+        read_settings({"ASSAY_INSTANCE": str(tmp_path)})
+
+
+def test_proxies_are_believed_where_gunicorn_believes_them(tmp_path: Path) -> None:
+    named = {"ASSAY_INSTANCE": str(tmp_path)}
+    chosen = read_settings({**named, "FORWARDED_ALLOW_IPS": "10.0.0.0/8, ::1", "ASSAY_TRUSTED_PROXIES": "2"})
+
+    assert (chosen.trusted_proxies, chosen.proxy_addresses) == (2, ("10.0.0.0/8", "::1"))
+    assert (settings(tmp_path).trusted_proxies, settings(tmp_path).proxy_addresses) == (
+        0,
+        ("127.0.0.1", "::1"),
+    )
+    with pytest.raises(SettingsError, match="FORWARDED_ALLOW_IPS: 'proxy' is neither an address nor"):
+        read_settings({**named, "FORWARDED_ALLOW_IPS": "proxy"})
 
 
 def test_documents_lie_in_the_instance_or_where_they_are_told_to(tmp_path: Path) -> None:

@@ -15,5 +15,7 @@ TEMPLATES = _folder("templates")
 LETTERS = TEMPLATES / "mail"
 #: What is printed.
 PRINTED = TEMPLATES / "pdf"
+#: What `assay new plugin` writes.
+NEW_PLUGIN = TEMPLATES / "plugin"
 QUESTION_BANKS = _folder("question_banks")
 COMPETENCY_MAPS = _folder("competency_maps")

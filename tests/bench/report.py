@@ -60,7 +60,8 @@ def _counted(outcome: Outcome) -> Iterator[str]:
         yield _at_most(
             f"statements to open “{room.section}”", room.statements_first, MOST_STATEMENTS_TO_OPEN, later
         )
-        yield _at_most(f"bytes of “{room.section}”", room.bytes, MOST_BYTES, f" in {room.files} files")
+        more = f" in {room.files} files, and {room.bytes_of_texts:,} of texts"
+        yield _at_most(f"bytes of “{room.section}”", room.bytes, MOST_BYTES, more)
     yield f"   {outcome.proven:,} acknowledged saves: each is in its journal exactly once, and every chain is whole"
 
 
@@ -69,15 +70,11 @@ def _at_most(what: str, found: int, most: int, more: str = "") -> str:
 
 
 def _aim(what: str, found: str, aim: str, met: bool) -> str:
-    return f"   {what:<40}{found:<26}{aim:<18}{'' if met else 'MISSED'}".rstrip()
+    return f"   {what:<40}{found:<40}{aim:<18}{'' if met else 'MISSED'}".rstrip()
 
 
-def as_json(outcomes: list[Outcome]) -> dict[str, Any]:
-    """The outcomes for programs."""
-    return {outcome.database: _one_as_json(outcome) for outcome in outcomes}
-
-
-def _one_as_json(outcome: Outcome) -> dict[str, Any]:
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """The outcome for programs."""
     connections = sorted({number for number, _ in outcome.measured})
     return {
         "measured": {

@@ -22,9 +22,11 @@ from web import acting
 
 MOST_STATEMENTS_TO_SAVE = 3
 MOST_STATEMENTS_TO_OPEN = 6
-MOST_BYTES = 80_000
+#: Besides what the association's questions say, of which there are 20 or 200.
+MOST_BYTES = 60_000
 
-_IN_PAGE = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script|img)\b[^>]*?(?:href|src)="([^"]+)"')
+_IN_PAGE = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|script|img)(?= )[^>]*? (?:href|src)="([^"]+)"')
+_ARTICLE, _TAG = re.compile(r"<article.*?</article>", re.S), re.compile(r"<[^>]*>")
 #: Every file that a script names beside itself, or a style sheet loads.
 _IN_FILE = re.compile(r"""["'](\./[\w.-]+\.js)["']|url\(["']?([^)"']+)""")
 
@@ -37,8 +39,10 @@ class Room:
     #: The first time in the life of a process, when the form is read, and every other time.
     statements_first: int
     statements: int
-    #: Of the page and every file that it loads, as the server sends them to an empty cache.
+    #: Of the page and every file that it loads, as sent to an empty cache, without the questions' texts.
     bytes: int
+    #: Of the texts of the questions.
+    bytes_of_texts: int
     files: int
 
 
@@ -70,8 +74,8 @@ def count(stage: Stage, port: int) -> Counted:
         saves.append(
             _statements(stage, client, "POST", f"/sittings/{sitting}/journal", json=_entry(position))
         )
-        sizes = _sizes(port, url, _cookies(client))
-        rooms.append(Room(title, first, again, sum(sizes.values()), len(sizes)))
+        sizes, texts = _sizes(port, url, _cookies(client))
+        rooms.append(Room(title, first, again, sum(sizes.values()) - texts, texts, len(sizes)))
         _go_on(stage, position)
     return Counted(max(saves), tuple(rooms))
 
@@ -99,14 +103,14 @@ def _entry(position: int) -> dict[str, object]:
 
 
 def _statements(stage: Stage, client: FlaskClient, method: str, url: str, **rest: Any) -> int:
-    with _counting(stage.database.engine) as statements:
+    with counting(stage.database.engine) as statements:
         response = client.open(url, method=method, **rest)
     assert response.status_code == 200, f"{url} answered {response.status}"
     return len(statements)
 
 
 @contextmanager
-def _counting(engine: Engine) -> Iterator[list[str]]:
+def counting(engine: Engine) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -126,23 +130,28 @@ def _cookies(client: FlaskClient) -> str:
     return f"{cookie.key}={cookie.value}"
 
 
-def _sizes(port: int, page: str, cookies: str) -> dict[str, int]:
-    """The bytes of a page and of everything that it loads, by address."""
+def _sizes(port: int, page: str, cookies: str) -> tuple[dict[str, int], int]:
+    """The bytes of a page and of everything that it loads, by address; and of the texts of the questions in it."""
     sizes: dict[str, int] = {}
-    waiting, unused = [page], ""
+    waiting, texts = [page], 0
+    unused = {"browser.js"}
     while waiting:
         url = waiting.pop()
         # Scripts name each other without the version that the page asks for: still one file.
         name = url.partition("?")[0]
-        if name in sizes or url.startswith("data:") or name.endswith(f"/{unused}"):
+        if name in sizes or url.startswith("data:") or name.rpartition("/")[2] in unused:
             continue
         text = _fetch(port, url, cookies)
         sizes[name] = len(text.encode())
-        if url == page:  # of these two, which a script both names, it loads the one for its section
-            unused = "multiple.js" if "data-groups" in text else "essays.js"
+        if (
+            url == page
+        ):  # a script names them all, and loads the one for its section, and what the exam asks for
+            unused.add("questions.js" if "data-groups" in text else "essays.js")
+            unused -= {"browser.js"} if "data-browser" in text else set()
+            texts = sum(len(_TAG.sub("", each).encode()) for each in _ARTICLE.findall(text))
         found = _IN_PAGE.findall(text) if url == page else ["".join(pair) for pair in _IN_FILE.findall(text)]
         waiting += [urljoin(url, each) for each in found]
-    return sizes
+    return sizes, texts
 
 
 def _fetch(port: int, url: str, cookies: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from time import time
 
-from bench.stage import Seat
+from machine.seats import Seat
 
 ENDPOINTS = ("save", "floor", "hello")
 SECONDS_OF_WARM_UP = 0.3

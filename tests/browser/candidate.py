@@ -1,16 +1,29 @@
 """What a candidate does, and what the database then knows of it."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from playwright.sync_api import BrowserContext, Locator, Page
 from sqlalchemy import select
 
+from assay.storage.database import Database
 from assay.storage.sittings import JournalEntry, Response
-from browser.live import PASSWORD, Server
+from browser.live import PASSWORD
 from browser.visitor import violations
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+class Site(Protocol):
+    """Where candidates come."""
+
+    @property
+    def url(self) -> str:
+        """Its address, which may be another after each start."""
+
+    @property
+    def database(self) -> Database:
+        """What it keeps."""
 
 
 @dataclass
@@ -18,7 +31,7 @@ class Candidate:
     """A person at one device."""
 
     device: BrowserContext
-    server: Server
+    server: Site
     email: str
     sitting: int = 0
     failures: list[str] = field(default_factory=list)
@@ -32,6 +45,15 @@ class Candidate:
         page.on("pageerror", lambda error: self.failures.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
         return page
+
+    def sign_up(self, name: str) -> None:
+        """Make an account, and be signed in."""
+        self.page.goto(f"{self.server.url}/sign-up")
+        for field_, value in {"name": name, "email": self.email, "password": PASSWORD}.items():
+            self.page.fill(f"[name={field_}]", value)
+        self.page.fill("[name=password_confirm]", PASSWORD)
+        self.page.click("main button.primary")
+        self.page.wait_for_url("**/portfolio")
 
     def sign_in(self) -> None:
         """Sign in on the page for it."""

@@ -19,6 +19,16 @@ from assay.web.mailing import letters, links
 from browser.live import Server
 from browser.served import installed_plugins
 
+PROVIDER = """
+[[provider]]
+id = "members"
+association = "mi-aimh"
+title = "MI-AIMH members"
+issuer = "http://127.0.0.1:9"
+client_id = "assay"
+client_secret = "a secret of two"
+"""
+
 
 @dataclass
 class Demonstration(Server):
@@ -31,8 +41,10 @@ class Demonstration(Server):
         return installed_plugins()
 
     def environment(self) -> dict[str, str]:
-        """As of every server, and the accounts are shown on the sign-in page."""
-        return {**super().environment(), "ASSAY_DEMO": "1"}
+        """As of every server; the accounts are shown on the sign-in page, and so is a provider, which is away."""
+        path = self.folder / "providers.toml"
+        path.write_text(PROVIDER)
+        return {**super().environment(), "ASSAY_DEMO": "1", "ASSAY_IDENTITY_PROVIDERS": str(path)}
 
     def fill(self) -> None:
         """Load the demonstration."""

@@ -29,7 +29,7 @@ ASSOCIATION, EXAM = "river-guild", "master"
 PASSWORD = "quiet-river-under-stones"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -44,7 +44,7 @@ class Server:
     application: ClassVar[str] = "application"
 
     folder: Path
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     process: Popen[str] | None = None
 
     def __post_init__(self) -> None:

@@ -38,6 +38,9 @@ def _coordinators(stage: Stage) -> Iterator[Scene]:
         yield Scene(f"office-decision-{who}", "coordinator", f"{stage.places.office(who)}/decision")
     yield Scene("office-window-parallel", "coordinator", f"{home}/windows/{stage.parallel}")
     yield Scene("office-window-too-many-forms", "coordinator", f"{home}/windows/new", _too_many_forms)
+    admission = f"{home}/windows/{stage.coming}/admission"
+    yield Scene("office-admission", "coordinator", admission)
+    yield Scene("office-admission-code", "coordinator", admission, press_primary)
     yield Scene("office-used-items", "coordinator", f"{home}/exams/{stage.exam}/exposure")
     yield Scene("office-credentials", "coordinator", f"{home}/credentials")
     for who in ("holder", "lapsed", "candidate1"):

@@ -88,6 +88,7 @@ def _rating(stage: Stage) -> Iterator[Scene]:
     yield Scene("rater-closing", "", f"{link}/closing")
     yield Scene("rater-check-missing", "", f"{link}/check")
     yield Scene("rater-decline", "", f"{link}/decline")
+    yield Scene("rater-data", "", f"{link}/data")
     yield Scene("rater-closed", "", stage.places.rating("applicant", "answered"))
     yield Scene("rater-no-link", "", "/rate/nothing")
     yield Scene("rater-own-link", "applicant", link)

@@ -5,23 +5,27 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from assay.services.essays.rating import Task
+from browser.account_scenes import account_scenes
 from browser.calibration_scenes import calibration_scenes
 from browser.carrying_scenes import carrying_scenes
 from browser.office_scenes import office_scenes, settled_scenes
 from browser.panel_scenes import panel_scenes
+from browser.plugin_scenes import plugin_scenes
 from browser.portfolio_scenes import portfolio_scenes
 from browser.regrade_scenes import regrade_scenes, regraded_scenes
+from browser.report_scenes import report_scenes
 from browser.scene import Scene, go_to, press_primary
 from browser.settling_scenes import resolved_scenes, settling_scenes
 from browser.shared_text_scenes import shared_text_scenes
 from browser.stage import Stage
 from browser.statistics_scenes import statistics_scenes
+from browser.trouble_scenes import trouble_scenes
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
     """All of them. Those that change something for a later one stand at the end."""
     yield from _public(stage)
-    yield from _account(stage)
+    yield from account_scenes(stage)
     yield from _applicant(stage)
     yield from _room(stage)
     yield from _reviewer(stage)
@@ -32,34 +36,29 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from regrade_scenes(stage)
     yield from settling_scenes(stage)
     yield from statistics_scenes(stage)
+    yield from report_scenes(stage)
     yield from shared_text_scenes(stage)
     yield from carrying_scenes(stage)
     yield from settled_scenes(stage)
     yield from regraded_scenes(stage)
     yield from resolved_scenes(stage)
+    yield from plugin_scenes(stage)
     yield from _errors(stage)
+    yield from trouble_scenes(stage)
 
 
 def _public(stage: Stage) -> Iterator[Scene]:
     yield Scene("public-home", "", "/")
     yield Scene("public-association", "", f"/associations/{stage.association}")
+    yield Scene("public-endorsement", "", "/associations/ct-aimh/ecmhm")
+    yield Scene("public-category", "", "/associations/mi-aimh/imhm/clinical", _open_everything)
+    yield Scene("public-category-unpublished", "", "/associations/mi-aimh/imhm/policy")
+    yield Scene("public-requirements", "", "/associations/nc-imha/imhs")
     yield Scene("public-plugins", "", "/plugins")
 
 
-def _account(stage: Stage) -> Iterator[Scene]:
-    yield Scene("account-sign-in", "", "/sign-in")
-    yield Scene("account-sign-in-wrong", "", "/sign-in", _wrong_password)
-    yield Scene("account-sign-up", "", "/sign-up")
-    yield Scene("account-sign-up-errors", "", "/sign-up", _bad_sign_up)
-    yield Scene("account-forgotten", "", "/forgotten")
-    yield Scene("account-forgotten-sent", "", "/forgotten", _ask_for_link)
-    yield Scene("account-confirmation", "", "/confirm")
-    yield Scene("account-reset", "", stage.way_to_reset())
-    yield Scene("account-reset-bad-link", "", "/reset/none")
-    yield Scene("account-profile", "applicant", "/account")
-    yield Scene("account-password", "applicant", "/account/password")
-    yield Scene("account-password-errors", "applicant", "/account/password", press_primary)
-    yield Scene("account-menu", "coordinator", "/account", _open_menu)
+def _open_everything(page: Page) -> None:
+    page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
 
 
 def _applicant(stage: Stage) -> Iterator[Scene]:
@@ -136,6 +135,7 @@ def _coordinator(stage: Stage) -> Iterator[Scene]:
     yield Scene("coordinator-people", "coordinator", f"{home}/people")
     yield Scene("coordinator-people-errors", "coordinator", f"{home}/people", press_primary)
     yield Scene("coordinator-audit", "coordinator", f"{home}/audit")
+    yield Scene("coordinator-mails", "coordinator", f"{home}/mails")
 
 
 def _errors(stage: Stage) -> Iterator[Scene]:
@@ -143,29 +143,6 @@ def _errors(stage: Stage) -> Iterator[Scene]:
     yield Scene("error-not-allowed", "applicant", "/coordinate/")
     yield Scene("error-not-yours", "newcomer", f"/sittings/{stage.sittings['room']}")
     yield Scene("error-no-result-yet", "chi", f"/sittings/{stage.sittings['chi']}/result")
-
-
-def _wrong_password(page: Page) -> None:
-    page.fill("[name=email]", "applicant@example.org")
-    page.fill("[name=password]", "something else")
-    press_primary(page)
-
-
-def _bad_sign_up(page: Page) -> None:
-    page.fill("[name=name]", "Noor Haddad")
-    page.fill("[name=email]", "noor.example.org")
-    page.fill("[name=password]", "short")
-    page.fill("[name=password_confirm]", "shorter")
-    press_primary(page)
-
-
-def _ask_for_link(page: Page) -> None:
-    page.fill("[name=email]", "applicant@example.org")
-    press_primary(page)
-
-
-def _open_menu(page: Page) -> None:
-    page.click(".menu > summary")
 
 
 def _wait_for_check(page: Page) -> None:

@@ -13,11 +13,13 @@ from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
-from browser.demonstration import Demonstration, demonstrating
+from browser.demonstration import demonstrating
+from browser.preview_scenes import preview_scenes
+from browser.previewed import previewing
 from browser.scene import Scene
 from browser.scenes import scenes
 from browser.stage import Stage
-from browser.touring import tour
+from browser.touring import Place, tour
 from machine.chromium import launch_options
 
 ROOT = Path(__file__).parents[2]
@@ -39,10 +41,13 @@ def main() -> None:
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-    with TemporaryDirectory() as folder, demonstrating(Path(folder)) as server:
-        stage = Stage(server)
-        print(f"[{time.monotonic() - started:5.1f} s] The stage is set", flush=True)
-        _photograph(_wanted(scenes(stage), options.names), server, options.into)
+    with TemporaryDirectory() as folder, previewing(Path(folder)) as author:
+        _photograph(_wanted(preview_scenes(author), options.names), author, options.into)
+    if not options.names or any(not name.startswith("preview") for name in options.names):
+        with TemporaryDirectory() as folder, demonstrating(Path(folder)) as server:
+            stage = Stage(server)
+            print(f"[{time.monotonic() - started:5.1f} s] The stage is set", flush=True)
+            _photograph(_wanted(scenes(stage), options.names), server, options.into)
     _write_contact_sheet(options.into)
     print(f"[{time.monotonic() - started:5.1f} s] See {options.into / 'index.html'}")
 
@@ -52,7 +57,7 @@ def _wanted(every: Iterable[Scene], words: Sequence[str]) -> Iterable[Scene]:
     return (scene for scene in every if not words or any(word in scene.name for word in words))
 
 
-def _photograph(wanted: Iterable[Scene], server: Demonstration, into: Path) -> None:
+def _photograph(wanted: Iterable[Scene], server: Place, into: Path) -> None:
     with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
         for stop in tour(browser, server, wanted):
             _take(stop.page, into / stop.scene.name)

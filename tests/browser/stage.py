@@ -60,6 +60,7 @@ class Stage:
         self.parallel = self._schedule_another("Summer", forms=2)
         self.add_person("nobody", "Wanda Fern", "reviewer")
         self.add_person("newcomer", "Inés Álvarez")
+        self.add_person("guarded", "Gwendolyn Ashworth")
         self.lost = self._lose_a_mail()
         self._ask_applicant()
 

@@ -9,14 +9,16 @@ import pytest
 from playwright.sync_api import BrowserContext
 from sqlalchemy import select
 
+from assay.content.criteria import Renewal
 from assay.content.portfolio import Portfolio
+from assay.content.requirements import Requirement
 from assay.services.demo.sittings import Ability, rate_all, sit_through
 from assay.services.essays.allocation import allocate
 from assay.services.people import Actor
 from assay.services.scores.results import release
 from assay.storage.applications import Review
 from assay.storage.credentials import Credential, Term
-from assay.storage.people import Person
+from assay.storage.people import Appointment, Person
 from assay.storage.sittings import Sitting
 from assay.web.app import utc_now
 from browser import applying, deciding, rating
@@ -238,15 +240,14 @@ def _renew(cast: Cast, coordinator: Visitor, number: str) -> None:
     server.shift(days=(first.ends - utc_now().date()).days - 60)
     aim, version = server.criteria(MICHIGAN)
     assert version.renewal
+    # Nobody stays signed in for years.
+    applicant.sign_in(EMAIL, applying.PHRASE)
+    coordinator.sign_in(_coordinator(cast), PASSWORD)
     applicant.go(f"/credentials/{number}")
     assert "Endorsed for 2 years when renewal is due, so 30 hours instead of 45" in applicant.words()
     applicant.send()
     application = int(applicant.page.url.rpartition("/")[2])
-    shortened = {each.years: each.minimums for each in version.renewal.shortened}[2]
-    asked = [
-        each.model_copy(update={"minimum": shortened[each.id]}) if each.id in shortened else each
-        for each in version.renewal.requirements
-    ]
+    asked = _asked_after_two_years(version.renewal)
     applying.bring_portfolio(
         applicant, server.sample(aim, asked, years=1, seed=4, amount=Decimal(1)).portfolio
     )
@@ -258,6 +259,20 @@ def _renew(cast: Cast, coordinator: Visitor, number: str) -> None:
     second = _terms(cast, number)[1]
     assert second.begins == first.ends + timedelta(days=1)
     assert second.ends
+
+
+def _asked_after_two_years(renewal: Renewal) -> list[Requirement]:
+    shortened = {each.years: each.minimums for each in renewal.shortened}[2]
+    return [
+        each.model_copy(update={"minimum": shortened[each.id]}) if each.id in shortened else each
+        for each in renewal.requirements
+    ]
+
+
+def _coordinator(cast: Cast) -> str:
+    with cast.server.database.reading() as session:
+        held = (Appointment.role == "coordinator", Appointment.association == "mi-aimh")
+        return session.scalars(select(Person.email).join(Person.appointments).where(*held)).one()
 
 
 def _reviewer_of(cast: Cast, application: int) -> Visitor:

@@ -24,16 +24,23 @@ LOST_TABS = """async () => {
 #: Routes that answer a GET with no page of their own, and with what instead.
 NO_PAGES = {
     "account.start": "the way to where somebody belongs",
+    "coordinator.audit.export": "a file for auditors",
     "coordinator.credentials.table": "a table for other programs",
     "coordinator.decisions.letter": "a PDF",
+    "coordinator.reports.file": "somebody's report, as a file",
     "coordinator.statistics.printed": "a PDF",
     "coordinator.statistics.table": "a table for other programs",
     "credentials.letter": "a PDF",
+    "health.live": "for machines that watch",
+    "health.ready": "for machines that watch",
+    "item_types.styles": "a style sheet",
+    "languages.choose": "keeps the language, and the way back to where it was chosen",
+    "metrics.show": "for machines that watch",
     "portfolio.documents.file": "somebody's file",
     "portfolio.exporting.as_pdf": "a PDF",
     "portfolio.exporting.as_yaml": "a file for other installations",
     "portfolio.importing.hours_template": "a table to fill in",
-    "security.confirm_email": "the link of a mail, and then the page for signing in",
+    "protection.after_factor": "the way to the recovery codes",
     "static": "style sheets and scripts",
 }
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Frame, Page
 
 from assay.services.demo.people import PASSWORD
-from browser.demonstration import Demonstration
 from browser.scene import Scene
 from web.acting import csrf_token
 
@@ -52,7 +52,14 @@ class Stop:
             self.visited.append(frame.url)
 
 
-def tour(browser: Browser, server: Demonstration, wanted: Iterable[Scene]) -> Iterator[Stop]:
+class Place(Protocol):
+    """Whatever serves pages."""
+
+    @property
+    def url(self) -> str: ...
+
+
+def tour(browser: Browser, server: Place, wanted: Iterable[Scene]) -> Iterator[Stop]:
     """Each scene with its page, which goes on when the next one is asked for."""
     tabs: dict[str, Page] = {}
     for scene in wanted:
@@ -71,7 +78,7 @@ def tour(browser: Browser, server: Demonstration, wanted: Iterable[Scene]) -> It
         tab.context.close()
 
 
-def _device(browser: Browser, server: Demonstration, who: str) -> BrowserContext:
+def _device(browser: Browser, server: Place, who: str) -> BrowserContext:
     device = browser.new_context(reduced_motion="reduce")
     device.set_default_timeout(15_000)
     device.add_init_script(AXE_SCRIPT)

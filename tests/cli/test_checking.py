@@ -1,12 +1,16 @@
 """`assay check` on what is installed."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from assay.content.item_types.numeric.type import NumericType
 from assay.hooks.plugins import Plugins
 from cli.conftest import BUILT_IN, Assay
+from dummy.typed import add_typed_exam
+from plugins.conftest import STRANGER
 
 
 def test_the_real_content_has_no_problem_and_is_complete(assay: Assay) -> None:
@@ -137,6 +141,41 @@ def test_a_plugin_that_the_operator_disabled_is_not_checked(assay: Assay) -> Non
 
     assert result.exit_code == 2
     assert "no file, folder or plugin is called 'river-guild' (plugins: none)" in result.stderr
+
+
+@pytest.fixture
+def typed(guild: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The guild's package, with an exam of questions of a stranger's type."""
+    monkeypatch.syspath_prepend(STRANGER)
+    stranger = import_module("assay_true_or_false.true_or_false")
+    return add_typed_exam(guild, [stranger.TrueOrFalse(), NumericType()])
+
+
+def _install_type(site: Path, about: str = "assay_true_or_false:plugin") -> None:
+    folder = site / "assay_true_or_false-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.4\nName: assay-true-or-false\nVersion: 1.0\n")
+    (folder / "entry_points.txt").write_text(f"[assay]\ntrue-or-false = {about}\n")
+
+
+def test_a_folder_may_name_an_item_type_of_any_plugin_that_is_installed(assay: Assay, typed: Path) -> None:
+    before = assay("check", str(typed))
+    _install_type(typed.parent)
+    after = assay("check", str(typed))
+    bank = assay("check", str(typed / "question_banks" / "hive-kinds"))
+
+    assert before.exit_code == 1
+    assert "queens.md:3: the item type `true-or-false` is not installed" in before.stdout
+    assert (after.exit_code, bank.exit_code) == (0, 0), after.output
+    assert "2 items" in bank.stdout
+
+
+def test_a_plugin_whose_types_cannot_be_taken_is_named_with_the_reason(assay: Assay, typed: Path) -> None:
+    _install_type(typed.parent, "assay_true_or_false.true_or_false:TrueOrFalse")
+    result = assay("check", str(typed))
+
+    assert result.exit_code == 1
+    assert result.stderr.count("true-or-false was set aside: it implements no hook") == 1
 
 
 def test_what_is_checked_is_what_is_loaded(assay: Assay, guild: Path) -> None:

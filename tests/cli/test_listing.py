@@ -1,15 +1,18 @@
 """`assay plugins`."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import Assay
+from dummy.plugins import package_of
 
 
 @pytest.mark.usefixtures("bare")
 def test_without_any_plugin_it_says_so(assay: Assay, monkeypatch: pytest.MonkeyPatch) -> None:
+    assay("plugins", "--help")  # loads the command while there is a path to load it from
     monkeypatch.setattr("sys.path", [])  # no distribution, so no entry point
     monkeypatch.delenv("ASSAY_DISABLED_PLUGINS")
 
@@ -55,6 +58,7 @@ def test_json_has_the_same_for_other_programs(assay: Assay) -> None:
         "brings": BROUGHT,
         "association": "river-guild",
         "hears": [],
+        "in_effect": None,
     }
 
 
@@ -67,3 +71,58 @@ def test_a_broken_plugin_is_listed_with_every_reason(assay: Assay, guild: Path) 
     assert "river-guild (assay-river-guild 2.1): failed\n" in result.output
     assert "rubrics/practice.yaml:1: the file is empty, expected content\n" in result.output
     assert "rubrics/teaching.yaml:1: the file is empty, expected content\n" in result.output
+
+
+def _edit_minimum(guild: Path) -> None:
+    file = guild / "criteria" / "master.yaml"
+    file.write_text(file.read_text("utf-8").replace("minimum: 10", "minimum: 12"), "utf-8")
+
+
+def test_a_list_makes_no_database(assay: Assay, guild: Path, instance: Path) -> None:
+    assert guild
+    assay("plugins")
+    assert not list(instance.glob("*.sqlite"))
+
+
+def test_a_version_that_waits_is_listed_compared_and_taken(
+    assay: Assay, guild: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = assay("plugins", "accept", "--all")
+    assert (first.exit_code, first.output) == (
+        0,
+        "Nothing waits.\n",
+    )  # what comes first takes effect by itself
+    assert "in effect: assay-river-guild 2.1, since " in assay("plugins").output
+
+    _edit_minimum(guild)
+    monkeypatch.delitem(sys.modules, package_of("river-guild"))
+    assert "another version waits: `assay plugins diff river-guild`" in assay("plugins").output
+    assert assay("plugins", "diff", "river-guild").output == (
+        "~ requirement master · 2025-01-01 · visits: changed\n    minimum: [-10-]{+12+}\n"
+    )
+    assert assay("plugins", "accept", "river-guild").output == "river-guild 2.1 is in effect.\n"
+    assert assay("plugins", "diff", "river-guild").output == "river-guild: what is installed is in effect.\n"
+    assert "another version" not in assay("plugins").output
+
+
+def test_a_plugin_that_is_gone_is_listed_with_since_when(
+    assay: Assay, guild: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert guild
+    assay("plugins", "accept", "--all")
+    monkeypatch.setattr("sys.path", [each for each in sys.path if not each.endswith("/site")])
+    assay("plugins", "accept", "--all")
+    lines = assay("plugins").output
+
+    assert "river-guild: missing\n    in effect: assay-river-guild 2.1, since " in lines
+    assert "; what was done stays readable\n" in lines
+
+
+@pytest.mark.usefixtures("guild")
+def test_a_name_that_nothing_has_is_answered_with_those_that_are_there(assay: Assay) -> None:
+    for command in ("diff", "accept"):
+        result = assay("plugins", command, "hive")
+        assert result.exit_code == 1
+        assert "hive" in result.output
+        assert "river-guild" in result.output
+    assert assay("plugins", "accept").exit_code == 2

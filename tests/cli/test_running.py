@@ -1,13 +1,15 @@
 """`assay migrate`, and `assay run`: everything in one command, and all of it gone afterwards."""
 
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import func, select
@@ -20,6 +22,7 @@ from assay.storage.windows import Window
 from cli.conftest import BUILT_IN, Assay
 from cli.serving import PATIENCE, Server, environment, free_port, serving
 
+NOBODY = 65534
 LOADED = "A demonstration was loaded"
 
 
@@ -35,15 +38,60 @@ def test_migrate_makes_the_tables_and_may_be_called_again(assay: Assay, instance
 
 
 @pytest.mark.parametrize(
-    "url",
-    ["postgresql+psycopg://assay:a-secret@127.0.0.1:1/assay", "mysterious:a-secret", "sqlite:////no/such"],
+    ("url", "said"),
+    [
+        (
+            "postgresql+psycopg://assay:a-secret@127.0.0.1:1/assay",
+            "the database of ASSAY_DATABASE_URL cannot be used: ",
+        ),
+        ("sqlite:////no/such", "the database of ASSAY_DATABASE_URL cannot be used: "),
+        ("mysterious:a-secret", "ASSAY_DATABASE_URL: cannot be read as an address; "),
+    ],
 )
-def test_a_database_that_cannot_be_used_is_a_sentence_without_its_password(assay: Assay, url: str) -> None:
+def test_a_database_that_cannot_be_used_is_a_sentence_without_its_password(
+    assay: Assay, url: str, said: str
+) -> None:
     result = assay("migrate", database_url=url)
 
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: the database of ASSAY_DATABASE_URL cannot be used: ")
+    assert result.stderr.startswith(f"Error: {said}")
     assert "a-secret" not in result.output
+
+
+def test_a_file_of_another_account_is_told_with_whose_it_is(assay: Assay) -> None:
+    """As root does after whom the service cannot write, or an operator beside the service."""
+    with TemporaryDirectory() as name, another_account(Path(name)) as act_as_them:
+        url = f"sqlite:///{name}/assay.sqlite"
+        secrets = {"secret_key": "k" * 40, "password_salt": "s" * 40, "instance": name, "database_url": url}
+        assert assay("migrate", **secrets).exit_code == 0
+        for file in (Path(f"{name}/assay.sqlite"), Path(f"{name}/assay.sqlite.lock")):
+            file.chmod(0o400)
+            owner = file.owner()
+            with act_as_them():
+                result = assay("migrate", **secrets)
+            file.chmod(0o666)
+            Path(name).chmod(0o777)
+
+            assert result.exit_code == 1
+            assert f"this account may not write {file}; run the command as {owner}" in result.stderr
+
+
+@contextmanager
+def another_account(folder: Path) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """For root, for whom nothing is closed: to be somebody else for a while. Others stay who they are."""
+    folder.chmod(0o755)
+
+    @contextmanager
+    def act() -> Iterator[None]:
+        before = os.geteuid()
+        if before == 0:
+            os.seteuid(NOBODY)
+        try:
+            yield
+        finally:
+            os.seteuid(before)
+
+    yield act
 
 
 def test_run_serves_with_a_demonstration_and_stops_with_all_of_its_parts(tmp_path: Path) -> None:

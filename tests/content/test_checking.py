@@ -3,8 +3,11 @@
 import shutil
 from pathlib import Path
 
-from assay.content.checking import check_sources
+from assay.content.checking import check_sources, read_as_needed
 from assay.content.finding import Source, sources_around, sources_at
+from dummy.plugins import GUILD
+
+LIGHTHOUSE = GUILD.with_name("lighthouse")
 
 
 def test_the_guild_has_no_problem_and_is_counted(guild: Path) -> None:
@@ -37,6 +40,20 @@ def test_the_problems_of_what_stands_around_are_not_reported(guild: Path) -> Non
 
     assert report.problems == ()
     assert report.counts["rubrics"] == 0
+
+
+def test_what_stands_around_is_read_only_where_it_may_be_pointed_at(guild: Path) -> None:
+    own, around = [Source("association", guild)], [Source("association", LIGHTHOUSE)]
+    alone = read_as_needed(own, around)
+    file = guild / "competency_maps" / "beekeeping.yaml"
+    match = "matches: [{map: keeping, competency: light.lamp, relation: exact}]"
+    file.write_text(file.read_text().replace("title: Biology", f"{match}\n        title: Biology", 1))
+    matching = read_as_needed(own, around)
+
+    assert (set(alone.index.catalog.associations), alone.report().problems) == ({"river-guild"}, ())
+    assert [each.what for each in matching.report().problems] == [
+        "the competency `light.lamp` is not in the map `keeping`"
+    ]
 
 
 def test_a_copy_stands_for_what_is_installed_under_the_same_ids(guild: Path, tmp_path: Path) -> None:

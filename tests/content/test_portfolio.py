@@ -138,6 +138,7 @@ def test_every_problem_of_a_text_is_reported_in_its_line_under_its_name() -> Non
         ("# nothing yet\n", "1: nothing but comments stands here, expected `key: value` lines"),
         ("a: &a [x]\nb: [*a, *a]\n", "2: a `*` refers to another place, expected the text itself"),
         ("a: " + "[" * 40 + "]" * 40, "1: this is nested too deep, expected at most 16 levels"),
+        ("a: [" + "1," * 50_000 + "]", "1: there are more than 40000 values here, expected several files"),
         ("# " + "é" * 500_000, "1: the file is too large, expected at most 1,000,000 bytes"),
         ("facts: {}\nx\x00: 1\n", "2: the invisible character U+0000 stands here, expected ordinary text"),
         ("facts: {}\n# \ud800\n", "2: a byte is not UTF-8, expected the file to be saved as UTF-8"),

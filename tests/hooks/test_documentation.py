@@ -39,7 +39,7 @@ def section(name: str) -> str:
 
 
 def test_hooks_are_those_of_content_and_those_of_events() -> None:
-    assert set(HOOKS) == {"association", *PARTS, *(each.hook for each in EVENTS)}
+    assert set(HOOKS) == {"register_item_types", "association", *PARTS, *(each.hook for each in EVENTS)}
 
 
 @pytest.mark.parametrize("name", HOOKS)

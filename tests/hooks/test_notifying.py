@@ -59,6 +59,31 @@ def test_an_association_hears_of_itself_alone_and_a_plugin_of_none_of_all() -> N
     assert [len(each.heard) for each in (own, other, everywhere)] == [1, 0, 1]
 
 
+def test_the_plugin_of_an_association_that_is_turned_off_is_not_told() -> None:
+    own, everywhere, off = Attentive(), Attentive(), {"guild"}
+    messenger = Messenger([listener(own, "guild"), listener(everywhere)], Notes(), deaf=lambda: off)
+    messenger.tell([RELEASED])
+    off.clear()
+    messenger.tell([RELEASED])
+
+    assert messenger.wait(LONG)
+    assert [len(each.heard) for each in (own, everywhere)] == [1, 2]
+
+
+def test_where_it_cannot_be_read_who_is_turned_off_everybody_is_told() -> None:
+    def away() -> frozenset[str]:
+        raise OSError("the database is away")
+
+    ear = Attentive()
+    messenger = Messenger([listener(ear, "guild")], Notes(), deaf=away)
+    with capture_logs() as lines:
+        messenger.tell([RELEASED])
+
+    assert messenger.wait(LONG)
+    assert ear.heard == [RELEASED]
+    assert "turned off" in lines[0]["event"]
+
+
 class Speechless(Exception):
     """Cannot even say what it is."""
 

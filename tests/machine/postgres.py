@@ -14,12 +14,23 @@ from machine.errors import MachineError
 SERVER_PROGRAM = Path(__file__).with_name("postgres_process.py")
 
 
-@dataclass(frozen=True)
+@dataclass
 class PostgresServer:
     """A running server, reached through a socket in its folder."""
 
     programs: Path
     folder: Path
+    program: "Popen[str]"
+    #: The number of its first process, which starts all others.
+    pid: int
+
+    def start_again(self) -> None:
+        """Start it on its data after it was ended; returns when it answers."""
+        assert self.program.stdin is not None
+        self.program.stdin.write("again\n")
+        self.program.stdin.flush()
+        _, pid = _said(self.program)
+        self.pid = int(pid)
 
     def create_database(self, template: str | None = None) -> str:
         """The address of a new database, empty or a copy of the one at the address `template` (15 ms).
@@ -56,11 +67,16 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
     command = [sys.executable, "-I", "-S", str(SERVER_PROGRAM), str(programs), mode]
     # In a session of its own, so that Ctrl-C does not reach it: the end of its standard input stops it.
     with Popen(command, stdin=PIPE, stdout=PIPE, text=True, start_new_session=True) as process:
-        assert process.stdout is not None
-        folder = process.stdout.readline().strip()
-        if not folder:
-            raise MachineError("PostgreSQL did not start; its messages are above")
-        yield PostgresServer(programs, Path(folder))
+        folder, pid = _said(process)
+        yield PostgresServer(programs, Path(folder), process, int(pid))
+
+
+def _said(process: "Popen[str]") -> list[str]:
+    """What the program says of a server that answers: its folder, and the number of its process."""
+    assert process.stdout is not None
+    if not (line := process.stdout.readline().split()):
+        raise MachineError("PostgreSQL did not start; its messages are above")
+    return line
 
 
 def _database_name(address: str) -> str:

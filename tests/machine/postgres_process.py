@@ -2,8 +2,9 @@
 
 usage: postgres_process.py FOLDER_OF_PROGRAMS (--durable | --fast)
 
-When the server answers, the folder of its socket is printed. When standard input ends, as it does however the
-parent ends, the server is stopped and its folder removed. Started without site-packages, to be quick.
+When the server answers, the folder of its socket is printed, and the number of its process. With every line of
+standard input, once the server has ended, it is started again on the same data. When standard input ends, as it
+does however the parent ends, the server is stopped and its folder removed. Started without site-packages, to be quick.
 """
 
 import os
@@ -65,36 +66,66 @@ def reachable_programs(programs: Path, folder: Path, who: Identity) -> Path:
     return programs
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """The variables of PostgreSQL's programs."""
+    return {**os.environ, "LC_ALL": "C", "HOME": str(folder)}
+
+
+def make_cluster(programs: Path, folder: Path, who: Identity) -> None:
+    """Make an empty cluster in the folder."""
+    initdb: list[str | Path] = [programs / "initdb", "--pgdata", folder / "data", *INITDB, *LOCALE]
+    subprocess.run(initdb, check=True, stdout=DEVNULL, cwd=folder, env=environment(folder), **who)
+
+
 def start(programs: Path, folder: Path, who: Identity, settings: list[str]) -> subprocess.Popen[bytes]:
-    """Make an empty cluster and start a server on it, its socket in the same folder."""
-    data = folder / "data"
-    environment = {**os.environ, "LC_ALL": "C", "HOME": str(folder)}
-    initdb: list[str | Path] = [programs / "initdb", "--pgdata", data, *INITDB, *LOCALE]
-    subprocess.run(initdb, check=True, stdout=DEVNULL, cwd=folder, env=environment, **who)
+    """Start a server on the cluster in the folder, its socket in the same folder."""
     options = [f"--{setting}" for setting in (*settings, f"unix_socket_directories={folder}")]
-    with (folder / "log").open("wb") as log:
-        command: list[str | Path] = [programs / "postgres", "-D", data, *options]
-        return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment, **who)
+    with (folder / "log").open("ab") as log:
+        command: list[str | Path] = [programs / "postgres", "-D", folder / "data", *options]
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment(folder), **who)
 
 
-def wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
-    """Return when the server answers; end this program with the server's log if it does not."""
+def is_ready(server: subprocess.Popen[bytes], folder: Path) -> bool:
+    """Whether this server, and not one before it, says that it answers."""
+    try:
+        lines = [line.strip() for line in (folder / "data" / "postmaster.pid").read_text().splitlines()]
+    except FileNotFoundError:  # not written yet, or that of one before it is just being removed
+        return False
+    return lines[:1] == [str(server.pid)] and lines[7:8] == READY
+
+
+def start_until_ready(
+    programs: Path, folder: Path, who: Identity, settings: list[str], *, is_first: bool
+) -> subprocess.Popen[bytes]:
+    """Give a server that answers; end this program with the server's log if there is none.
+
+    After a postmaster that was killed, a new one refuses to start for as long as the last of the old one's
+    processes is there, so it is started again.
+    """
     deadline = time.monotonic() + SECONDS_TO_START
-    state = folder / "data" / "postmaster.pid"
-    while not (state.exists() and [line.strip() for line in state.read_text().splitlines()[7:8]] == READY):
-        if server.poll() is not None or time.monotonic() > deadline:
+    server = start(programs, folder, who, settings)
+    while not is_ready(server, folder):
+        has_ended = server.poll() is not None
+        if time.monotonic() > deadline or (has_ended and is_first):
             sys.exit((folder / "log").read_text())
+        if has_ended:
+            server = start(programs, folder, who, settings)
         time.sleep(0.01)
+    return server
 
 
 def serve_until_input_ends(programs: Path, folder: Path, settings: list[str]) -> None:
     """Run a server in the folder for as long as the parent keeps our standard input open."""
     who = identity()
-    server = start(reachable_programs(programs, folder, who), folder, who, settings)
+    programs = reachable_programs(programs, folder, who)
+    make_cluster(programs, folder, who)
+    server = start_until_ready(programs, folder, who, settings, is_first=True)
     try:
-        wait_until_ready(server, folder)
-        print(folder, flush=True)
-        sys.stdin.read()
+        print(folder, server.pid, flush=True)
+        while sys.stdin.readline():
+            server.wait()
+            server = start_until_ready(programs, folder, who, settings, is_first=False)
+            print(folder, server.pid, flush=True)
     finally:
         server.send_signal(signal.SIGINT)  # a fast shutdown: it does not wait for clients
         server.wait()

@@ -1,6 +1,7 @@
 """A fresh environment with nothing of this project in it, and wheels to install there."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -38,6 +39,11 @@ class Fresh:
         """A program of the environment."""
         return self.folder / "bin" / name
 
+    @property
+    def packages(self) -> Path:
+        """Where wheels are unpacked."""
+        return Path(sysconfig.get_path("purelib", "venv", {"base": str(self.folder)}))
+
     def pip(self, *arguments: str | Path) -> None:
         """Install or uninstall, with the pip of the environment of the tests."""
         command = [sys.executable, "-m", "pip", "--python", self.program("python"), *arguments]
@@ -46,6 +52,11 @@ class Fresh:
         }
         done = subprocess.run(command, check=False, env={**variables, **PIP}, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
+
+    def leave_banks_out(self) -> None:
+        """Take out the banks that ship: every command would read them, for longer than all that a test asks."""
+        for bank in (self.packages / "assay" / "question_banks").iterdir():
+            shutil.rmtree(bank)
 
     def assay(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run the installed command."""
@@ -67,8 +78,7 @@ def make_environment(folder: Path, *wheels: Path) -> Fresh:
     for path in Path(sysconfig.get_path("purelib")).iterdir():
         if not path.name.startswith(OWN) and path.suffix != ".pth":
             (lent / path.name).symlink_to(path)
-    packages = sysconfig.get_path("purelib", "venv", {"base": str(folder)})
-    (Path(packages) / "lent.pth").write_text(f"{lent}\n")
     fresh = Fresh(folder)
+    (fresh.packages / "lent.pth").write_text(f"{lent}\n")
     fresh.pip("install", "--no-compile", *wheels)
     return fresh

@@ -28,7 +28,18 @@ def test_an_unknown_command_is_answered_with_those_there_are() -> None:
     answer = process.communicate()[0]
 
     assert process.returncode == 2
-    assert re.findall(r"dev\.py (\w+)", answer) == ["run", "test", "check", "docs", "bench", "shots", "lock"]
+    assert re.findall(r"dev\.py (\w+)", answer) == [
+        "run",
+        "test",
+        "check",
+        "docs",
+        "translate",
+        "bench",
+        "faults",
+        "fuzz",
+        "shots",
+        "lock",
+    ]
 
 
 def test_what_an_installer_says_is_passed_on_without_addresses(

@@ -6,7 +6,18 @@ from pathlib import Path
 
 from project.checkout import ROOT, files
 
-FOLDERS = {"core", "plugins", "question_banks", "competency_maps", "templates", "tests", "docs", ".ci"}
+#: Those of the design, and deploy/: what runs Assay on several nodes (images, units, proxies) is part of no package.
+FOLDERS = {
+    "core",
+    "plugins",
+    "question_banks",
+    "competency_maps",
+    "templates",
+    "tests",
+    "docs",
+    ".ci",
+    "deploy",
+}
 LOCKS = {"requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "requirements-others.lock"}
 FILES = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "dev.py", ".gitignore", *LOCKS}
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())

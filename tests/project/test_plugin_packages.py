@@ -98,28 +98,15 @@ def test_the_server_shows_the_association_and_its_exam_and_names_the_broken_plug
     assert str(fresh.folder) not in plugins
 
 
-def test_when_the_plugin_is_taken_out_the_server_starts_bare(wheels: dict[str, Path], tmp_path: Path) -> None:
-    fresh = make_environment(tmp_path / "environment", wheels["assay"], wheels["river"])
-    fresh.pip("uninstall", "--yes", "assay-river-guild")
-    with _serving(fresh, disabled_plugins=" ".join(BUILT_IN)) as server:
-        home, signing_in, plugins = (server.page(path) for path in ("/", "/sign-in", "/plugins"))
-        assert server.stop() == 0
-
-    assert "No association is installed yet" in home
-    assert "Sign in" in signing_in
-    assert "river-guild" not in plugins
-    assert "disabled" in plugins
-
-
 def _json(fresh: Fresh, *arguments: str) -> Any:
     done = fresh.assay(*arguments, "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def _serving(fresh: Fresh, **variables: str) -> AbstractContextManager[Server]:
+def _serving(fresh: Fresh) -> AbstractContextManager[Server]:
     """As an operator starts it: the tables first, as the public pages tell which cuts are in force."""
-    assert fresh.assay("migrate", **variables).returncode == 0
+    assert fresh.assay("migrate").returncode == 0
     port = free_port()
     command = [str(fresh.program("assay")), "web", "--workers", "1", "--bind", f"127.0.0.1:{port}"]
-    return serving(command, environment(fresh.instance, **variables), fresh.folder, port)
+    return serving(command, environment(fresh.instance), fresh.folder, port)

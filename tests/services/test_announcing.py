@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from assay.hooks import ResultReleased, SittingSubmitted
 from assay.hooks.events import Event
-from assay.jobs import end_sittings
+from assay.jobs.tasks import end_sittings
 from assay.services.announcing import announced
 from assay.services.candidacy.sittings import begin_section, enter_room, finish_section
 from assay.services.people import Actor

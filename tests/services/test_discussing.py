@@ -16,6 +16,7 @@ from assay.storage.database import Database
 from assay.storage.ratings import Adjudication
 from services.building import ASSOCIATION, NOW
 from services.disputing import SECTION, Dispute, rate, rate_first, result_of, set_dispute, with_rating
+from services.plugins.editions import uninstall
 from services.waiting import until_waited_for
 
 Make = Callable[..., Actor]
@@ -168,3 +169,20 @@ def test_there_is_nothing_to_discuss_where_readers_agree(database: Database, dis
     rate_first(database, dispute, 1, [HIGH, HIGH])
     with pytest.raises(NotFound), database.writing() as session:
         propose(session, dispute.first[0], *place(dispute), AGREED, "", NOW)
+
+
+def test_without_the_plugin_nothing_is_proposed_agreed_or_entered(
+    database: Database, dispute: Dispute
+) -> None:
+    rita, rolf = dispute.first
+    rate(database, rita, dispute, 1, HIGH)
+    rate(database, rolf, dispute, 1, LOW)
+    version = suggest(database, rita, dispute, AGREED)
+    uninstall(database)
+    for act in (
+        lambda session: propose(session, rolf, *place(dispute), AGREED, "", NOW),
+        lambda session: agree(session, rolf, *place(dispute), version, NOW),
+        lambda session: enter(session, dispute.coordinator, *dispute.place(), AGREED, "", NOW),
+    ):
+        with database.writing() as session, pytest.raises(Refused, match="not installed any more"):
+            act(session)

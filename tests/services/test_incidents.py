@@ -48,7 +48,7 @@ def test_twice_changes_nothing_and_the_first_reason_stays(database: Database, st
     void(database, stage, stage.scored, "Something else.")
     with database.reading() as session:
         (line,) = session.scalars(select(AuditLine).where(AuditLine.act == "void sitting"))
-        assert line.detail == {"reason": "Fire alarm.", "before": "scored"}
+        assert line.detail == {"reason": "Fire alarm.", "before": "scored", "after": "void"}
         assert line.actor_id == stage.coordinator.person_id
 
 

@@ -17,7 +17,7 @@ def letters(folder: Path, text: str) -> Letters:
 
 def test_a_letter_has_a_subject_and_lines_that_fit(tmp_path: Path) -> None:
     text = "Subject: For {{ name }}\n\n{{ 'word ' * 40 }}\n\n> {{ 'quoted ' * 40 }}\n\n{{ link }}\n{{ base_url }}\n\n"
-    letter = letters(tmp_path, text).write("note", name="A & B <c>", link=LINK)
+    letter = letters(tmp_path, text).write("note", "en", name="A & B <c>", link=LINK)
     lines = letter.body.splitlines()
 
     assert letter.subject == "For A & B <c>"
@@ -29,6 +29,6 @@ def test_a_letter_has_a_subject_and_lines_that_fit(tmp_path: Path) -> None:
 
 def test_a_letter_without_a_subject_or_with_a_gap_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"note\.txt:1: no subject"):
-        letters(tmp_path, "Hello\n").write("note")
+        letters(tmp_path, "Hello\n").write("note", "en")
     with pytest.raises(UndefinedError):
-        letters(tmp_path, "Subject: {{ name }}\n").write("note")
+        letters(tmp_path, "Subject: {{ name }}\n").write("note", "en")

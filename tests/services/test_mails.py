@@ -12,6 +12,7 @@ from assay.services.mail.outbox import (
     CLAIM,
     MOST_FAILURES,
     PAUSES,
+    NotThisOne,
     OutgoingMail,
     Undeliverable,
     deliver_due,
@@ -21,14 +22,21 @@ from assay.services.mail.outbox import (
 )
 from assay.storage.database import Database
 from assay.storage.mails import Mail
+from assay.storage.people import address_of_nobody
 
 ABOUT = "hive 7"
 SECOND = timedelta(seconds=1)
 
 
-def write(database: Database, now: datetime, to: str = "ana@example.org", about: str = ABOUT) -> int:
+def write(
+    database: Database,
+    now: datetime,
+    to: str = "ana@example.org",
+    about: str = ABOUT,
+    association: str = "river-guild",
+) -> int:
     with database.writing() as session:
-        mail = post(session, "river-guild", about, to, "A  subject\nin two lines", "A secret link.", now)
+        mail = post(session, association, about, to, "A  subject\nin two lines", "A secret link.", now)
         session.flush()
         return mail.id
 
@@ -38,7 +46,7 @@ def row(database: Database, number: int) -> Mail:
         return session.get_one(Mail, number)
 
 
-def failing(error: Exception) -> Callable[[OutgoingMail], None]:
+def failing(error: BaseException) -> Callable[[OutgoingMail], None]:
     def send(_: OutgoingMail) -> None:
         raise error
 
@@ -82,7 +90,7 @@ def test_temporary_failures_are_tried_again_with_growing_pauses_and_then_given_u
     deliver_due(database, send, now)
     last = row(database, number)
 
-    assert (last.status, last.attempts, last.body) == ("failed", len(PAUSES) + 1, "")
+    assert (last.status, last.attempts, last.body) == ("failed", len(PAUSES) + 1, "A secret link.")
     assert list(PAUSES) == sorted(PAUSES)
 
 
@@ -103,7 +111,8 @@ def test_a_refusal_for_good_fails_at_once_and_says_what_the_server_said(
     deliver_due(database, failing(Undeliverable("550 no such user")), now)
     mail = row(database, number)
 
-    assert (mail.status, mail.error, mail.attempts, mail.body) == ("failed", "550 no such user", 1, "")
+    assert (mail.fate, mail.error, mail.attempts, mail.due_at) == ("failed", "550 no such user", 1, now)
+    assert mail.can_be_sent_again
 
 
 def test_a_server_in_trouble_is_not_asked_for_every_mail(database: Database, now: datetime) -> None:
@@ -121,7 +130,25 @@ def test_who_is_not_there_says_nothing_of_the_server(database: Database, now: da
         write(database, now)
     deliver_due(database, failing(Undeliverable("550 no such user")), now)
     with database.reading() as session:
-        assert set(session.scalars(select(Mail.status))) == {"failed"}
+        assert {each.fate for each in session.scalars(select(Mail))} == {"failed"}
+
+
+def test_addresses_that_cannot_be_reached_now_hold_up_nobody_behind_them(
+    database: Database, now: datetime
+) -> None:
+    away = [write(database, now, to="x@gone.example") for _ in range(MOST_FAILURES + 2)]
+    here = write(database, now)
+
+    def send(mail: OutgoingMail) -> None:
+        if mail.to == "x@gone.example":
+            raise NotThisOne("450 domain not found")
+
+    assert deliver_due(database, send, now) == 1
+    assert row(database, here).status == "sent"
+    found = [row(database, each) for each in away]
+    assert {(each.status, each.error, each.due_at) for each in found} == {
+        ("waiting", "450 domain not found", now + PAUSES[0])
+    }
 
 
 def test_a_long_run_ends_before_its_claims_do(
@@ -207,3 +234,10 @@ def test_a_mail_that_is_recalled_while_it_leaves_is_no_error(database: Database,
     assert deliver_due(database, send, now) == 1
     write(database, now)
     assert deliver_due(database, fail, now) == 0
+
+
+def test_nobody_writes_to_erased_people(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        post(session, "river-guild", ABOUT, address_of_nobody(7), "Your result", "Look.", now)
+    with database.reading() as session:
+        assert session.scalars(select(Mail)).all() == []

@@ -7,15 +7,19 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, update
 
+from assay import bundled
 from assay.assessment.exam.results import Outcome
 from assay.assessment.exam.scoring import Score
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
+from assay.services.mail.letters import Letters
 from assay.services.people import Actor
 from assay.services.scores.reports import build_report, percent
 from assay.services.scores.results import combine_ready, ready_results, release, released_result
+from assay.services.scores.telling import tell_corrected
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
+from assay.storage.mails import Mail
 from assay.storage.ratings import Rating
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
@@ -138,3 +142,14 @@ def test_nobody_else_combines_looks_or_releases(
         ):
             with pytest.raises(NotAllowed), database.writing() as session:
                 act(session, actor)
+
+
+def test_an_erased_candidate_is_not_told_of_a_correction(database: Database, stage: Stage) -> None:
+    both, letters = [stage.scored, stage.unwritten], Letters(bundled.LETTERS, "https://exam.example.org")
+    with database.writing() as session:
+        combine_ready(session, stage.coordinator, stage.window, NOW)
+        session.get_one(Sitting, stage.scored).person.erased_at = NOW
+    with database.writing() as session:
+        assert tell_corrected(session, letters, "The guild", both, "The key was wrong.", NOW) == 1
+    with database.reading() as session:
+        assert session.scalars(select(Mail.about)).all() == [f"sitting {stage.unwritten}"]

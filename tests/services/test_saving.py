@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import create_engine, event, select
 
 from assay.assessment.exam.journal import Entry, first_broken
 from assay.assessment.exam.sittings import GRACE
@@ -246,4 +246,34 @@ def test_two_devices_come_to_one_answer_in_whatever_order_their_entries_arrive(
 
     counted = {question - asked: choice for question, choice in room.counted().items() if question > asked}
     assert counted == dict(typed)
+    assert room.is_whole()
+
+
+def test_a_clock_of_the_server_that_is_put_back_changes_no_order(room: Room) -> None:
+    ahead = room.began + MINUTE
+    save(room.database, room.ticket, [room.draft(1, 2, ahead)], ahead)
+    behind = ahead - timedelta(hours=1)
+
+    for choice, later in ((3, 1), (0, 2)):
+        save(room.database, room.ticket, [room.draft(1, choice, ahead + timedelta(seconds=later))], behind)
+
+    assert room.counted() == {1: 0}
+    assert [entry.received_at for entry in room.journal()] == [ahead, behind, behind]
+    assert room.is_whole()
+
+
+@pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
+def test_when_the_server_of_the_database_was_started_anew_nobody_is_told(room: Room) -> None:
+    engine = room.database.engine
+    with engine.connect() as idle:
+        own = idle.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    other = create_engine(engine.url)
+    with other.connect() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend({own}, 10000)")
+    other.dispose()
+
+    saved = save(room.database, room.ticket, [room.draft(1, 2, room.began)], room.began)
+
+    assert not saved.late
+    assert room.counted() == {1: 2}
     assert room.is_whole()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from assay.assessment.exam.sittings import GRACE
-from assay.jobs import end_sittings
+from assay.jobs.tasks import end_sittings
 from assay.services.candidacy.registration import register, set_extra_time
 from assay.services.candidacy.saving import Draft, Ticket, save
 from assay.services.candidacy.sittings import (

@@ -1,22 +1,27 @@
 """Reading the audit log."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from assay.services.audit import record
+from assay.services.auditing.overseeing import export_readable
 from assay.services.errors import NotAllowed
 from assay.services.people import Actor
 from assay.services.trail import PAGE, Act, acts_known, read_trail
+from assay.services.wanted_acts import Wanted
 from assay.storage.database import Database
+from assay.storage.sittings import Sitting
 from services.building import ASSOCIATION, NOW
 from services.staging import Stage
 
 
 def acts(database: Database, actor: Actor, act: str = "") -> tuple[Act, ...]:
     with database.reading() as session:
-        return read_trail(session, actor, ASSOCIATION, act=act).acts
+        return read_trail(session, actor, ASSOCIATION, Wanted(act=act)).acts
 
 
 def test_lines_name_people_windows_and_codes(database: Database, stage: Stage) -> None:
@@ -38,9 +43,11 @@ def test_the_log_has_pages_and_can_be_narrowed(database: Database, coordinator: 
         record(session, "far-guild", None, "something else", "thing 2", NOW)
     with database.reading() as session:
         first = read_trail(session, coordinator, ASSOCIATION)
-        second = read_trail(session, coordinator, ASSOCIATION, page=2)
-        assert (len(first.acts), first.has_more) == (PAGE, True)
-        assert (len(second.acts), second.has_more) == (6, False)
+        second = read_trail(session, coordinator, ASSOCIATION, older_than=first.older_than)
+        back = read_trail(session, coordinator, ASSOCIATION, newer_than=second.newer_than)
+        assert (len(first.acts), first.newer_than, first.older_than) == (PAGE, None, 7)
+        assert (len(second.acts), second.newer_than, second.older_than) == (6, 6, None)
+        assert (back.acts, back.newer_than, back.older_than) == (first.acts, None, 7)
         assert first.acts[0].act == "something new"
         assert acts_known(session, coordinator, ASSOCIATION) == ["appoint reviewer", "something new"]
     assert len(acts(database, coordinator, "something new")) == 1
@@ -50,6 +57,33 @@ def test_the_log_does_not_tell_a_reviewer_whose_response_it_is(database: Databas
     both = Actor(stage.rolf.person_id, "Rolf", frozenset({(ASSOCIATION, "coordinator")}))
     names = {act.subject.id: act.who for act in acts(database, both, "register")}
     assert (names[stage.half_scored], names[stage.scored]) == ("", "Ann Applicant")
+
+
+def exported(database: Database, who: Actor) -> list[dict[str, Any]]:
+    with database.reading() as session:
+        lines = export_readable(session, who, ASSOCIATION, Wanted(), "jsonl", NOW)
+        return [json.loads(line) for line in lines][1:]
+
+
+def test_looking_for_a_name_does_not_tell_whose_response_it_is_nor_does_a_file(
+    database: Database, stage: Stage
+) -> None:
+    both = Actor(stage.rolf.person_id, "Rolf", frozenset({(ASSOCIATION, "coordinator")}))
+    with database.reading() as session:
+        sitting = session.get_one(Sitting, stage.half_scored)
+        name, about = sitting.person.name, f"sitting {sitting.id}"
+        for wanted in (Wanted(who=name), Wanted(about=name)):
+            mine, all_ = (
+                {act.subject.id for act in read_trail(session, reader, ASSOCIATION, wanted).acts}
+                for reader in (both, stage.coordinator)
+            )
+            assert stage.half_scored not in mine
+            assert stage.half_scored in all_
+    whole, short = (exported(database, who) for who in (stage.coordinator, both))
+    assert all(line["salt"] and len(line["hash"]) == 64 for line in whole)
+    assert all(line["salt"] is None and len(line["hash"]) == 23 for line in short)
+    registered = [line["actor"] for line in short if (line["act"], line["subject"]) == ("register", about)]
+    assert registered == [None]
 
 
 def test_only_coordinators_read_it(database: Database, make_person: Callable[..., Actor]) -> None:

@@ -27,6 +27,16 @@ def test_a_store_in_a_folder_gives_back_what_was_put(tmp_path: Path) -> None:
         store.get(first)
 
 
+def test_an_address_with_a_slash_too_few_is_no_other_folder() -> None:
+    with pytest.raises(
+        StoreError, match=r"`srv` is read as a machine: for the folder /documents, file://[/]documents"
+    ):
+        DocumentStore("file://srv/documents")
+    for url in ("file:srv/documents", "file://srv"):
+        with pytest.raises(StoreError, match="the folder must begin with a slash"):
+            DocumentStore(url)
+
+
 def test_only_whoever_runs_it_looks_into_the_folder(tmp_path: Path) -> None:
     DocumentStore((tmp_path / "documents").as_uri()).put(b"x")
     assert stat.S_IMODE((tmp_path / "documents").stat().st_mode) == 0o700

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import inspect, select, text
+from sqlalchemy import bindparam, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from assay.services.audit import record
+from assay.services.auditing.verifying import verify
 from assay.storage import schema
-from assay.storage.base import Base
+from assay.storage.base import Base, Instant
 from assay.storage.database import Database
 from assay.storage.people import Appointment, Person
 from assay.storage.sittings import Sitting
@@ -96,6 +98,41 @@ def test_a_window_with_one_form_and_its_sittings_outlive_the_table_of_forms(data
         session.add(_form(session.scalars(select(Window)).one(), 2))
     with pytest.raises(IntegrityError), database.writing() as session:
         session.execute(text("DELETE FROM forms WHERE id = 41"))
+
+
+def _kept_log(database: Database, count: int) -> None:
+    """A log of version 0005 of two associations, in turn, with details as people and plugins give them."""
+    details = ('{"reason": "Fuego — «alarma» 🔥", "percent": 72.0, "more": [1, 2.5, null, true]}', "{}")
+    line = text(
+        "INSERT INTO audit (association, at, actor_id, act, subject, detail)"
+        " VALUES (:association, :at, :actor, 'void sitting', 'sitting 1', :detail)"
+    )
+    rows = [
+        {
+            "association": ("guild", "other")[number % 2],
+            "at": AT + timedelta(microseconds=number),
+            "actor": 1 if number % 3 else None,
+            "detail": details[number % 2],
+        }
+        for number in range(count)
+    ]
+    with database.writing_connection() as connection:
+        command.upgrade(schema._config(connection), "0005")
+        connection.execute(text(BEFORE_PARALLEL_FORMS[0]))
+        connection.execute(line.bindparams(bindparam("at", type_=Instant())), rows)
+
+
+def test_a_log_that_was_kept_before_there_was_a_chain_becomes_one(database: Database) -> None:
+    _kept_log(database, 2_100)  # more of each than are chained at once
+    schema.upgrade(database)
+
+    with database.writing() as session:
+        record(session, "guild", None, "register", "sitting 2", AT)
+    with database.reading() as session:
+        found = {each.association: (each.lines, each.is_whole) for each in verify(session)}
+    assert found == {"guild": (1_051, True), "other": (1_050, True)}
+    with pytest.raises(IntegrityError, match="only ever added"), database.writing_connection() as connection:
+        connection.execute(text("DELETE FROM audit"))
 
 
 def _form(window: Window, number: int) -> StoredForm:

@@ -2,7 +2,9 @@
 
 import email
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import Message
@@ -15,6 +17,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from assay.services.accounts.devices import Device
+from assay.services.accounts.sign_ins import begin, new_key
+from assay.storage.database import Database
 from assay.storage.people import Person
 
 PASSWORD = "quiet-river-under-stones"
@@ -47,10 +52,32 @@ class Someone:
     password: str = PASSWORD
 
 
+@contextmanager
+def taken_away(database: Database) -> Iterator[None]:
+    """The database's file is not there, as on a disk that was unplugged."""
+    with database.engine.connect() as connection:
+        file = Path(connection.exec_driver_sql("PRAGMA database_list").one().file)
+    database.engine.dispose()
+    elsewhere = file.rename(file.with_name("elsewhere"))
+    file.mkdir()  # else there would be a new one
+    try:
+        yield
+    finally:
+        database.engine.dispose()
+        file.rmdir()
+        elsewhere.rename(file)
+
+
 def send(client: FlaskClient, url: str, fields: Mapping[str, str], page: str = "") -> TestResponse:
     """Open a page (the one at `url` unless another holds the form), fill in fields and send them to `url`."""
     token = csrf_token(client.get(page or url).text)
     return client.post(url, data={"csrf_token": token, **fields})
+
+
+def press(client: FlaskClient, link: str) -> TestResponse:
+    """Open the link of a mail and press the one button that is there; the page that this leads to."""
+    token = csrf_token(client.get(link).text)
+    return client.post(link, data={"csrf_token": token}, follow_redirects=True)
 
 
 def sign_in_by_hand(client: FlaskClient, someone: Someone) -> TestResponse:
@@ -64,15 +91,18 @@ def sign_in(client: FlaskClient, someone: Someone) -> None:
     Proving a password takes longer than most tests.
     """
     if not SIGNED_IN:
-        sign_in_by_hand(client, someone)
-        with client.session_transaction() as session:
+        stranger = client.application.test_client()  # this one may be signed in as somebody else
+        sign_in_by_hand(stranger, someone)
+        with stranger.session_transaction() as session:
             SIGNED_IN.update(session)
             del SIGNED_IN["csrf_token"]  # every session has its own
-    with client.application.extensions["assay"].database.reading() as database:
-        key = database.scalars(select(Person.fs_uniquifier).where(Person.email == someone.email)).one()
+    here = client.application.extensions["assay"]
+    with here.database.writing() as database:
+        person = database.scalars(select(Person).where(Person.email == someone.email)).one()
+        key = begin(database, person.id, new_key(), Device("127.0.0.1", ""), here.clock(), lasting=True).key
     with client.session_transaction() as session:
         session.clear()
-        session.update({**SIGNED_IN, "_user_id": key})
+        session.update({**SIGNED_IN, "_user_id": person.fs_uniquifier, "sign_in": key, "fs_paa": time.time()})
 
 
 def csrf_token(html: str) -> str:

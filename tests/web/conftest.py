@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -14,11 +15,12 @@ from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
 from assay.hooks.plugins import Plugins
+from assay.services.accounts.rules import AccountRules
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.storage.people import Appointment, Person
-from assay.web.account.mails import open_outbox
 from assay.web.app import create_app
+from assay.web.mailing import open_outbox
 from assay.web.requests import Installation
 from machine.grounds import SqliteGround
 from web import acting
@@ -42,6 +44,8 @@ def settings(ground: SqliteGround, tmp_path: Path) -> Settings:
         secret_key="a secret of tests",
         password_salt="the salt of tests",
         base_url="http://localhost",
+        # Tests let months pass on one page.
+        accounts=AccountRules(lifetime=timedelta(days=3650)),
     )
 
 
@@ -78,7 +82,7 @@ def app(
     made = apps.get(kind) or apps.setdefault(kind, create_app(settings, plugins, database=database))
     made.testing = True
     made.extensions["assay"] = Installation(settings, plugins, database, clock)
-    open_outbox(made, settings)
+    open_outbox(made)
     yield made
     made.extensions["outbox"].close()
 

@@ -102,8 +102,8 @@ def test_ids_are_made_readable() -> None:
         "somebody you supervise, as program supervisor (fall-back)"
     )
     assert names.word("reflection.parallel-process") == "parallel process"
-    assert names.reason(because("{name} is not signed", name="oath")) == "The oath is not signed"
-    assert names.reason(because("it is for {categories}", categories="oath, rules")) == (
+    assert names.reason(because("%(name)s is not signed", name="oath")) == "The oath is not signed"
+    assert names.reason(because("it is for %(categories)s", categories="oath, rules")) == (
         "it is for The oath, rules"
     )
 
@@ -114,13 +114,13 @@ def test_a_slot_that_is_called_like_its_role_is_named_once() -> None:
 
 def test_ids_in_backticks_become_words_too() -> None:
     names = Names({}, {"dei": "Diversity", "social": "Social development"})
-    reason = because("topics {there}, not {needed}", there="`social` or `night-watch`", needed="`dei`")
+    reason = because("topics %(there)s, not %(needed)s", there="`social` or `night-watch`", needed="`dei`")
 
     assert names.reason(reason) == "topics “Social development” or “night watch”, not “Diversity”"
 
 
 def test_what_is_said_of_single_competencies_is_no_general_note() -> None:
-    lacking = because("nothing documents {competency} yet", competency="light.lamps")
+    lacking = because("nothing documents %(competency)s yet", competency="light.lamps")
     found = replace(HOURS, kind="competencies", notes=(lacking, because("reviewers must agree")))
 
     assert Names({}).general_notes(found) == ("reviewers must agree",)

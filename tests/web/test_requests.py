@@ -7,6 +7,7 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
+from structlog.testing import capture_logs
 
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.storage.database import Database
@@ -125,9 +126,11 @@ def test_a_broken_database_still_answers_with_a_page(
     app.logger.disabled = True
     with database.writing() as session:
         session.execute(text("DROP TABLE appointments"))
-    answer = client.get("/account")
+    with capture_logs() as told:
+        answer = client.get("/account")
 
     assert answer.status_code == 500
+    assert "a request broke" in [line["event"] for line in told]
     assert "Something broke on our side" in words(answer.text)
 
 

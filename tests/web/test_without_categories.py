@@ -113,7 +113,7 @@ def test_a_coordinator_sees_the_sitting_without_a_category(
 
 
 def test_the_public_page_tells_how_many_essays_there_are(client: FlaskClient) -> None:
-    page = words(client.get(f"/associations/{SOCIETY}").text)
+    page = words(client.get(f"/associations/{SOCIETY}/keeper").text)
 
     assert "4 questions" in page
     assert "1 essay" in page

@@ -38,3 +38,10 @@ def aims_of(catalog: Catalog) -> Iterator[tuple[Aim, Criteria]]:
         crossings = crosswalk.into(map_.id) if map_ else ()
         for category in criteria.categories or (None,):
             yield Aim(association, criteria.endorsement, category, competencies, crossings), criteria
+
+
+def aims_offered(catalog: Catalog) -> Iterator[tuple[Aim, Criteria]]:
+    """The aims that somebody can begin with now."""
+    for aim, criteria in aims_of(catalog):
+        if aim.association not in catalog.closed:
+            yield aim, criteria

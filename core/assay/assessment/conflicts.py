@@ -11,6 +11,7 @@ from assay.assessment.counting.days import Days
 from assay.assessment.counting.judging import Reason, because
 from assay.content.people import Person
 from assay.content.portfolio import Portfolio
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,16 @@ def conflicts(applicant: Party, reviewer: Party) -> tuple[Reason, ...]:
 
 #: What the owner of a portfolio says of a contact, by what the contact is to them.
 _OF_APPLICANT: Final = {
-    "supervisor": "has supervised the applicant's work",
-    "provider": "has provided supervision to the applicant",
-    "rater": "is a reference of the applicant",
-    "contact": "is named in the applicant's portfolio",
+    "supervisor": say("has supervised the applicant's work"),
+    "provider": say("has provided supervision to the applicant"),
+    "rater": say("is a reference of the applicant"),
+    "contact": say("is named in the applicant's portfolio"),
 }
 _OF_REVIEWER: Final = {
-    "supervisor": "was supervised by the applicant at work",
-    "provider": "has received supervision from the applicant",
-    "rater": "has the applicant as a reference",
-    "contact": "names the applicant in their own portfolio",
+    "supervisor": say("was supervised by the applicant at work"),
+    "provider": say("has received supervision from the applicant"),
+    "rater": say("has the applicant as a reference"),
+    "contact": say("names the applicant in their own portfolio"),
 }
 
 
@@ -75,7 +76,7 @@ def _colleagues(one: Portfolio, other: Portfolio) -> Iterator[Reason]:
             if not mine.organisation or _plain(mine.organisation) != _plain(theirs.organisation or ""):
                 continue
             if Days.between(mine.from_, mine.until) & Days.between(theirs.from_, theirs.until):
-                yield because("worked at {place} at the same time", place=mine.organisation)
+                yield because(say("worked at %(place)s at the same time"), place=mine.organisation)
 
 
 def _plain(text: str) -> str:

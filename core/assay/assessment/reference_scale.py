@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from assay.wording import say, say_as
+
 
 @dataclass(frozen=True)
 class Level:
@@ -21,14 +23,35 @@ class Level:
 
 
 SCALE: Final = (
-    Level("beginning", "Beginning", "has begun to learn this, and needs somebody alongside", documents=False),
-    Level("growing", "Growing", "does this with guidance", documents=False),
-    Level("capable", "Capable", "does this well, and alone", documents=True),
-    Level("strong", "Strong", "does this well also when it is hard", documents=True),
-    Level("leading", "Leading", "is somebody from whom others learn this", documents=True),
+    Level(
+        "beginning",
+        say_as("level of a reference", "Beginning"),
+        say("has begun to learn this, and needs somebody alongside"),
+        documents=False,
+    ),
+    Level(
+        "growing", say_as("level of a reference", "Growing"), say("does this with guidance"), documents=False
+    ),
+    Level(
+        "capable", say_as("level of a reference", "Capable"), say("does this well, and alone"), documents=True
+    ),
+    Level(
+        "strong",
+        say_as("level of a reference", "Strong"),
+        say("does this well also when it is hard"),
+        documents=True,
+    ),
+    Level(
+        "leading",
+        say_as("level of a reference", "Leading"),
+        say("is somebody from whom others learn this"),
+        documents=True,
+    ),
 )
 #: Says nothing for or against the applicant.
-NOT_SEEN: Final = Level("not-seen", "Not seen", "is somebody whom you have not seen do this", documents=False)
+NOT_SEEN: Final = Level(
+    "not-seen", say("Not seen"), say("is somebody whom you have not seen do this"), documents=False
+)
 LEVELS: Final[Mapping[str, Level]] = {each.id: each for each in (*SCALE, NOT_SEEN)}
 
 

@@ -9,13 +9,16 @@ from pathlib import Path
 import click
 
 from assay.assessment.conformance.conforming import conformance_of
+from assay.cli.installation import item_types
 from assay.cli.installation import sources as sources_installed
 from assay.cli.sample_portfolios import sample_portfolio
-from assay.content.checking import Reading, Report, read_sources
+from assay.content.checking import Reading, Report, read_as_needed, read_sources
 from assay.content.finding import Source, sources_around, sources_at
+from assay.content.item_types.known import ItemTypes, reading_with
 from assay.content.problems import Problem
 
-#: Answers what is installed: what ships with the product and what plugins bring, unless `obj` answers.
+#: Answers what is installed: what ships with the product and what plugins bring, unless `obj` answers; then no plugin
+#: is asked for item types, either.
 Installed = Callable[[], Sequence[Source]]
 
 
@@ -61,7 +64,10 @@ def check(
     """
     installed: Installed = context.obj or sources_installed
     scope = _scope(target, installed())
-    reading, on = read_sources(scope.sources, scope.around), (day or datetime.now(UTC)).date()
+    read = read_sources if endorsement else read_as_needed  # a portfolio may be for whatever is installed
+    with reading_with(ItemTypes() if context.obj else item_types()):
+        reading = read(scope.sources, scope.around)
+    on = (day or datetime.now(UTC)).date()
     if endorsement:
         text, is_met = sample_portfolio(reading, endorsement, on)
         click.echo(text)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from assay.cli import installation
+from assay.cli.database import open_database
 from assay.content.catalog import Catalog
 from assay.services.applications.impact import Affected, Survey, survey
 
@@ -27,7 +28,7 @@ def impact(association: str, endorsement: str, before: datetime, after: datetime
     loaded = installation.plugins(chosen)
     installation.warn_of_failures(loaded)
     _refuse_unknown(loaded.catalog, association, endorsement, before.date(), after.date())
-    with installation.database(chosen) as database, database.reading() as session:
+    with open_database(chosen) as database, database.reading() as session:
         found = survey(
             session,
             loaded.catalog,

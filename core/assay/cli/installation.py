@@ -1,27 +1,31 @@
-"""What every command needs of the installation: its settings, plugins and database."""
+"""What every command needs of the installation: its settings and plugins.
+
+The database is elsewhere, as loading what it needs takes longer than what authors do with files.
+"""
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from assay import logs
 from assay.content.finding import Source, sources_at
-from assay.hooks.loading import files_of, installed, reason
+from assay.content.item_types.known import ItemTypes
+from assay.hooks.item_types import Registry
+from assay.hooks.loading import Candidate, files_of, installed, reason
 from assay.hooks.plugins import Plugins
 from assay.settings import Settings, SettingsError, read_settings
-from assay.storage import schema
-from assay.storage.database import Database
 
 
 def settings() -> Settings:
     """The settings of the environment, or a clear end."""
     try:
-        return read_settings()
+        chosen = read_settings()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    logs.configure(chosen.operations.log)
+    return chosen
 
 
 def plugins(chosen: Settings | None = None) -> Plugins:
@@ -30,12 +34,30 @@ def plugins(chosen: Settings | None = None) -> Plugins:
     return Plugins.installed(chosen.bank_folders, chosen.map_folders, chosen.disabled_plugins)
 
 
-def sources() -> list[Source]:
+def sources(chosen: Settings | None = None) -> list[Source]:
     """The files of everything that is installed, sound or not: shared maps and banks, and what plugins bring."""
-    chosen = settings()
+    chosen = chosen or settings()
     shared = [each for folder in (*chosen.map_folders, *chosen.bank_folders) for each in sources_at(folder)]
     folders = ((name, folder) for name, folder in _plugin_folders(chosen.disabled_plugins) if folder)
     return [*shared, *(Source("association", folder, name) for name, folder in folders)]
+
+
+def item_types() -> ItemTypes:
+    """The item types of everything that is installed, which any file may name."""
+    off, registry = settings().disabled_plugins, Registry()
+    types = registry.gather(each for each in installed() if each.name not in off and _can_be_imported(each))
+    for name, error in registry.refused.items():
+        _warn(name, reason(error))
+    return types
+
+
+def _can_be_imported(candidate: Candidate) -> bool:
+    """Whoever asks for its files is told why not."""
+    try:
+        candidate.load()
+    except (Exception, SystemExit):  # the plugin boundary
+        return False
+    return True
 
 
 def _plugin_folders(disabled: tuple[str, ...]) -> Iterator[tuple[str, Path | None]]:
@@ -46,20 +68,6 @@ def _plugin_folders(disabled: tuple[str, ...]) -> Iterator[tuple[str, Path | Non
             yield candidate.name, files_of(candidate)
         except (Exception, SystemExit) as error:  # the plugin boundary
             _warn(candidate.name, reason(error))
-
-
-@contextmanager
-def database(chosen: Settings) -> Iterator[Database]:
-    """The database, brought to the tables of this version, or a clear end."""
-    with ExitStack() as stack:
-        try:
-            opened = Database(chosen.database_url)
-            stack.callback(opened.dispose)
-            schema.upgrade(opened)
-        except (ArgumentError, DBAPIError, OSError) as error:
-            why = error.orig if isinstance(error, DBAPIError) else error
-            raise click.ClickException(f"the database of ASSAY_DATABASE_URL cannot be used: {why}") from error
-        yield opened
 
 
 def warn_of_failures(loaded: Plugins) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from assay.cli import installation
+from assay.cli.database import open_database
 from assay.services.appointments import grant
 from assay.services.errors import ServiceError
 from assay.storage.people import ROLES
@@ -20,7 +21,7 @@ def appoint(email: str, association: str, role: str) -> None:
     known = installation.plugins(chosen).catalog.associations
     if association not in known:
         raise click.ClickException(f"{association} is not installed; there are: {', '.join(known) or 'none'}")
-    with installation.database(chosen) as database, database.writing() as session:
+    with open_database(chosen) as database, database.writing() as session:
         try:
             person = grant(session, None, association, email, role, datetime.now(UTC))
         except ServiceError as error:

@@ -1,4 +1,4 @@
-"""`assay run` (everything, with a demonstration), and its parts for operators: `web`, `worker`, `migrate`."""
+"""`assay run`: everything on one machine, with a demonstration."""
 
 import os
 import signal
@@ -6,32 +6,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import click
-from flask_security.utils import hash_password
 
-from assay import bundled, jobs
 from assay.cli import installation
-from assay.hooks.plugins import Plugins
-from assay.services.demo.loading import has_demo, load_demo
-from assay.services.demo.people import ACCOUNTS
-from assay.services.mail.letters import Letters
-from assay.services.references.links import Links
-from assay.services.references.writing import Stationery
+from assay.cli.database import open_database
+from assay.cli.demonstrating import FILLED, accounts, fill
+from assay.cli.serving import command_for, environment_for
+from assay.services.demo.loading import has_demo
+from assay.services.plugins.noting import note_installed
 from assay.settings import Settings
-from assay.storage.database import Database
-from assay.storage.document_store import DocumentStore
-from assay.web.app import create_app
-
-#: Gunicorn's arguments besides the address. Threads, because saving waits for the disk and not for the processor;
-#: loaded once and then forked, because reading the banks takes longer than everything else.
-SERVER = (
-    *("--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "10"),
-    *("--preload", "--no-control-socket", "--log-level", "warning"),
-)
-APPLICATION = "assay.web.app:from_environment()"
 
 
 @click.command("run")
@@ -44,62 +30,26 @@ def run(port: int, demo: bool, workers: int) -> None:
     """Start everything on this machine: database, demonstration, web server and worker."""
     port = _free_port(port)
     os.environ.setdefault("ASSAY_BASE_URL", f"http://127.0.0.1:{port}")
+    # Whoever edits files on their own machine wants to see them, and nobody else is touched.
+    os.environ.setdefault("ASSAY_ACCEPT_UPGRADES", "yes")
+    # In their terminal stand the address and what goes wrong, not each request.
+    os.environ.setdefault("ASSAY_LOG", "quiet")
     chosen = installation.settings()
     loaded = installation.plugins(chosen)
     installation.warn_of_failures(loaded)
-    with installation.database(chosen) as database:
-        if demo and (demo := _load_demo(chosen, loaded, database)):
-            os.environ["ASSAY_DEMO"] = "1"
-    bind = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers))
+    with open_database(chosen) as database:
+        note_installed(database, loaded, datetime.now(UTC), accepts=chosen.accept_upgrades)
+        if demo:
+            if fill(chosen, loaded, database):
+                click.echo(FILLED)
+            if demo := has_demo(database):
+                os.environ["ASSAY_DEMO"] = "1"
     commands = [
-        [*_gunicorn(), *bind, *SERVER, APPLICATION],
+        command_for(f"127.0.0.1:{port}", workers),
         [sys.executable, "-m", "assay.cli.main", "worker"],
     ]
-    _serve_until_stopped(commands, port, lambda: _print_address(chosen, demo))
-
-
-@click.command("web")
-@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port to listen on.")
-@click.option("--workers", default=2, show_default=True, help="Web processes.")
-def web(bind: str, workers: int) -> None:
-    """Start the web server alone, behind your reverse proxy."""
-    command = [*_gunicorn(), "--bind", bind, "--workers", str(workers), *SERVER, APPLICATION]
-    os.execv(command[0], command)  # noqa: S606
-
-
-@click.command("worker")
-def worker() -> None:
-    """Start the worker: it hands in sittings whose time is over, sends mails, reminds."""
-    chosen = installation.settings()
-    loaded = installation.plugins(chosen)
-    with installation.database(chosen) as database:
-        jobs.work(chosen, database, loaded)
-
-
-@click.command("migrate")
-def migrate() -> None:
-    """Bring the database to the tables of this version."""
-    chosen = installation.settings()
-    with installation.database(chosen) as database:
-        click.echo(f"{database.engine.url.render_as_string()} is up to date.")
-
-
-def _load_demo(chosen: Settings, loaded: Plugins, database: Database) -> bool:
-    """Load the demonstration unless it is there, or other people are; say whether it is there now."""
-    with create_app(chosen, loaded, database=database).app_context():
-        stationery = Stationery(
-            Letters(bundled.LETTERS, chosen.base_url), Links(chosen.secret_key, chosen.base_url)
-        )
-        store = DocumentStore(chosen.document_store)
-        if load_demo(database, store, loaded.catalog, hash_password, stationery, datetime.now(UTC)):
-            click.echo(
-                "A demonstration was loaded: people, their applications, past windows, and one open now."
-            )
-    return has_demo(database)
-
-
-def _gunicorn() -> list[str]:
-    return [sys.executable, "-m", "gunicorn"]
+    variables = environment_for(f"127.0.0.1:{port}", os.environ)
+    _serve_until_stopped(commands, port, variables, lambda: _print_address(chosen, demo))
 
 
 def _free_port(wanted: int) -> int:
@@ -117,19 +67,13 @@ def _free_port(wanted: int) -> int:
 def _print_address(chosen: Settings, demo: bool) -> None:
     click.echo(f"\n  Assay is at {chosen.base_url}\n")
     if demo:
-        click.echo("\n".join(_accounts()))
+        click.echo("\n".join(accounts()))
     click.echo("\n  Stop with Ctrl+C.\n")
 
 
-def _accounts() -> list[str]:
-    """The lines of a table of the demonstration's accounts."""
-    rows = [("Sign in as", "E-mail", "Password")]
-    rows += [(each.title, each.email, each.password) for each in ACCOUNTS]
-    first, second, _ = (max(map(len, column)) for column in zip(*rows, strict=True))
-    return [f"  {title:<{first}}  {email:<{second}}  {password}" for title, email, password in rows]
-
-
-def _serve_until_stopped(commands: list[list[str]], port: int, announce: Callable[[], None]) -> None:
+def _serve_until_stopped(
+    commands: list[list[str]], port: int, variables: Mapping[str, str], announce: Callable[[], None]
+) -> None:
     """Run the processes together: when one ends, or the user says so, all end. Announces the open port."""
 
     def stop(*_: object) -> None:
@@ -140,7 +84,7 @@ def _serve_until_stopped(commands: list[list[str]], port: int, announce: Callabl
     processes: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands:
-            processes.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603
+            processes.append(subprocess.Popen(command, env=variables, start_new_session=True))  # noqa: S603
         _wait_while(lambda: _all_run(processes) and not _is_open(port))
         if _all_run(processes):
             announce()

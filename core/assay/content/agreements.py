@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from assay.content.base import Content, Id, Markdown, Text
+from assay.content.translations import Translatable
 
 
 class AgreementFrontMatter(Content):
@@ -15,7 +16,7 @@ class AgreementFrontMatter(Content):
     version: date = Field(description="Date of the text, as 2026-11-22; it changes with the text.")
 
 
-class Agreement(AgreementFrontMatter):
+class Agreement(AgreementFrontMatter, Translatable):
     """A text that an applicant signs."""
 
     text: Markdown = Field(description="The text, complete.")

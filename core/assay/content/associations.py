@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints
 
 from assay.content.base import Content, Flaw, Id, Markdown, Text, repeated
+from assay.content.translations import Language, Translatable
 
 WEB_ADDRESS_PATTERN = r"^https?://[^\s<>\"]+$"
-LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 
 WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS_PATTERN, max_length=500)]
-Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 
 
 class Category(Content):
@@ -52,7 +51,7 @@ class ReferenceRules(Content):
     )
 
 
-class Association(Content):
+class Association(Translatable):
     """A professional association."""
 
     id: Id = Field(description="Id of the association, unique among all that are installed.")
@@ -60,7 +59,11 @@ class Association(Content):
     short_name: Text = Field(description="Name as people say it.")
     place: Text = Field(description="State, country or region that it serves.")
     website: WebAddress = Field(description="Address of its website, beginning with https://.")
-    languages: tuple[Language, ...] = Field(min_length=1, description="Languages of its pages, as `en`.")
+    languages: tuple[Language, ...] = Field(
+        min_length=1,
+        description="Languages of its texts, as `[en, es]`; the first is that of the files themselves, the others lie "
+        "beside them, as `association.es.yaml`.",
+    )
     time_zone: Text = Field(description="Zone of its dates, as `America/Detroit`.")
     about: Markdown = Field(description="One or two sentences about it.")
     endorsements: tuple[Endorsement, ...] = Field(min_length=1, description="What can be earned.")

@@ -5,12 +5,13 @@ from functools import cached_property
 
 from pydantic import Field
 
-from assay.content.base import Content, Flaw, Id, Markdown, Text, repeated
+from assay.content.base import Flaw, Id, Markdown, Text, repeated
 from assay.content.items import Item
 from assay.content.stimuli import Stimulus
+from assay.content.translations import Translatable
 
 
-class BankFile(Content):
+class BankFile(Translatable):
     """The file `bank.yaml` of a bank; its items lie beside it, in `items/`."""
 
     id: Id = Field(description="Id of the bank; also the name of its folder.")

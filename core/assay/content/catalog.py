@@ -1,9 +1,9 @@
 """All content together, by id."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Any, Literal, Protocol, Self, TypeVar
 
 from assay.content.agreements import Agreement
 from assay.content.associations import Association
@@ -15,6 +15,7 @@ from assay.content.exams import Exam
 from assay.content.problems import ContentError, Problem
 from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
+from assay.content.translations import said_in
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class AssociationContent:
     banks: tuple[Bank, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     controls: tuple[ControlResponse, ...] = ()
+
+
+#: Why an association offers nothing new: its coordinator turned it off, or its plugin is not installed any more.
+Closed = Literal["disabled", "missing"]
 
 
 class _HasId(Protocol):
@@ -56,6 +61,18 @@ class Catalog:
     criteria: Mapping[str, Criteria] = field(default_factory=dict)
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
     controls: Mapping[str, ControlResponse] = field(default_factory=dict)
+    #: Associations that offer nothing new, though what they brought can be read here.
+    closed: Mapping[str, Closed] = field(default_factory=dict)
+
+    @property
+    def offering(self) -> tuple[Association, ...]:
+        """The associations that people can begin something with."""
+        return tuple(each for id_, each in self.associations.items() if id_ not in self.closed)
+
+    def in_language(self, language: str) -> Self:
+        """The same with texts in a language, for showing; what is kept or compared is always of the master's."""
+        parts = [each.name for each in fields(self) if each.name != "closed"]
+        return replace(self, **{name: _in_language(getattr(self, name), language) for name in parts})
 
     @classmethod
     def of(
@@ -96,6 +113,10 @@ class Catalog:
             for key, each in self.prompts.items()
             if owner_of(key) == association_id and each.pool == pool and each.status == "operational"
         )
+
+
+def _in_language(things: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    return {key: said_in(each, language) for key, each in things.items()}
 
 
 def owner_of(key: str) -> str:

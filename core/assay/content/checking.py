@@ -17,6 +17,7 @@ from assay.content.checks.index import Index
 from assay.content.checks.maps import check_maps
 from assay.content.competencies import CompetencyMap
 from assay.content.finding import Source
+from assay.content.memory import Memory
 from assay.content.problems import Gathering, Key, Origins, Problem
 from assay.content.sources import load_association, load_bank, load_map
 
@@ -55,6 +56,8 @@ class Reading:
     #: The files of the sources themselves, on which a check reports.
     files: frozenset[Path]
     own: tuple[Problem, ...]
+    #: What is worth a look in the translations.
+    notes: tuple[Problem, ...]
     around: tuple[Problem, ...]
     counts: dict[str, int]
 
@@ -70,7 +73,7 @@ class Reading:
     def report(self) -> Report:
         """The problems of the sources themselves."""
         across = (each for each in self._across if each.path in self.files)
-        return Report(tuple(sorted({*self.own, *across})), self.counts)
+        return Report(tuple(sorted({*self.own, *across})), self.counts, tuple(sorted(self.notes)))
 
 
 def check_catalog(catalog: Catalog, origins: Origins | None = None) -> list[Problem]:
@@ -85,14 +88,33 @@ def check_sources(sources: Iterable[Source], around: Iterable[Source] = ()) -> R
     return read_sources(sources, around).report()
 
 
-def read_sources(sources: Iterable[Source], around: Iterable[Source] = ()) -> Reading:
-    """Some sources, and those around them, to be checked."""
-    own, others = _Read.of(sources), _Read.of(around)
+def read_sources(
+    sources: Iterable[Source], around: Iterable[Source] = (), memory: Memory | None = None
+) -> Reading:
+    """Some sources, and those around them, to be checked; of what is remembered, only what changed is read."""
+    memory = memory or Memory()
+    return _reading(_Read.of(sources, memory), _Read.of(around, memory))
+
+
+def read_as_needed(sources: Iterable[Source], around: Iterable[Source] = ()) -> Reading:
+    """Some sources to be checked. Those around take longest to read, and are left out where nothing points at them."""
+    memory = Memory()
+    own = _Read.of(sources, memory)
+    alone = _reading(own, _Read(Gathering()))
+    # A match waits for a map that is not there; everything else that points nowhere is a problem.
+    matches = [match for each in alone.index.catalog.maps.values() for match in each.matches()]
+    if matches or alone.report().problems:
+        return _reading(own, _Read.of(around, memory))
+    return alone
+
+
+def _reading(own: "_Read", others: "_Read") -> Reading:
     catalog, origins = own.beside(others)
     return Reading(
         Index(catalog, origins),
         frozenset(origin.path for origin in own.gathering.origins.values()),
-        tuple(own.gathering.problems),
+        (*own.gathering.problems, *own.gathering.beside),
+        tuple(own.gathering.stale),
         tuple(others.gathering.problems),
         counts_of(own.catalog()),
     )
@@ -123,15 +145,15 @@ def counts_of(catalog: Catalog) -> dict[str, int]:
 class _Read:
     """What could be read of some sources."""
 
-    gathering: Gathering = field(default_factory=Gathering)
+    gathering: Gathering
     maps: list[CompetencyMap] = field(default_factory=list)
     banks: list[Bank] = field(default_factory=list)
     contents: list[AssociationContent] = field(default_factory=list)
 
     @classmethod
-    def of(cls, sources: Iterable[Source]) -> "_Read":
+    def of(cls, sources: Iterable[Source], memory: Memory) -> "_Read":
         """Read each source once, in order."""
-        read = cls()
+        read = cls(Gathering(memory=memory))
         for source in sorted(set(sources)):
             read._add(source)
         return read

@@ -17,6 +17,7 @@ from assay.content.base import (
     Text,
     repeated,
 )
+from assay.content.translations import Translatable
 
 Assessment = Literal["multiple-choice", "essay", "portfolio", "references"]
 
@@ -77,7 +78,7 @@ class Domain(Content):
         return repeated(("competencies",), [each.id for each in self.competencies])
 
 
-class CompetencyMap(Content):
+class CompetencyMap(Translatable):
     """Domains, their competencies, and how each shows."""
 
     id: Id = Field(description="Id of the map; also the name of its file.")

@@ -1,6 +1,6 @@
 """Criteria: what an endorsement requires, in dated versions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +8,8 @@ from pydantic import Field
 
 from assay.content.base import SUPERSEDED_BY, Content, Flaw, Id, Text
 from assay.content.evidence import Hours
-from assay.content.requirements import HoursRequirement, Requirement, with_inner
+from assay.content.requirements import AllOf, AnyOf, HoursRequirement, Requirement, with_inner
+from assay.content.translations import Translatable
 
 
 class CriteriaSource(Content):
@@ -112,7 +113,7 @@ class CriteriaVersion(Content):
         return tuple(each for each in self.requirements if is_for(each, category) and each.in_force(day))
 
 
-class Criteria(Content):
+class Criteria(Translatable):
     """What some categories of an endorsement require."""
 
     endorsement: Id = Field(description="Id of the endorsement.")
@@ -156,6 +157,17 @@ class Criteria(Content):
 def is_for(requirement: Requirement, category: str | None) -> bool:
     """Whether a requirement is for a category."""
     return not requirement.categories or category in requirement.categories
+
+
+def applying(requirements: Iterable[Requirement], category: str | None, day: date) -> tuple[Requirement, ...]:
+    """Those that apply to a category on a day, each holding only what applies inside it."""
+    here = (each for each in requirements if is_for(each, category) and each.in_force(day))
+    return tuple(
+        each.model_copy(update={"requirements": applying(each.requirements, category, day)})
+        if isinstance(each, (AllOf, AnyOf))
+        else each
+        for each in here
+    )
 
 
 def _repeated(key: str, requirements: tuple[Requirement, ...]) -> Iterator[Flaw]:

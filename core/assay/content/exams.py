@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Discriminator, Field, NonNegativeInt, Posit
 from assay.content.adjudication import Rating
 from assay.content.base import CompetencyId, Content, Flaw, Id, Markdown, Text, repeated
 from assay.content.items import Cognitive
+from assay.content.translations import Translatable
 
 #: Two ways to write one share are one value, also for fingerprints.
 Share = Annotated[Decimal, Field(ge=0, le=1), AfterValidator(lambda share: share.normalize() + 0)]
@@ -162,7 +163,7 @@ class ResultRules(Content):
     retake: Retake = Field(description="What holds for who did not pass.")
 
 
-class Exam(Content):
+class Exam(Translatable):
     """The rules of a written examination."""
 
     id: Id = Field(description="Id of the exam; also the name of its file.")
@@ -177,6 +178,10 @@ class Exam(Content):
         description="Longest pause before a section; then its clock starts by itself.",
     )
     result: ResultRules = Field(description="What passes the exam, and when it may be sat again.")
+    browser: Literal["safe-exam-browser"] | None = Field(
+        default=None,
+        description="In which browser alone it is sat; each window has the keys. Without it: in any.",
+    )
     allowed: tuple[Markdown, ...] = Field(default=(), description="What is allowed in the room.")
     not_allowed: tuple[Markdown, ...] = Field(default=(), description="What is not allowed in the room.")
 

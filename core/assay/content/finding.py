@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from assay.content.reading.translating import language_of, master_of
 from assay.content.sources import ASSOCIATION_FILE, BANK_FILE, BANKS_FOLDER, MAPS_FOLDER
 
 #: Sub-folders by which an association's folder is known when its own file is missing.
@@ -16,6 +17,8 @@ _PARTS: Final = (
     "agreements/*.md",
     "controls/*.md",
 )
+#: What packaging leaves beside a `pyproject.toml`: copies of what is written elsewhere.
+_BUILT: Final = ("build", "dist", "node_modules")
 
 
 @dataclass(frozen=True, order=True)
@@ -54,12 +57,24 @@ def _below(folder: Path) -> Iterator[Source]:
     else:
         yield from _maps_in(folder)
         for each in sorted(folder.iterdir()):
-            if each.is_dir() and not each.is_symlink() and not each.name.startswith((".", "__")):
+            if is_searched(each):
                 yield from _below(each)
 
 
+def is_searched(folder: Path) -> bool:
+    """Whether an author writes in a folder: nobody does in hidden ones, in environments, or in what was built."""
+    if folder.name.startswith((".", "__")) or folder.is_symlink() or not folder.is_dir():
+        return False
+    is_built = folder.name in _BUILT and (folder.parent / "pyproject.toml").is_file()
+    return not (is_built or (folder / "pyvenv.cfg").is_file())
+
+
 def _maps_in(folder: Path) -> list[Source]:
-    return [Source("map", each) for each in sorted(folder.glob("*.yaml")) if _is_map(each)]
+    return [
+        Source("map", each)
+        for each in sorted(folder.glob("*.yaml"))
+        if _is_map(each) and not language_of(each)
+    ]
 
 
 def _is_map(file: Path) -> bool:
@@ -74,6 +89,7 @@ def _is_map(file: Path) -> bool:
 
 def _holding(file: Path) -> list[Source]:
     """The source that a file belongs to."""
+    file = master_of(file) if language_of(file) else file
     path = file.absolute()
     if path.parent.name == MAPS_FOLDER or (path.suffix == ".yaml" and _is_map(path)):
         return [Source("map", file)]

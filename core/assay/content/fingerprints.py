@@ -9,9 +9,10 @@ from assay.content.base import Content
 def canonical(content: Content) -> str:
     """One JSON text for one meaning: sorted, without blanks, without what is the default.
 
-    A new optional field therefore leaves every old fingerprint as it was.
+    A new optional field therefore leaves every old fingerprint as it was. Translations are no part of what
+    is translated; but of a form, which keeps them as they were, those of its items are.
     """
-    values = content.model_dump(mode="json", exclude_defaults=True)
+    values = content.model_dump(mode="json", exclude_defaults=True, exclude={"translations"})
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -1,14 +1,30 @@
-"""Multiple-choice items: one stem, options, one key, and the reasons."""
+"""Items: a stem, what its type asks, and the reasons. A single best answer has its options and its key here."""
 
-from collections.abc import Iterator
-from typing import Literal
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, RootModel
 
 from assay.content.base import CompetencyId, Content, Flaw, Id, Markdown, Status, Text
 from assay.content.markdown import comparable
+from assay.content.translations import Translatable
 
 Cognitive = Literal["recall", "application", "analysis"]
+
+
+#: The type of items that name none.
+SINGLE_BEST: Final = "single-best"
+
+
+class Plain(RootModel[dict[str, Any]]):
+    """Plain values by name whose meaning an item's type knows. Nobody changes them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    def __hash__(self) -> int:
+        """That of the values, in whatever order they stand."""
+        return hash(json.dumps(self.root, sort_keys=True))
 
 
 class Option(Content):
@@ -22,6 +38,14 @@ class ItemFrontMatter(Content):
     """The lines between the `---` of an item; stem, options and rationale follow them in Markdown."""
 
     id: Id = Field(description="Id of the item; also the name of its file.")
+    type: Id = Field(
+        default=SINGLE_BEST,
+        description="How it is asked and scored: the name of an item type that is installed.",
+    )
+    answer: Plain | None = Field(
+        default=None,
+        description="What its type wants to know besides, such as how it is scored: keys by type.",
+    )
     competencies: tuple[CompetencyId, ...] = Field(
         min_length=1, description="What it examines, as `domain.competency`; it counts for the first."
     )
@@ -56,31 +80,80 @@ class ItemFrontMatter(Content):
         return self.competency.partition(".")[0]
 
 
-class Item(ItemFrontMatter):
-    """A multiple-choice item with exactly one key."""
+class Item(ItemFrontMatter, Translatable):
+    """An item of any type; `options` are those of a single best answer, `interaction` is what another type holds."""
 
     stem: Markdown = Field(description="The case and the question; the question comes last.")
-    options: tuple[Option, ...] = Field(min_length=2, description="The answers to choose from.")
+    options: tuple[Option, ...] = Field(default=(), description="The answers to choose from.")
     rationale: Markdown = Field(description="Why the key is best and each other option is not.")
+    interaction: Plain | None = Field(default=None, description="What its type asks, as its type read it.")
+
+    @property
+    def is_single_best(self) -> bool:
+        """Whether one of its options is right, and nothing else of it is scored."""
+        return self.type == SINGLE_BEST
+
+    @property
+    def can_be_translated(self) -> bool:
+        """Types may show what they hold by its words, in an order for one; then a response means something else."""
+        return self.is_single_best
 
     @property
     def key(self) -> int:
-        """Position of the key among the options, from 0."""
+        """Position of the key among the options of a single best answer, from 0."""
         return next(place for place, option in enumerate(self.options) if option.is_key)
 
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """What its type holds, as plain values."""
+        if self.is_single_best:
+            return {"options": [each.model_dump(mode="json") for each in self.options]}
+        return self.interaction.root if self.interaction else {}
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that candidates read of it but the text that it shares: the stem, then what its type asks."""
+        return (
+            self.stem,
+            *_strings({name: value for name, value in self.asked.items() if name != "scoring"}),
+        )
+
     def flaws(self) -> Iterator[Flaw]:
-        """No key or several, and options that say the same."""
+        """No key or several, options that say the same, or what belongs to another type."""
+        if not self.is_single_best:
+            if self.options or self.interaction is None:
+                yield Flaw(
+                    ("type",), "it is not what its type reads", "expected what `interaction` holds, alone"
+                )
+            return
+        if len(self.options) < 2:
+            yield Flaw(("options",), "`options` has too few entries", "expected at least 2")
+            return
         keys = [place for place, option in enumerate(self.options) if option.is_key]
         if not keys:
             yield Flaw(("options",), "no option is marked as the key", "expected exactly one `[x]`")
         for place in keys[1:]:
             what = f"option {place + 1} is a second key beside option {keys[0] + 1}"
             yield Flaw(("options", place), what, "expected exactly one `[x]`")
-        yield from self._repeated_options()
+        yield from repeated_options(self.options)
 
-    def _repeated_options(self) -> Iterator[Flaw]:
-        words = [comparable(option.text) for option in self.options]
-        for place, each in enumerate(words):
-            if each in words[:place]:
-                what = f"option {place + 1} says the same as option {words.index(each) + 1}"
-                yield Flaw(("options", place), what, "expected options that differ in words")
+
+def repeated_options(options: Sequence[Option]) -> Iterator[Flaw]:
+    """A flaw for each option that says what one before it says."""
+    words = [comparable(option.text) for option in options]
+    for place, each in enumerate(words):
+        if each in words[:place]:
+            what = f"option {place + 1} says the same as option {words.index(each) + 1}"
+            yield Flaw(("options", place), what, "expected options that differ in words")
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every text in plain values, in their order; empty ones say nothing."""
+    if isinstance(value, str):
+        yield from [value] if value.strip() else []
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _strings(each)

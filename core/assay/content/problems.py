@@ -7,6 +7,7 @@ from textwrap import shorten
 from typing import Final
 
 from assay.content.base import Steps
+from assay.content.memory import Memory
 
 _LONGEST: Final = 500
 
@@ -85,6 +86,11 @@ class Gathering:
     problems: list[Problem] = field(default_factory=list)
     #: Also of things whose file is broken, so that what points at them is not blamed.
     origins: dict[Key, Origin] = field(default_factory=dict)
+    #: What is wrong with translations: the master stands in for them, so nothing is kept from use.
+    beside: list[Problem] = field(default_factory=list)
+    #: Translations that wait for somebody, or are older than what they translate.
+    stale: list[Problem] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
 
     def report(self, path: Path, line: int, what: str, expected: str) -> None:
         """Note a problem."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pydantic import Field, PositiveInt
 
 from assay.content.base import CompetencyId, Content, Flaw, Id, Markdown, Status, Text
+from assay.content.translations import Translatable
 
 
 class WordAdvice(Content):
@@ -36,7 +37,7 @@ class PromptFrontMatter(Content):
     sources: tuple[Text, ...] = Field(default=(), description="Literature that it rests on.")
 
 
-class Prompt(PromptFrontMatter):
+class Prompt(PromptFrontMatter, Translatable):
     """An essay prompt."""
 
     vignette: Markdown = Field(description="The case.")

@@ -6,6 +6,7 @@ from pydantic import Field, NonNegativeInt
 
 from assay.content.base import CompetencyId, Content, Flaw, Id, Text, repeated
 from assay.content.markdown import comparable
+from assay.content.translations import Translatable
 
 
 class Level(Content):
@@ -50,7 +51,7 @@ class Criterion(Content):
                 )
 
 
-class Rubric(Content):
+class Rubric(Translatable):
     """How responses to a prompt are scored."""
 
     id: Id = Field(description="Id of the rubric; also the name of its file.")

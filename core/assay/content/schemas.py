@@ -11,6 +11,8 @@ from assay.content.competencies import CompetencyMap
 from assay.content.controls import ControlFrontMatter
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
+from assay.content.item_types.base import Nothing
+from assay.content.item_types.known import BUILT_IN
 from assay.content.items import ItemFrontMatter
 from assay.content.policies import AdjudicationPolicy
 from assay.content.portfolio import Portfolio
@@ -33,6 +35,8 @@ MODELS: Final[Mapping[str, type[Content]]] = {
     "agreement": AgreementFrontMatter,
     "control": ControlFrontMatter,
     "portfolio": Portfolio,
+    # What stands under `answer:` in an item, by its type.
+    **{f"answer-{each.name}": each.answer for each in BUILT_IN if each.answer is not Nothing},
 }
 
 

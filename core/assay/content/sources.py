@@ -14,13 +14,13 @@ from assay.content.competencies import CompetencyMap
 from assay.content.controls import ControlFrontMatter, ControlResponse
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
+from assay.content.item_types.reading import read_item_body
 from assay.content.items import Item, ItemFrontMatter
 from assay.content.problems import ContentError, Gathering
 from assay.content.prompts import Prompt, PromptFrontMatter
 from assay.content.reading.agreement_bodies import read_agreement_body
 from assay.content.reading.control_bodies import read_control_body
 from assay.content.reading.files import Place, files_in, load_markdown, load_yaml
-from assay.content.reading.item_bodies import read_item_body
 from assay.content.reading.prompt_bodies import read_prompt_body
 from assay.content.reading.stimulus_bodies import read_stimulus_body
 from assay.content.rubrics import Rubric

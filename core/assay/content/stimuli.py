@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from assay.content.base import Content, Flaw, Id, Markdown, Text
+from assay.content.translations import Translatable
 
 
 class StimulusFrontMatter(Content):
@@ -23,7 +24,7 @@ class StimulusFrontMatter(Content):
                 yield Flaw(("items", place), f"the item `{each}` stands twice", "expected each item once")
 
 
-class Stimulus(StimulusFrontMatter):
+class Stimulus(StimulusFrontMatter, Translatable):
     """A shared text with the items that ask about it."""
 
     text: Markdown = Field(description="What candidates read before they answer.")

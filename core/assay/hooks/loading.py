@@ -1,5 +1,6 @@
 """Loading one plugin at a time, so that a broken one is set aside and the others run."""
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,9 @@ from typing import Any, Literal
 
 import pluggy
 
+from assay.content.base import ID_PATTERN
 from assay.content.catalog import AssociationContent
+from assay.content.item_types.base import ItemType
 from assay.content.problems import ContentError
 from assay.hooks import specs
 from assay.hooks.folder import AssociationFolder
@@ -81,16 +84,32 @@ def content_of(candidate: Candidate) -> Mapping[str, Any]:
 
     Each has a manager of its own, so that nothing of one plugin can spoil another.
     """
-    plugin, manager = candidate.load(), new_manager()
-    manager.register(plugin, name=candidate.name)
-    manager.check_pending()
-    if not manager.get_hookcallers(plugin):
-        raise Unfit("it implements no hook; write `plugin = AssociationFolder(__package__)`")
+    manager = _manager_of(candidate)
     found: dict[str, Any] = {}
     for hook in ("association", *PARTS):
         answer = getattr(manager.hook, hook)()
         found[hook] = answer[0] if answer else None
     return found
+
+
+def item_types_of(candidate: Candidate) -> list[ItemType[Any]]:
+    """The item types of one plugin; raises whatever the plugin raises, and `Unfit` for what is none."""
+    types = [each for answer in _manager_of(candidate).hook.register_item_types() for each in answer or ()]
+    for each in types:
+        if not isinstance(each, ItemType):
+            raise Unfit(f"register_item_types gave {each!r}, which is no ItemType; return instances")
+        if not isinstance(getattr(each, "name", None), str) or not re.fullmatch(ID_PATTERN, each.name):
+            raise Unfit(f"{type(each).__name__} needs a `name` of lower-case words with hyphens")
+    return types
+
+
+def _manager_of(candidate: Candidate) -> pluggy.PluginManager:
+    plugin, manager = candidate.load(), new_manager()
+    manager.register(plugin, name=candidate.name)
+    manager.check_pending()
+    if not manager.get_hookcallers(plugin):
+        raise Unfit("it implements no hook; write `plugin = AssociationFolder(__package__)`")
+    return manager
 
 
 #: Hooks that give several things, and the field of `AssociationContent` that takes them.

@@ -1,7 +1,7 @@
 """Telling plugins what happened: beside what people do, so that no plugin can hold up or break an act."""
 
 import atexit
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from queue import Full, Queue
 from threading import Condition, Lock, Thread, Timer
 from threading import Event as Signal
@@ -22,6 +22,8 @@ MOST_WAITING = 1000
 #: Seconds that a process which ends gives its plugins to take what waits.
 FAREWELL = 5.0
 
+#: Associations that are turned off, at this moment: their own plugins are not told.
+Deaf = Callable[[], Container[str]]
 #: What is done with the outcome of a call, on a thread of the plugin's own.
 Heed = Callable[[Told], None]
 
@@ -32,18 +34,33 @@ class Messenger:
     A call may be lost when the process is killed; none is made for what was not committed.
     """
 
-    def __init__(self, listeners: Iterable[Listener], heed: Heed, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        listeners: Iterable[Listener],
+        heed: Heed,
+        patience: float = PATIENCE,
+        deaf: Deaf = frozenset,
+    ) -> None:
         self._lines = [_Line(each, heed, patience) for each in listeners]
+        self._deaf = deaf
 
     def tell(self, events: Iterable[Event]) -> None:
         """Have everybody told who wants to hear; come back at once, and raise nothing."""
+        deaf = self._who_is_deaf() if self._lines else ()
         for event in events:
             for line in self._lines:
                 try:
-                    if line.listener.wants(event):
+                    if line.listener.wants(event) and line.listener.association not in deaf:
                         line.add(event)
                 except Exception:  # no thread to be had: what people did is safe all the same
                     log.exception("a plugin was not told", plugin=line.listener.plugin, hook=event.hook)
+
+    def _who_is_deaf(self) -> Container[str]:
+        try:
+            return self._deaf()
+        except Exception:  # a database that is away: who is told too much is told nothing wrong
+            log.exception("which associations are turned off could not be read")
+            return ()
 
     def wait(self, seconds: float) -> bool:
         """Come back when every plugin has taken what waits, or after a time; whether all have."""

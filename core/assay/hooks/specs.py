@@ -10,6 +10,7 @@ process is killed before it, or when a thousand others wait for a plugin that ha
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pluggy
 
@@ -20,6 +21,7 @@ from assay.content.competencies import CompetencyMap
 from assay.content.controls import ControlResponse
 from assay.content.criteria import Criteria
 from assay.content.exams import Exam
+from assay.content.item_types.base import ItemType
 from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
 from assay.hooks.events import CredentialIssued, DecisionMade, ResultReleased, SittingSubmitted
@@ -29,6 +31,15 @@ GROUP = "assay"
 
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+@hookspec
+def register_item_types() -> Sequence[ItemType[Any]]:  # type: ignore[empty-body]
+    """Return item types: kinds of questions, beside those that come with Assay.
+
+    Called before every other hook, of every plugin, so that any plugin's files may name any type. A type's name must be
+    unique. What a type does when a question is read, shown or scored has 2 seconds.
+    """
 
 
 @hookspec

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from assay.services.people import Actor
 from assay.storage.audit import AuditLine
+from assay.storage.audit_chain import add_line
 
 
 def record(
@@ -18,8 +19,11 @@ def record(
     now: datetime,
     **detail: Any,
 ) -> None:
-    """Note an act. No actor: the clock did it."""
+    """Note an act. No actor: the clock did it. What changed stands in the detail as `before` and `after`."""
     actor_id = actor.person_id if actor else None
-    session.add(
-        AuditLine(association=association, at=now, actor_id=actor_id, act=act, subject=subject, detail=detail)
+    add_line(
+        session,
+        AuditLine(
+            association=association, at=now, actor_id=actor_id, act=act, subject=subject, detail=detail
+        ),
     )

@@ -15,3 +15,11 @@ class NotAllowed(ServiceError):
 
 class Refused(ServiceError):
     """The actor may do this, but a rule says: not now, not like this."""
+
+
+class TooOften(ServiceError):
+    """It was tried too often of late; `wait` is for how many seconds it is refused."""
+
+    def __init__(self, sentence: str, wait: int) -> None:
+        super().__init__(sentence)
+        self.wait = wait

@@ -19,6 +19,7 @@ from assay.content.exams import EVERYBODY, Exam
 from assay.content.fingerprints import fingerprint
 from assay.services.errors import NotFound, Refused
 from assay.storage.windows import StoredForm, Window
+from assay.wording import say, say_many
 
 FORMS_IN_MEMORY = 64
 #: How long the solver looks for forms, how long for whether there were fewer, and how long for reasons, in all.
@@ -29,7 +30,13 @@ def find_exam(catalog: Catalog, association: str, exam: str) -> Exam:
     """The exam, or `NotFound` if its plugin is not there."""
     found = catalog.exams.get(f"{association}/{exam}")
     if found is None:
-        raise NotFound(f"There is no exam {association}/{exam}; is its plugin installed?")
+        raise NotFound(
+            say(
+                "There is no exam %(association)s/%(exam)s; is its plugin installed?",
+                association=association,
+                exam=exam,
+            )
+        )
     return found
 
 
@@ -48,8 +55,9 @@ def draw_form(catalog: Catalog, association: str, exam: str, category: str, seed
     try:
         return assemble_form(association, rules, category, pools_of(catalog, association, rules), seed)
     except Infeasible as error:
-        whom = "this exam" if category == EVERYBODY else category
-        raise _no_forms(f"No form can be drawn for {whom}: {error}.", error) from error
+        whom = say("this exam") if category == EVERYBODY else category
+        words = say("No form can be drawn for %(whom)s: %(reasons)s.", whom=whom, reasons=error)
+        raise _no_forms(words, error) from error
 
 
 def draw_forms(
@@ -71,9 +79,14 @@ def draw_forms(
         return assemble_parallel(association, rules, names, pools, seed, count, known, allowance)
     except Infeasible as error:
         fewer = _most_forms(rules, pools, seed, count) if count > 1 else 0
-        words = f"{count} forms cannot be drawn" if count > 1 else "No form can be drawn"
+        words = say_many(
+            "No form can be drawn: %(reasons)s.",
+            "%(num)s forms cannot be drawn: %(reasons)s.",
+            count,
+            reasons=error,
+        )
         there = _there_are(fewer)
-        raise _no_forms(f"{words}: {error}.", error, [there] if there else []) from error
+        raise _no_forms(words, error, [there] if there else []) from error
 
 
 def _most_forms(exam: Exam, pools: Pools, seed: int, count: int) -> int:
@@ -91,8 +104,8 @@ def _most_forms(exam: Exam, pools: Pools, seed: int, count: int) -> int:
 def _there_are(fewer: int) -> str:
     if not fewer:
         return ""
-    return (
-        "One form can be drawn as things are." if fewer == 1 else f"{fewer} forms can be drawn as things are."
+    return say_many(
+        "One form can be drawn as things are.", "%(num)s forms can be drawn as things are.", fewer
     )
 
 
@@ -104,10 +117,20 @@ def _require_category(category: str, known: Sequence[str]) -> None:
     if category in known:
         return
     if EVERYBODY in known:
-        raise Refused(f"{category} is not a category of this exam; it has none, so name none.")
+        raise Refused(
+            say("%(category)s is not a category of this exam; it has none, so name none.", category=category)
+        )
     if category == EVERYBODY:
-        raise Refused(f"This exam has categories; choose one of {', '.join(known)}.")
-    raise Refused(f"{category} is not a category of this exam; there are {', '.join(known)}.")
+        raise Refused(
+            say("This exam has categories; choose one of %(categories)s.", categories=", ".join(known))
+        )
+    raise Refused(
+        say(
+            "%(category)s is not a category of this exam; there are %(categories)s.",
+            category=category,
+            categories=", ".join(known),
+        )
+    )
 
 
 def store_form(window: Window, form: Form, now: datetime) -> StoredForm:
@@ -124,20 +147,25 @@ def store_form(window: Window, form: Form, now: datetime) -> StoredForm:
     )
 
 
-#: Forms that this process has read, by fingerprint, the oldest first. They never change, so a copy is never wrong.
-_READ: dict[str, Form] = {}
+#: Forms that this process has read, by fingerprint and language, the oldest first. They never change, so a copy is
+#: never wrong.
+_READ: dict[tuple[str, str], Form] = {}
 #: Threads read forms at once; the dictionary must not change while the oldest is looked for.
 _LOCK = Lock()
 
 
-def read_form(session: Session, form_id: int, mark: str) -> Form:
-    """A kept form by its id and fingerprint; each is read once in a process."""
-    form = _READ.get(mark)
+def read_form(session: Session, form_id: int, mark: str, language: str | None = None) -> Form:
+    """A kept form by its id and fingerprint, in another language if one is named; each is read once in a process."""
+    key = (mark, language or "")
+    form = _READ.get(key)
     if form is None:
-        content = session.scalar(select(StoredForm.content).where(StoredForm.id == form_id))
-        form = Form.model_validate(content)
+        if language:
+            form = read_form(session, form_id, mark).in_language(language)
+        else:
+            content = session.scalar(select(StoredForm.content).where(StoredForm.id == form_id))
+            form = Form.model_validate(content)
         with _LOCK:
-            _READ[mark] = form
+            _READ[key] = form
             while len(_READ) > FORMS_IN_MEMORY:
                 del _READ[next(iter(_READ))]
     return form

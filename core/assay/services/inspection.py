@@ -9,15 +9,18 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import Form, MultipleChoicePart
 from assay.assessment.exam.journal import START, Entry, first_broken, receipt_code
+from assay.content.item_types.known import ItemTypes
 from assay.services.candidacy.assigning import Overlap, overlap_of
 from assay.services.essays.comparison import EssayComparison, compare_essays
 from assay.services.forms import read_form
+from assay.services.item_types import describe, types_of
 from assay.services.overview import coordinated_sitting
 from assay.services.people import Actor
 from assay.services.progress import SectionScore, section_score
 from assay.services.trail import Act, acts_about
 from assay.storage.audit import AuditLine
 from assay.storage.sittings import JournalEntry, Sitting
+from assay.wording import say
 
 #: A longer silence is shown as a pause in the timeline.
 PAUSE = timedelta(minutes=10)
@@ -112,7 +115,7 @@ def inspect(session: Session, actor: Actor, association: str, sitting_id: int) -
         acts=acts_about(session, actor, association, about | scored),
         spells=tuple(_spells((entry for entry, _ in journal), form)),
         chain=_chain(sitting, journal),
-        late=tuple(_late(entry, form) for entry, _ in journal if entry.late),
+        late=tuple(_late(entry, form, types_of(session)) for entry, _ in journal if entry.late),
         essays=compare_essays(session, sitting, form),
         seen=overlap_of(session, sitting),
     )
@@ -147,12 +150,12 @@ def _chain(sitting: Sitting, journal: list[tuple[Entry, str]]) -> Chain:
     )
 
 
-def _late(entry: Entry, form: Form) -> LateEntry:
+def _late(entry: Entry, form: Form, types: ItemTypes) -> LateEntry:
     return LateEntry(
         section=_title(form, entry.section),
         question=entry.question,
         kind=entry.kind,
-        words=_words(entry.answer, form, entry),
+        words=_words(entry.answer, form, entry, types),
         typed_at=entry.typed_at,
         received_at=entry.received_at,
     )
@@ -160,10 +163,10 @@ def _late(entry: Entry, form: Form) -> LateEntry:
 
 def _title(form: Form, position: int) -> str:
     """A section's title; a browser that was tampered with once could name one that the form does not have."""
-    return form.parts[position].section.title if position < len(form.parts) else "No part of this exam"
+    return form.parts[position].section.title if position < len(form.parts) else say("No part of this exam")
 
 
-def _words(answer: Mapping[str, object], form: Form, entry: Entry) -> str:
+def _words(answer: Mapping[str, object], form: Form, entry: Entry, types: ItemTypes) -> str:
     """What was typed or chosen, as a person reads it; empty when it was taken back."""
     choice = answer.get("choice")
     part = form.parts[entry.section] if entry.section < len(form.parts) else None
@@ -172,7 +175,9 @@ def _words(answer: Mapping[str, object], form: Form, entry: Entry) -> str:
     if isinstance(part, MultipleChoicePart) and isinstance(choice, int) and entry.question <= part.length:
         options = part.items[entry.question - 1].options
         return options[choice].text if choice < len(options) else ""
-    return "yes" if answer.get("on") else ""
+    if isinstance(part, MultipleChoicePart) and "response" in answer and entry.question <= part.length:
+        return describe(types, part.items[entry.question - 1], answer)
+    return say("yes") if answer.get("on") else ""
 
 
 def _spells(entries: Iterable[Entry], form: Form) -> Iterable[Spell]:

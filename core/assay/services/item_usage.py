@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import JSON, func, select, type_coerce
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assay.assessment.assembly.drawing import within
 from assay.assessment.exam.forms import Form, MultipleChoicePart
 from assay.assessment.exam.item_sections import Known
 from assay.assessment.exam.regrading import Correction, Rule, rules
+from assay.assessment.exam.scoring import Credited, Given
 from assay.assessment.months import add_months
 from assay.content.banks import Bank
 from assay.content.catalog import Catalog
 from assay.content.exams import Exam, MultipleChoiceSection
 from assay.content.items import Item
+from assay.services.answers import choice_counts
 from assay.services.forms import find_exam, read_form
+from assay.services.item_types import NotScorable, given_to, types_of
 from assay.services.people import Actor, require
 from assay.storage.regrades import StoredCorrection
 from assay.storage.sittings import HANDED_IN, Response, Sitting, SittingSection
@@ -137,34 +140,70 @@ def _difficulties(session: Session, forms: Mapping[int, Form], bank: Bank) -> Ma
         if item.id in bank.by_id and _asks_the_same(item, bank.by_id[item.id]) and not rule.is_dropped:
             people[item.id] += count
             right[item.id] += count if choice in rule.accepted else 0
-    return {name: right[name] / n for name, n in people.items() if n >= FEWEST_PEOPLE}
+    shares = {name: right[name] / n for name, n in people.items() if n >= FEWEST_PEOPLE}
+    return {**shares, **_mean_credits(session, forms, bank)}
+
+
+def _mean_credits(session: Session, forms: Mapping[int, Form], bank: Bank) -> Mapping[str, float]:
+    """The mean share of the point, of items that are no single best answer; of those that can be scored now."""
+    found: dict[str, list[float]] = defaultdict(list)
+    corrections = _corrections(session, forms)
+    for form, content in forms.items():
+        for position, part in enumerate(content.parts):
+            if isinstance(part, MultipleChoicePart) and part.section.bank == bank.id:
+                scored = rules(part, corrections.get((form, position), ()))
+                for number, credit in _credits(session, form, position, part):
+                    item = part.items[number - 1]
+                    same = item.id in bank.by_id and _asks_the_same(item, bank.by_id[item.id])
+                    if same and not scored[number].is_dropped:
+                        found[item.id].append(credit)
+    return {name: sum(each) / len(each) for name, each in found.items() if len(each) >= FEWEST_PEOPLE}
+
+
+def _credits(
+    session: Session, form: int, position: int, part: MultipleChoicePart
+) -> Iterator[tuple[int, float]]:
+    typed = [number for number, item in enumerate(part.items, 1) if not item.is_single_best]
+    query = (
+        select(Response.sitting_id, Response.question, Response.answer)
+        .join(Sitting, Sitting.id == Response.sitting_id)
+        .where(Sitting.form_id == form, Sitting.status.in_(COUNTED), Response.section == position)
+    )
+    for number in typed:
+        rows = session.execute(query.where(Response.question == number))
+        try:
+            given: Mapping[int, Mapping[int, Given]] = given_to(types_of(session), part, rows)
+        except NotScorable:
+            continue
+        for each in given.values():
+            credit = each.get(number)
+            yield number, float(credit.credit) if isinstance(credit, Credited) else 0.0
 
 
 def _asks_the_same(one: Item, other: Item) -> bool:
     """An item that was tried out first and is scored now asks the same; one with another option does not."""
-    return (one.stem, one.options) == (other.stem, other.options)
+    return (one.stem, one.type, one.asked) == (other.stem, other.type, other.asked)
 
 
 def _answers(
     session: Session, forms: Mapping[int, Form], bank: str
 ) -> Iterator[tuple[Item, Rule, int | None, int]]:
     """Each item of a bank on each form with the rule it is scored by, and how many chose what."""
-    choice = type_coerce(Response.answer, JSON)["choice"].as_integer()
     query = (
-        select(Sitting.form_id, Response.section, Response.question, choice, func.count())
+        select(Sitting.form_id, Response.section, Response.question)
         .join(Sitting, Sitting.id == Response.sitting_id)
         .where(Sitting.form_id.in_(forms), Sitting.status.in_(COUNTED))
-        .group_by(Sitting.form_id, Response.section, Response.question, choice)
     )
     corrections = _corrections(session, forms)
     scored: dict[tuple[int, int], Mapping[int, Rule]] = {}
-    for form, position, question, chosen, count in session.execute(query):
+    for form, position, question, chosen, count in choice_counts(session, query):
         part = forms[form].parts[position]
         if isinstance(part, MultipleChoicePart) and part.section.bank == bank:
             place = (form, position)
             if place not in scored:
                 scored[place] = rules(part, corrections.get(place, ()))
-            yield part.items[question - 1], scored[place][question], chosen, count
+            if part.items[question - 1].is_single_best:
+                yield part.items[question - 1], scored[place][question], chosen, count
 
 
 def _corrections(session: Session, forms: Mapping[int, Form]) -> Mapping[tuple[int, int], list[Correction]]:

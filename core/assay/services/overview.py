@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import JSON, ColumnElement, func, select, type_coerce
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import EssayPart, Form
+from assay.services.answers import texts
 from assay.services.errors import NotAllowed, NotFound
 from assay.services.forms import read_form
 from assay.services.own_sittings import refuse_candidates
@@ -22,9 +23,7 @@ from assay.storage.people import Appointment
 from assay.storage.ratings import Allocation, Rating
 from assay.storage.sittings import HANDED_IN, Response, Sitting
 from assay.storage.windows import StoredForm, Window
-
-#: What an essay of nothing but these holds no words.
-_BLANK = " \t\r\n\u00a0"
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Tally:
     def reached(self) -> tuple[tuple[str, int], ...]:
         """For each stage in order how many have come to it, those who went on included."""
         here = (self.scheduled, self.open, self.handed_in, self.scored, self.released)
-        names = ("registered", "started", "handed in", "scored", "released")
+        names = (say("registered"), say("started"), say("handed in"), say("scored"), say("released"))
         return tuple((name, sum(here[place:])) for place, name in enumerate(names))
 
 
@@ -215,15 +214,12 @@ def written_essays(session: Session, which: ColumnElement[bool], forms: Iterable
     positions = {n for form in forms for n, part in enumerate(form.parts) if isinstance(part, EssayPart)}
     if not positions:
         return {}
-    text = type_coerce(Response.answer, JSON)["text"].as_string()
     query = (
-        select(Response.sitting_id, func.count())
+        select(Response.sitting_id)
         .join(Sitting, Sitting.id == Response.sitting_id)
         .where(which, Response.section.in_(positions), Response.handed_in)
-        .where(func.length(func.trim(text, _BLANK)) > 0)
-        .group_by(Response.sitting_id)
     )
-    return dict(session.execute(query).all())
+    return texts(session, query)
 
 
 def raters(form: Form) -> int:
@@ -244,7 +240,7 @@ def coordinated_window(session: Session, actor: Actor, association: str, window_
     require(actor, association, "coordinator")
     window = find_window(session, window_id)
     if window.association != association:
-        raise NotFound("There is no such window.")
+        raise NotFound(say("There is no such window."))
     return window
 
 
@@ -256,11 +252,13 @@ def coordinated_sitting(
     # What an earlier look read may be out of date by the time the lock is had.
     sitting = session.get(Sitting, sitting_id, with_for_update=lock or None, populate_existing=lock)
     if sitting is None or sitting.association != association:
-        raise NotFound("There is no such sitting.")
+        raise NotFound(say("There is no such sitting."))
     if sitting.person_id == actor.person_id:
-        raise NotAllowed("This is your own sitting; another coordinator looks after it.")
+        raise NotAllowed(say("This is your own sitting; another coordinator looks after it."))
     if sitting.status in HANDED_IN and session.get(Allocation, (sitting.id, actor.person_id)) is not None:
-        raise NotAllowed("You score this response, so you learn whose it is once the result is combined.")
+        raise NotAllowed(
+            say("You score this response, so you learn whose it is once the result is combined.")
+        )
     return sitting
 
 
@@ -271,6 +269,6 @@ def coordinated_form(
     window = coordinated_window(session, actor, association, window_id)
     stored = next((each for each in window.forms if each.key == key), None)
     if stored is None:
-        raise NotFound("There is no such form in this window.")
+        raise NotFound(say("There is no such form in this window."))
     refuse_candidates(session, actor, [stored])
     return window, stored, read_form(session, stored.id, stored.fingerprint)

@@ -1,6 +1,7 @@
 """What is closed to a coordinator who is a candidate: whatever shows the keys of a form that they sat or may sit."""
 
 from collections.abc import Collection
+from typing import Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -9,6 +10,17 @@ from assay.services.errors import NotAllowed
 from assay.services.people import Actor, remedy_for_only_coordinator
 from assay.storage.sittings import Sitting
 from assay.storage.windows import StoredForm, Window
+from assay.wording import say
+
+#: By whether it is the window itself in which they sit.
+_CLOSED: Final = {
+    True: say("You are registered in this window yourself, so its forms are closed to you.%(remedy)s"),
+    False: say("You are registered for this examination yourself, so its forms are closed to you.%(remedy)s"),
+}
+_ONLY_COUNTS: Final = say(
+    "You have a sitting of this association yourself, so of questions, prompts, rubrics and control responses you see "
+    "only how many are different.%(remedy)s"
+)
 
 
 def sits_in(session: Session, actor: Actor, form: StoredForm) -> frozenset[int]:
@@ -29,12 +41,19 @@ def sits_in(session: Session, actor: Actor, form: StoredForm) -> frozenset[int]:
     return frozenset(session.scalars(own))
 
 
+def why_only_counts(session: Session, actor: Actor, association: str) -> str:
+    """Why somebody must not read what an association examines with, in no form yet; nothing where they may."""
+    own = select(Sitting.id).where(Sitting.person_id == actor.person_id, Sitting.association == association)
+    if session.scalar(own.limit(1)) is None:
+        return ""
+    return say(_ONLY_COUNTS, remedy=remedy_for_only_coordinator(session, actor, association))
+
+
 def refuse_candidates(session: Session, actor: Actor, forms: Collection[StoredForm]) -> None:
     """Stop who is a candidate of one of these forms: their keys are not for them."""
     for form in forms:
         found = sits_in(session, actor, form)
         if not found:
             continue
-        where = "in this window" if form.window_id in found else "for this examination"
         remedy = remedy_for_only_coordinator(session, actor, form.association)
-        raise NotAllowed(f"You are registered {where} yourself, so its forms are closed to you.{remedy}")
+        raise NotAllowed(say(_CLOSED[form.window_id in found], remedy=remedy))

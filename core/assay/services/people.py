@@ -1,13 +1,19 @@
 """Who acts, and with what right."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.services.errors import NotAllowed, NotFound
 from assay.storage.people import Appointment, Person
+from assay.wording import say
+
+_ONLY: Final = {
+    "reviewer": say("Only a reviewer of this association can do this."),
+    "coordinator": say("Only a coordinator of this association can do this."),
+}
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,10 @@ class Actor:
 def require(actor: Actor, association: str, role: str) -> None:
     """Stop who has no such role there."""
     if not actor.has(association, role):
-        raise NotAllowed(f"Only a {role} of this association can do this.")
+        raise NotAllowed(_ONLY[role])
 
 
-def remedy_for_only_coordinator(
-    session: Session, actor: Actor, association: str, name: str = "this association"
-) -> str:
+def remedy_for_only_coordinator(session: Session, actor: Actor, association: str, name: str = "") -> str:
     """What to do where a coordinator must not act and there is no other; nothing for everybody else."""
     if not actor.is_coordinator(association):
         return ""
@@ -57,9 +61,11 @@ def remedy_for_only_coordinator(
     )
     if session.scalar(others.limit(1)) is not None:
         return ""
-    return (
-        f" You are the only coordinator of {name}. Have a second one appointed, who can handle this: "
-        f"`assay appoint EMAIL {association} coordinator`."
+    return say(
+        " You are the only coordinator of %(name)s. Have a second one appointed, who can "
+        "handle this: `assay appoint EMAIL %(association)s coordinator`.",
+        name=name or say("this association"),
+        association=association,
     )
 
 
@@ -67,5 +73,5 @@ def find_person(session: Session, email: str) -> Person:
     """The person with this address, however it is capitalised."""
     person = session.scalar(select(Person).where(Person.email == email.strip().lower()))
     if person is None:
-        raise NotFound(f"Nobody with the address {email} has an account yet.")
+        raise NotFound(say("Nobody with the address %(email)s has an account yet.", email=email))
     return person

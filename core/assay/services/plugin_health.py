@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assay.content.item_types.guarding import TypeTrouble
 from assay.hooks.listening import Told
 from assay.storage.database import Database
 from assay.storage.plugins import PluginTrouble
@@ -31,6 +32,25 @@ def note_told(database: Database, told: Told, now: datetime) -> None:
         trouble.association, trouble.kind = told.event.association, told.outcome
         trouble.reason, trouble.at, trouble.over_at = told.reason[:MOST_CHARACTERS], now, None
         trouble.times += 1
+
+
+def note_type(database: Database, plugin: str, name: str, trouble: TypeTrouble | None, now: datetime) -> None:
+    """Note that an item type failed or hangs, or that one which did so answered again."""
+    key = (plugin or "assay", f"item type {name}"[:60])
+    if trouble is None and not _is_in_trouble(database, key):
+        return
+    with database.writing() as session:
+        row = session.get(PluginTrouble, key, with_for_update=True)
+        if trouble is None:
+            if row is not None and row.over_at is None:
+                row.over_at = now
+            return
+        if row is None:
+            row = PluginTrouble(plugin=key[0], hook=key[1], times=0, association="")
+            session.add(row)
+        row.kind, row.reason = trouble.kind, trouble.reason[:MOST_CHARACTERS]
+        row.at, row.over_at = now, None
+        row.times += 1
 
 
 def _is_in_trouble(database: Database, key: tuple[str, str]) -> bool:

@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assay.assessment.exam.forms import Form
-from assay.assessment.exam.scoring import Score
 from assay.services.forms import read_form
 from assay.services.overview import (
     Tally,
@@ -29,6 +28,7 @@ from assay.services.overview import (
 )
 from assay.services.people import Actor, require
 from assay.services.scores.reports import percent
+from assay.services.scores.scoring import score_of
 from assay.services.undecided import Undecided, undecided, visible_to
 from assay.storage.people import Person
 from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating
@@ -60,6 +60,8 @@ class SectionScore:
     percent: Decimal | None
     passed: bool | None
     carried: bool
+    #: Why there is none yet, where no reviewer is waited for.
+    waits: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,12 +244,13 @@ def section_score(section: SittingSection, form: Form) -> SectionScore:
     """One section's score as a coordinator reads it."""
     score = None
     if section.earned is not None and section.possible is not None:
-        score = percent(Score(section.earned, section.possible))
+        score = percent(score_of(section))
     return SectionScore(
         title=form.parts[section.position].section.title,
         percent=score,
         passed=section.passed,
         carried=section.carried_from is not None,
+        waits=section.waits or "",
     )
 
 

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from assay.assessment.audit_chain.linking import Head
 from assay.services.people import Actor, require
+from assay.services.wanted_acts import Wanted, conditions
 from assay.storage.applications import Application
-from assay.storage.audit import AuditLine
+from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation
 from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import Window
+from assay.wording import say
 
 PAGE = 100
+EVERYTHING = Wanted()
 #: What is done because first readers do not agree.
 ADJUDICATION_ACTS = (
     "send essay on",
@@ -28,6 +33,7 @@ ADJUDICATION_ACTS = (
     "close essay",
     "drop proposal",
     "bar third reader",
+    "view essay to settle",
 )
 
 
@@ -49,15 +55,17 @@ class Act:
     act: str
     subject: Subject
     detail: Mapping[str, Any]
+    #: Where it stands in the chain.
+    place: Head | None = None
 
 
 @dataclass(frozen=True)
 class Trail:
-    """One page of the log, newest first."""
+    """One page of the log, newest first: numbers of lines lead to the pages beside it, where there are some."""
 
     acts: tuple[Act, ...]
-    page: int
-    has_more: bool
+    older_than: int | None
+    newer_than: int | None
 
 
 def acts_known(session: Session, actor: Actor, association: str) -> Sequence[str]:
@@ -68,15 +76,72 @@ def acts_known(session: Session, actor: Actor, association: str) -> Sequence[str
     return session.scalars(query.order_by(AuditLine.act)).all()
 
 
-def read_trail(session: Session, actor: Actor, association: str, *, act: str = "", page: int = 1) -> Trail:
-    """A page of the association's log, of one kind of act or of all."""
+def read_trail(
+    session: Session,
+    actor: Actor,
+    association: str,
+    wanted: Wanted = EVERYTHING,
+    *,
+    older_than: int | None = None,
+    newer_than: int | None = None,
+) -> Trail:
+    """A page of the association's log: the newest lines, or those beside a number in the chain."""
+    forwards = newer_than is not None and older_than is None
+    rows, has_more = _rows(session, readable(session, actor, association, wanted), older_than, newer_than)
+    places = [Head(number, hashed) for _, number, hashed in rows]
+    has_older, has_newer = (True, has_more) if forwards else (has_more, older_than is not None)
+    return Trail(
+        _acts(session, actor, [line for line, _, _ in rows], places),
+        older_than=places[-1].number if places and has_older else None,
+        newer_than=places[0].number if places and has_newer else None,
+    )
+
+
+def _rows(
+    session: Session, which: Iterable[ColumnElement[bool]], older: int | None, newer: int | None
+) -> tuple[list[tuple[AuditLine, int, str]], bool]:
+    """Lines of a page with their numbers and hashes, newest first, and whether there are more on its far side."""
+    query = select(AuditLine, AuditLink.number, AuditLink.hash).join(
+        AuditLink, AuditLink.line_id == AuditLine.id
+    )
+    query = query.where(*which).limit(PAGE + 1)
+    if newer is not None and older is None:
+        found = session.execute(query.where(AuditLink.number > newer).order_by(AuditLink.number)).all()
+        return [(line, number, mark) for line, number, mark in reversed(found[:PAGE])], len(found) > PAGE
+    query = query.where(AuditLink.number < older) if older is not None else query
+    found = session.execute(query.order_by(AuditLink.number.desc())).all()
+    return [(line, number, mark) for line, number, mark in found[:PAGE]], len(found) > PAGE
+
+
+def readable(
+    session: Session, actor: Actor, association: str, wanted: Wanted = EVERYTHING
+) -> list[ColumnElement[bool]]:
+    """What holds for the lines that a coordinator looks for and may read."""
     require(actor, association, "coordinator")
-    query = select(AuditLine).where(AuditLine.association == association, _not_withheld(session, actor))
-    if act:
-        query = query.where(AuditLine.act == act)
-    query = query.order_by(AuditLine.at.desc(), AuditLine.id.desc()).limit(PAGE + 1).offset((page - 1) * PAGE)
-    lines = session.scalars(query).all()
-    return Trail(_acts(session, actor, lines[:PAGE]), page, len(lines) > PAGE)
+    which = [AuditLink.association == association, AuditLine.association == association]
+    which += [_not_withheld(session, actor), *conditions(session, association, wanted)]
+    if wanted.names_people:
+        which.append(_not_anonymous(session, actor))
+    return which
+
+
+def reads_everything(session: Session, actor: Actor, association: str) -> bool:
+    """Whether no line, and nobody's name, is kept from this coordinator."""
+    kept = ~(_not_withheld(session, actor) & _not_anonymous(session, actor))
+    query = select(AuditLine.id).where(AuditLine.association == association, kept)
+    return session.scalar(query.limit(1)) is None
+
+
+def sight(session: Session, actor: Actor, association: str) -> str:
+    """What is kept from this coordinator, as a hash; empty where nothing is. Who has another one sees other lines."""
+    if reads_everything(session, actor, association):
+        return ""
+    kept = (
+        sorted(_blind_parts(session, actor).items()),
+        sorted(_scored_blind(session, actor).items()),
+        sorted(_own_applications(session, actor)),
+    )
+    return sha256(repr((actor.person_id, kept)).encode()).hexdigest()
 
 
 def acts_about(
@@ -84,19 +149,13 @@ def acts_about(
 ) -> tuple[Act, ...]:
     """The lines among `which`, oldest first."""
     query = select(AuditLine).where(AuditLine.association == association, which).order_by(AuditLine.id)
-    return _acts(session, actor, session.scalars(query).all())
+    lines = session.scalars(query).all()
+    return _acts(session, actor, lines, [None] * len(lines))
 
 
 def _not_withheld(session: Session, actor: Actor) -> ColumnElement[bool]:
     """Whoever wrote or scores a response is not told that its readers do not agree, nor by whom it is read again."""
-    scores = (
-        select(Allocation.sitting_id)
-        .where(Allocation.sitting_id == Sitting.id, Allocation.reviewer_id == actor.person_id)
-        .exists()
-    )
-    is_own = (Sitting.person_id == actor.person_id) & Sitting.status.in_((*HANDED_IN, "scored"))
-    parts = select(Sitting.id, Sitting.code).where(is_own | (scores & Sitting.status.in_(HANDED_IN)))
-    codes = dict(session.execute(parts).all())
+    codes = _blind_parts(session, actor)
     subjects = [f"sitting {sitting}" for sitting in codes]
     hidden = AuditLine.act.in_(ADJUDICATION_ACTS) & AuditLine.subject.in_(subjects)
     thirds = select(Allocation.sitting_id, Allocation.reviewer_id).where(
@@ -110,7 +169,21 @@ def _not_withheld(session: Session, actor: Actor) -> ColumnElement[bool]:
     return ~hidden
 
 
-def _acts(session: Session, actor: Actor, lines: Sequence[AuditLine]) -> tuple[Act, ...]:
+def _blind_parts(session: Session, actor: Actor) -> dict[int, str]:
+    """Sittings that the reader wrote or scores at this time, with their codes."""
+    scores = (
+        select(Allocation.sitting_id)
+        .where(Allocation.sitting_id == Sitting.id, Allocation.reviewer_id == actor.person_id)
+        .exists()
+    )
+    is_own = (Sitting.person_id == actor.person_id) & Sitting.status.in_((*HANDED_IN, "scored"))
+    parts = select(Sitting.id, Sitting.code).where(is_own | (scores & Sitting.status.in_(HANDED_IN)))
+    return dict(session.execute(parts).all())
+
+
+def _acts(
+    session: Session, actor: Actor, lines: Sequence[AuditLine], places: Sequence[Head | None]
+) -> tuple[Act, ...]:
     subjects = [line.subject.partition(" ") for line in lines]
     ids = {
         kind: {int(key) for k, _, key in subjects if k == kind and key.isdecimal()} for kind, *_ in subjects
@@ -121,26 +194,27 @@ def _acts(session: Session, actor: Actor, lines: Sequence[AuditLine]) -> tuple[A
         "window": _names(session, Window.id, Window.name, ids.get("window", set())),
         "sitting": _names(session, Sitting.id, Sitting.code, ids.get("sitting", set())),
     }
-    hidden = _hidden(session, actor)
-    return tuple(_act(line, names, people, hidden) for line in lines)
+    hidden = hidden_actor(session, actor)
+    return tuple(_act(line, place, names, people, hidden) for line, place in zip(lines, places, strict=True))
 
 
 def _act(
     line: AuditLine,
+    place: Head | None,
     names: Mapping[str, Mapping[int, str]],
     people: Mapping[int, str],
-    hidden: Callable[[AuditLine], bool],
+    hidden: Callable[[str, int | None], bool],
 ) -> Act:
     kind, _, key = line.subject.partition(" ")
     number = int(key) if key.isdecimal() else None
     name = names.get(kind, {}).get(number, key) if number is not None else key
     if kind == "response":
-        code, _, place = key.partition("/")
-        name = f"{code}, question {place.rpartition('/')[2]}"
+        code, _, question = key.partition("/")
+        name = say("%(code)s, question %(question)s", code=code, question=question.rpartition("/")[2])
     who = people.get(line.actor_id, "") if line.actor_id is not None else None
-    if hidden(line):
+    if hidden(line.subject, line.actor_id):
         who = ""
-    return Act(line.at, who, line.act, Subject(kind, number, name), line.detail)
+    return Act(line.at, who, line.act, Subject(kind, number, name), line.detail, place)
 
 
 def _actors(lines: Iterable[AuditLine]) -> set[int]:
@@ -155,17 +229,27 @@ def _names(
     return dict(session.execute(select(key, name).where(key.in_(ids))).all())
 
 
-def _hidden(session: Session, actor: Actor) -> Callable[[AuditLine], bool]:
+def hidden_actor(session: Session, actor: Actor) -> Callable[[str, int | None], bool]:
     """Whose names the log must not tell this reader: who sits what they score, and who reviews them."""
     blind, own = _scored_blind(session, actor), _own_applications(session, actor)
 
-    def is_hidden(line: AuditLine) -> bool:
-        if line.actor_id is None:
+    def is_hidden(subject: str, who: int | None) -> bool:
+        if who is None:
             return False
-        by_another = line.actor_id != actor.person_id
-        return blind.get(line.subject) == line.actor_id or (line.subject in own and by_another)
+        return blind.get(subject) == who or (subject in own and who != actor.person_id)
 
     return is_hidden
+
+
+def _not_anonymous(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Who looks for a name must not find what that person did without a name: the answer would tell it."""
+    blind = _scored_blind(session, actor)
+    codes = session.scalars(
+        select(Sitting.code).where(Sitting.id.in_([int(each.split()[1]) for each in blind]))
+    )
+    responses = [AuditLine.subject.startswith(f"response {code}/", autoescape=True) for code in codes]
+    subjects = [*blind, *_own_applications(session, actor)]
+    return ~or_(AuditLine.subject.in_(subjects), *responses) if subjects else true()
 
 
 def _scored_blind(session: Session, actor: Actor) -> Mapping[str, int]:

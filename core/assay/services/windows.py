@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -15,7 +16,9 @@ from assay.services.errors import NotFound, Refused
 from assay.services.forms import draw_forms, find_exam, store_form
 from assay.services.item_usage import known_items
 from assay.services.people import Actor, require
+from assay.services.plugins.gates import refuse_new
 from assay.storage.windows import Window
+from assay.wording import say
 
 #: More than these nobody needs at once, and the solver would take long.
 MOST_FORMS = 6
@@ -70,24 +73,36 @@ def schedule_window(
     session.add(window)
     session.add_all(store_form(window, form, now) for form in drawn.forms)
     session.flush()
-    marks = {form.key: form.fingerprint for form in window.forms}
-    record(session, association, actor, "schedule window", f"window {window.id}", now, forms=marks)
+    record(session, association, actor, "schedule window", f"window {window.id}", now, **_told(window, plan))
     return window
+
+
+def _told(window: Window, plan: WindowPlan) -> dict[str, Any]:
+    """What the log holds of a window."""
+    return {
+        "forms": {form.key: form.fingerprint for form in window.forms},
+        "opens_at": plan.opens_at.astimezone(UTC).isoformat(),
+        "closes_at": plan.closes_at.astimezone(UTC).isoformat(),
+        "only_approved": plan.only_approved,
+    }
 
 
 def _require_sound(session: Session, actor: Actor, association: str, plan: WindowPlan, now: datetime) -> None:
     require(actor, association, "coordinator")
+    refuse_new(session, association)
     if not 1 <= plan.forms <= MOST_FORMS:
-        raise Refused(f"A window has 1 to {MOST_FORMS} forms for each category.")
+        raise Refused(say("A window has 1 to %(most)s forms for each category.", most=MOST_FORMS))
     if plan.closes_at <= plan.opens_at:
-        raise Refused("The window closes before it opens; choose a later closing time.")
+        raise Refused(say("The window closes before it opens; choose a later closing time."))
     if plan.closes_at <= now:
-        raise Refused("The window would already be over; choose a closing time in the future.")
+        raise Refused(say("The window would already be over; choose a closing time in the future."))
     taken = select(Window.id).where(
         Window.association == association, Window.exam == plan.exam, Window.name == plan.name
     )
     if session.scalar(taken) is not None:
-        raise Refused(f"There is already a window called “{plan.name}”; choose another name.")
+        raise Refused(
+            say("There is already a window called “%(name)s”; choose another name.", name=plan.name)
+        )
 
 
 def drawings_of(window: Window) -> tuple[SectionDrawing, ...]:
@@ -99,7 +114,7 @@ def find_window(session: Session, window_id: int) -> Window:
     """The window with this id."""
     window = session.get(Window, window_id, options=[selectinload(Window.forms)])
     if window is None:
-        raise NotFound("There is no such window.")
+        raise NotFound(say("There is no such window."))
     return window
 
 

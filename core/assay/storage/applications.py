@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug, one_of
 from assay.storage.people import Person
+from assay.storage.sealing import SealedDocument, SealedText
 
 PURPOSES = ("endorsement", "renewal", "reinstatement")
 #: In the order of an application's life; the last three end it.
@@ -94,7 +95,7 @@ class Snapshot(Base):
     #: The day on which the rules and the evidence were judged.
     judged_on: Mapped[date] = mapped_column(Date)
     #: The portfolio, the criteria, the aim and the documents' fingerprints: see `assay.services.snapshots`.
-    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    content: Mapped[dict[str, Any]] = mapped_column(SealedDocument("snapshots.content"), deferred=True)
     #: SHA-256 of the content, in hexadecimal.
     fingerprint: Mapped[str] = mapped_column(String(64))
     taken_at: Mapped[datetime]
@@ -126,9 +127,9 @@ class Review(Base):
     #: Requirement id to `met` or `unmet`, for findings that need review.
     judgements: Mapped[dict[str, Any]]
     #: For the applicant.
-    comment: Mapped[str] = mapped_column(Text, default="")
+    comment: Mapped[str] = mapped_column(SealedText("reviews.comment"), default="")
     #: For other reviewers and the coordinator.
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(SealedText("reviews.note"), default="")
     allocated_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     final_at: Mapped[datetime | None]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug, one_of
 from assay.storage.people import Person
+from assay.storage.sealing import SealedDocument, SealedText
 from assay.storage.windows import StoredForm
 
 
@@ -43,7 +44,7 @@ class CalibrationRound(Base):
     decided_at: Mapped[datetime | None]
     qualified: Mapped[bool | None] = mapped_column(Boolean)
     #: What the decision rests on: see `assay.services.calibration.findings`.
-    findings: Mapped[dict[str, Any] | None]
+    findings: Mapped[dict[str, Any] | None] = mapped_column(SealedDocument("calibration_rounds.findings"))
     #: The coordinator who let the reviewer score without it, or who ended the round.
     excused_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -69,8 +70,8 @@ class ControlRating(Base):
     association: Mapped[str] = mapped_column(Slug)
     use: Mapped[str] = mapped_column(String(8))
     #: Criterion id to level: as rated, and as the reference was at that time.
-    levels: Mapped[dict[str, Any]]
-    reference: Mapped[dict[str, Any]]
+    levels: Mapped[dict[str, Any]] = mapped_column(SealedDocument("control_ratings.levels"))
+    reference: Mapped[dict[str, Any]] = mapped_column(SealedDocument("control_ratings.reference"))
     rated_at: Mapped[datetime]
 
     round: Mapped[CalibrationRound] = relationship(back_populates="ratings")
@@ -104,22 +105,22 @@ class ControlReading(Base):
     #: Exam and section by their ids, as in rounds.
     exam: Mapped[str] = mapped_column(Slug)
     part: Mapped[str] = mapped_column(Slug)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText("control_readings.text"))
     #: Criterion id to `level` and `rationale`.
-    reference: Mapped[dict[str, Any]]
+    reference: Mapped[dict[str, Any]] = mapped_column(SealedDocument("control_readings.reference"))
     placed_at: Mapped[datetime]
     #: What the reviewer made of it, as in `Rating`.
     status: Mapped[str] = mapped_column(String(8), default="new")
-    levels: Mapped[dict[str, Any]]
-    comments: Mapped[dict[str, Any]]
-    comment: Mapped[str] = mapped_column(Text, default="")
+    levels: Mapped[dict[str, Any]] = mapped_column(SealedDocument("control_readings.levels"))
+    comments: Mapped[dict[str, Any]] = mapped_column(SealedDocument("control_readings.comments"))
+    comment: Mapped[str] = mapped_column(SealedText("control_readings.comment"), default="")
     seconds: Mapped[int] = mapped_column(Integer, default=0)
     changed_at: Mapped[datetime]
     final_at: Mapped[datetime | None]
     #: The round by which the reviewer was calibrated when it was made final; none where nobody was asked for one.
     round_id: Mapped[int | None] = mapped_column(ForeignKey("calibration_rounds.id"), index=True)
     #: See `assay.services.calibration.watching`.
-    findings: Mapped[dict[str, Any] | None]
+    findings: Mapped[dict[str, Any] | None] = mapped_column(SealedDocument("control_readings.findings"))
     #: When its reference was shown to the reviewer, because it was among those that stopped them.
     shown_at: Mapped[datetime | None]
     #: Which window has it open, as in `DeskLease`.

@@ -48,9 +48,15 @@ class DocumentStore:
         """Keep the bytes; the place where they lie."""
         name = secrets.token_hex(20)
         place = f"{name[:2]}/{name[2:]}"  # a folder with a hundred thousand files is slow to list
+        self.put_at(place, content)
+        return place
+
+    def put_at(self, place: str, content: bytes) -> None:
+        """Keep the bytes at the place where they lay before: in another store."""
+        if not is_place(place):
+            raise StoreError(f"{place!r} is no place of a document")
         with _told():
             self._store.put(place, content)
-        return place
 
     def get(self, place: str) -> bytes:
         """The bytes at a place."""
@@ -70,11 +76,22 @@ class DocumentStore:
                 yield [Stored(each["path"], each["last_modified"]) for each in own]
 
 
+def is_place(text: str) -> bool:
+    """Whether a document can lie there."""
+    return _OWN.fullmatch(text) is not None
+
+
 def _open(url: str) -> ObjectStore:
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES:
         raise ValueError(f"`{parts.scheme}` is none of {', '.join(SCHEMES)}")
     if parts.scheme == "file":
+        if not parts.path.startswith("/"):
+            raise ValueError("the folder must begin with a slash")
+        if parts.netloc not in {"", "localhost"}:
+            raise ValueError(
+                f"`{parts.netloc}` is read as a machine: for the folder {parts.path}, file://{parts.path}"
+            )
         folder = Path(url2pathname(parts.path))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return LocalStore(folder)

@@ -2,15 +2,25 @@
 
 import os
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedWriter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 try:
     import fcntl
 except ImportError:  # Windows: one process only, or SQLite's own waiting
     fcntl = None  # type: ignore[assignment]
+
+#: Seconds between two tries to have the file. Only one thread of a process tries; the others wait for it.
+PAUSE: Final = 0.001
+
+
+class WriterBusy(Exception):
+    """Others wrote for so long that it is better to say so than to wait on."""
 
 
 class WriterLock:
@@ -23,18 +33,36 @@ class WriterLock:
         self._opened_by = 0
 
     def __enter__(self) -> Self:
-        self._threads.acquire()
+        """Wait for as long as it takes."""
+        self._take(None)
+        return self
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """The same for somebody who waits so long at most, for threads and processes. Raises `WriterBusy`."""
+        self._take(seconds)
+        try:
+            yield
+        finally:
+            self._give()
+
+    def _take(self, seconds: float | None) -> None:
+        deadline = None if seconds is None else time.monotonic() + seconds
+        if not self._threads.acquire(timeout=-1 if seconds is None else seconds):
+            raise WriterBusy(f"other threads have been writing for {seconds:g} seconds")
         try:
             if (file := self._own_file()) is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)
+                _lock(file, deadline)
         except BaseException:
             self._threads.release()  # no lock was had: whoever comes next must be able to try
             raise
-        return self
 
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
+        self._give()
+
+    def _give(self) -> None:
         if self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         self._threads.release()
@@ -50,3 +78,19 @@ class WriterLock:
         if self._file is not None:
             self._file.close()
         self._file, self._opened_by = None, 0
+
+
+def _lock(file: BufferedWriter, deadline: float | None) -> None:
+    """Have a file to ourselves. The system knows no waiting with an end, so with one it is tried again and again."""
+    if deadline is None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                raise WriterBusy("another process has been writing for as long as anybody waits") from error
+            time.sleep(PAUSE)
+        else:
+            return

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assay.storage.base import Base, Slug, one_of
+from assay.storage.sealing import SealedDocument
 
 #: The lists of `assay.content.portfolio.Portfolio` whose entries the owner writes.
 KINDS = ("education", "training", "work", "leadership", "supervision", "memberships")
@@ -35,7 +36,7 @@ class Entry(Base):
     kind: Mapped[str] = mapped_column(String(20))
     #: Its id in the portfolio, which findings name.
     key: Mapped[str] = mapped_column(Slug)
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(SealedDocument("entries.content"))
     #: Counts the changes, so that two open pages do not overwrite each other.
     revision: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime]
@@ -81,7 +82,7 @@ class FormDraft(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     #: The address of the form's page.
     form: Mapped[str] = mapped_column(String(200), primary_key=True)
-    fields: Mapped[dict[str, Any]]
+    fields: Mapped[dict[str, Any]] = mapped_column(SealedDocument("form_drafts.fields"))
     saved_at: Mapped[datetime]
 
 

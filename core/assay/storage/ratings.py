@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug, one_of
 from assay.storage.people import Person
+from assay.storage.sealing import SealedDocument, SealedText
 from assay.storage.sittings import Sitting
 
 #: The reading of whoever turned out to be too near to the candidate: it does not count.
@@ -54,8 +55,8 @@ class Rating(Base):
     #: Criterion id to level score, for the criteria scored so far.
     levels: Mapped[dict[str, Any]]
     #: Criterion id to a comment for the candidate.
-    comments: Mapped[dict[str, Any]]
-    comment: Mapped[str] = mapped_column(Text, default="")
+    comments: Mapped[dict[str, Any]] = mapped_column(SealedDocument("ratings.comments"))
+    comment: Mapped[str] = mapped_column(SealedText("ratings.comment"), default="")
     #: How long the reviewer had the response open.
     seconds: Mapped[int] = mapped_column(Integer, default=0)
     changed_at: Mapped[datetime]
@@ -84,14 +85,14 @@ class Adjudication(Base):
     association: Mapped[str] = mapped_column(Slug, index=True)
     way: Mapped[str] = mapped_column(String(16))
     #: Each with its `kind`, `what` in words, and the `criterion` that it is about.
-    reasons: Mapped[list[Any]]
+    reasons: Mapped[list[Any]] = mapped_column(SealedDocument("adjudications.reasons"))
     opened_at: Mapped[datetime]
     adjudicator_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     given_at: Mapped[datetime | None]
     #: Third readers from whom it was taken; they are not asked again.
     former: Mapped[list[Any]]
     levels: Mapped[dict[str, Any] | None]
-    comment: Mapped[str] = mapped_column(Text, default="")
+    comment: Mapped[str] = mapped_column(SealedText("adjudications.comment"), default="")
     #: First readers who are for `levels`.
     agreed: Mapped[list[Any]]
     changed_at: Mapped[datetime]

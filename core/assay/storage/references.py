@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assay.storage.base import Base, Slug, one_of
 from assay.storage.people import Person
 from assay.storage.portfolios import Contact
+from assay.storage.sealing import SealedDocument, SealedText
 
 STATES = ("asked", "answered", "declined", "withdrawn")
 
@@ -46,7 +47,11 @@ class ReferenceRequest(Base):
     #: Why the rater declined, for the applicant.
     reason: Mapped[str] = mapped_column(Text, default="")
     #: What the rater has filled in so far.
-    draft: Mapped[dict[str, Any] | None]
+    draft: Mapped[dict[str, Any] | None] = mapped_column(SealedDocument("reference_requests.draft"))
+    #: The rater asked to be erased, and will be from this instant on unless they take it back.
+    erase_at: Mapped[datetime | None]
+    #: What told of the rater is gone.
+    erased_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
     contact: Mapped[Contact] = relationship()
@@ -69,7 +74,7 @@ class ReferenceRating(Base):
     endorsements: Mapped[list[Any]]
     #: Competency id to a level of `assay.assessment.reference_scale`.
     levels: Mapped[dict[str, Any]]
-    comment: Mapped[str] = mapped_column(Text, default="")
+    comment: Mapped[str] = mapped_column(SealedText("reference_ratings.comment"), default="")
     #: Whether it may also be used where the applicant applies elsewhere.
     may_travel: Mapped[bool] = mapped_column(Boolean, default=False)
     #: What the rater was promised: a later change of the association's rule does not break it.

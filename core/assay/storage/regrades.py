@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug, one_of
 from assay.storage.people import Person
+from assay.storage.sealing import SealedDocument
 from assay.storage.windows import Window
 
 KINDS = ("rekey", "accept", "drop", "credit")
@@ -36,7 +37,7 @@ class Regrade(Base):
     by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
     #: What changed from what to what, and what was left to act on: see `assay.services.regrading.records`.
-    summary: Mapped[dict[str, Any]]
+    summary: Mapped[dict[str, Any]] = mapped_column(SealedDocument("regrades.summary"))
 
     window: Mapped[Window] = relationship()
     person: Mapped[Person] = relationship()
@@ -77,7 +78,7 @@ class StoredCorrection(Base):
     item: Mapped[str] = mapped_column(String(120))
     kind: Mapped[Literal["rekey", "accept", "drop", "credit"]] = mapped_column(String(8))
     #: Positions of options from 0, where the kind has any.
-    options: Mapped[list[Any]]
+    options: Mapped[list[Any]] = mapped_column(SealedDocument("corrections.options"))
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("regrades.id"))
 
     regrade: Mapped[Regrade] = relationship(back_populates="corrections", foreign_keys=[regrade_id])
@@ -94,7 +95,7 @@ class ResultVersion(Base):
     association: Mapped[str] = mapped_column(Slug)
     regrade_id: Mapped[int] = mapped_column(ForeignKey("regrades.id"), index=True)
     passed: Mapped[bool] = mapped_column(Boolean)
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(SealedDocument("result_versions.content"))
     #: When its candidate was told this version; nothing if they never were.
     released_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug
+from assay.storage.sealing import SealedDocument
 from assay.storage.sittings import Sitting
 
 
@@ -22,7 +23,7 @@ class StoredResult(Base):
     association: Mapped[str] = mapped_column(Slug, index=True)
     passed: Mapped[bool] = mapped_column(Boolean)
     #: Sections, feedback by domain and reviewers' comments, as the candidate will read them.
-    content: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]] = mapped_column(SealedDocument("results.content"))
     combined_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
     released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

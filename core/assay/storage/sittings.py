@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug, one_of
 from assay.storage.people import Person
+from assay.storage.sealing import SealedDocument
 from assay.storage.windows import StoredForm, Window
 
 STATUSES = ("scheduled", "open", "submitted", "expired", "scored", "released", "void")
@@ -61,6 +63,8 @@ class Sitting(Base):
     #: What reviewers see instead of a name, drawn at random.
     code: Mapped[str] = mapped_column(String(12))
     status: Mapped[str] = mapped_column(String(12), default="scheduled")
+    #: In which the candidate reads it; nothing: in the one that the form was written in.
+    language: Mapped[str | None] = mapped_column(String(8))
     #: Time on top of the regular minutes, in percent of them.
     extra_percent: Mapped[int] = mapped_column(Integer, default=0)
     registered_at: Mapped[datetime]
@@ -73,6 +77,9 @@ class Sitting(Base):
     submitted_at: Mapped[datetime | None]
     #: Raised when the room is opened on another device; older tickets are void then.
     ticket: Mapped[int] = mapped_column(Integer, default=0)
+    #: Wrong access codes since the last one was right or the time to wait was over, and when the last was typed.
+    code_tries: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    code_tried_at: Mapped[datetime | None]
     journal_length: Mapped[int] = mapped_column(Integer, default=0)
     #: Hash of the newest entry of the journal when the sitting was handed in: the candidate's receipt.
     receipt: Mapped[str | None] = mapped_column(String(64))
@@ -115,11 +122,19 @@ class SittingSection(Base):
     #: The score as a fraction of whole numbers, so that a cut is compared exactly.
     earned: Mapped[int | None] = mapped_column(BigInteger)
     possible: Mapped[int | None] = mapped_column(BigInteger)
+    #: How many parts make a point, where points are earned in parts; both count parts then.
+    parts: Mapped[int | None] = mapped_column(BigInteger)
+    #: Why a section that was handed in has no score yet, where no reviewer is waited for: for staff.
+    waits: Mapped[str | None] = mapped_column(Text)
     passed: Mapped[bool | None]
     #: Whether an essay of it fell to a veto, which no points make up for; nothing where none was asked for.
     vetoed: Mapped[bool | None]
 
     sitting: Mapped[Sitting] = relationship(back_populates="sections", foreign_keys=[sitting_id])
+
+    def take_score(self, other: "SittingSection") -> None:
+        """Have the score of another one."""
+        self.earned, self.possible, self.parts = other.earned, other.possible, other.parts
 
 
 class JournalEntry(Base):
@@ -143,7 +158,7 @@ class JournalEntry(Base):
     section: Mapped[int]
     question: Mapped[int]
     kind: Mapped[str] = mapped_column(String(8))
-    answer: Mapped[dict[str, Any]]
+    answer: Mapped[dict[str, Any]] = mapped_column(SealedDocument("journal.answer"))
     typed_at: Mapped[datetime]
     received_at: Mapped[datetime]
     #: Arrived after its section was over: kept and shown, not counted.
@@ -161,6 +176,6 @@ class Response(Base):
     section: Mapped[int] = mapped_column(Integer, primary_key=True)
     question: Mapped[int] = mapped_column(Integer, primary_key=True)
     association: Mapped[str] = mapped_column(Slug)
-    answer: Mapped[dict[str, Any]]
+    answer: Mapped[dict[str, Any]] = mapped_column(SealedDocument("responses.answer"))
     #: For essays: whether this is one of those the candidate hands in.
     handed_in: Mapped[bool] = mapped_column(Boolean, default=True)

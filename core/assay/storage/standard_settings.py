@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug, one_of
 from assay.storage.people import Person
+from assay.storage.sealing import SealedDocument
 from assay.storage.windows import StoredForm
 
 #: In the order in which a panel goes through them; practice and the second round may be left out.
@@ -63,7 +64,7 @@ class Panel(Base):
     #: The last day for judging what is open, or opens next; nothing where no day was named.
     judge_by: Mapped[date | None] = mapped_column(Date)
     #: What candidates did, as it was when the feedback or the second round began: one view for all who talk of it.
-    evidence: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(SealedDocument("panels.evidence"), deferred=True)
 
     form: Mapped[StoredForm] = relationship()
     #: Everybody who was asked and may have seen items, those who left included.

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assay.storage.base import Base, Slug
+from assay.storage.sealing import SealedDocument, SealedText
 
 
 class Window(Base):
@@ -39,6 +40,10 @@ class Window(Base):
     #: How its forms were drawn: `assay.assessment.exam.item_sections.SectionDrawing` by section of items.
     #: Nothing in windows of before there were several forms.
     drawing: Mapped[dict[str, Any] | None]
+    #: What candidates type before they begin, as it is told them; none: nothing is asked.
+    access_code: Mapped[str | None] = mapped_column(SealedText("windows.access_code"))
+    #: What `assay.services.candidacy.safe_browser.BrowserKeys` reads; nothing: no keys were entered.
+    browser_keys: Mapped[dict[str, Any] | None] = mapped_column(SealedDocument("windows.browser_keys"))
 
     forms: Mapped[list["StoredForm"]] = relationship(
         back_populates="window", order_by="(StoredForm.category, StoredForm.number)"
@@ -75,7 +80,7 @@ class StoredForm(Base):
     #: SHA-256 of the content, in hexadecimal.
     fingerprint: Mapped[str] = mapped_column(String(64))
     #: Large, so it is loaded only where it is asked for: see `services.forms.read_form`.
-    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    content: Mapped[dict[str, Any]] = mapped_column(SealedDocument("forms.content"), deferred=True)
     assembled_at: Mapped[datetime]
 
     window: Mapped[Window] = relationship(back_populates="forms")

@@ -1,7 +1,9 @@
-"""Numbers in addresses and forms: those that can be the id of a row, and no others."""
+"""Addresses, and the numbers in them and in forms: those that can be the id of a row, and no others."""
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
@@ -28,3 +30,12 @@ def row_ids(texts: Iterable[str]) -> set[int]:
     """The ids among what a browser sent; everything else is left out."""
     short = {text for text in texts if text.isascii() and text.isdecimal() and len(text) <= 10}
     return {number for number in map(int, short) if 1 <= number <= LARGEST_ID}
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address leads to the machine on which it is opened."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

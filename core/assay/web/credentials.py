@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from assay.services.credentials.registry import Listing
 from assay.storage.credentials import Credential
-from assay.web.times import plain_day
+from assay.times import plain_day
+from assay.wording import say
 
 
 class State(NamedTuple):
@@ -23,16 +24,26 @@ def state_of(status: str, ends: date | None, today: date) -> State:
     last = plain_day(ends) if ends else ""
     if status == "revoked":
         return State(
-            "revoked", "Revoked", "unmet", "cross", "This credential was revoked. It is not in force."
+            "revoked",
+            say("Revoked"),
+            "unmet",
+            "cross",
+            say("This credential was revoked. It is not in force."),
         )
     if status == "lapsed":
-        return State("lapsed", "Lapsed", "unmet", "clock", f"In force until {last}, and not renewed since.")
+        return State(
+            "lapsed",
+            say("Lapsed"),
+            "unmet",
+            "clock",
+            say("In force until %(last)s, and not renewed since.", last=last),
+        )
     if ends is None:
-        return State("active", "In force", "met", "check", "In force, without an end.")
+        return State("active", say("In force"), "met", "check", say("In force, without an end."))
     if ends < today:
-        words = f"Its term ended on {last}. It does not lapse before its renewal is decided."
-        return State("renewing", "Being renewed", "live", "refresh", words)
-    return State("active", "In force", "met", "check", f"In force until {last}.")
+        words = say("Its term ended on %(last)s. It does not lapse before its renewal is decided.", last=last)
+        return State("renewing", say("Being renewed"), "live", "refresh", words)
+    return State("active", say("In force"), "met", "check", say("In force until %(last)s.", last=last))
 
 
 def state_of_listing(listing: Listing, today: date) -> State:

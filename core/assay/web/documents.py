@@ -9,16 +9,15 @@ from assay.services.errors import NotFound, Refused
 from assay.storage.document_store import Missing, StoreError
 from assay.storage.portfolios import StoredDocument
 from assay.web import requests
+from assay.wording import say
 
 #: What browsers show by themselves; everything else is only saved.
 _SHOWN: Final = ("application/pdf", "image/png", "image/jpeg")
 #: Nothing in a document may act as a page of ours. A browser's own viewer of PDF needs styles and its plugin, and
 #: does not start inside a sandbox.
-_SANDBOX: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
-_VIEWER: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
+_NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_SANDBOX: Final = f"{_NOTHING}; object-src 'none'; sandbox"
+_VIEWER: Final = f"{_NOTHING}; object-src 'self'; style-src 'unsafe-inline'"
 
 
 def is_shown(document: StoredDocument) -> bool:
@@ -45,6 +44,6 @@ def bytes_of(document: StoredDocument) -> bytes:
     try:
         return requests.installation().documents.get(document.place)
     except Missing as error:
-        raise NotFound("This file is gone from the document store.") from error
+        raise NotFound(say("This file is gone from the document store.")) from error
     except StoreError as error:
-        raise Refused("The document store does not answer now. Try again in a few minutes.") from error
+        raise Refused(say("The document store does not answer now. Try again in a few minutes.")) from error

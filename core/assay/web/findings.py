@@ -1,40 +1,42 @@
 """Findings as pages show them (`macros/findings.html`): how far, what is missing, and the names of the evidence."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from assay import times
 from assay.assessment.counting.judging import Reason
 from assay.assessment.findings import Finding
 from assay.content.evidence import Education, HoursEvidence, Leadership, Work
 from assay.content.people import Membership
 from assay.content.portfolio import Portfolio
-from assay.web import times
-from assay.web.times import plain_day
+from assay.times import plain_day
+from assay.web import numbers
+from assay.wording import say, say_as, say_many
 
-#: What the unit of a finding is called for one, and for any other number.
-UNITS: Final[Mapping[str, tuple[str, str]]] = {
-    "hours": ("hour", "hours"),
-    "years": ("year", "years"),
-    "references": ("reference", "references"),
-    "entries": ("entry", "entries"),
-    "competencies": ("competency", "competencies"),
-    "agreements": ("agreement", "agreements"),
-    "levels": ("level of review", "levels of review"),
-    "requirements": ("requirement", "requirements"),
+#: An amount with the unit of a finding.
+UNITS: Final[Mapping[str, Callable[[str], str]]] = {
+    "hours": lambda number: say_many("%(num)s hour", "%(num)s hours", number),
+    "years": lambda number: say_many("%(num)s year", "%(num)s years", number),
+    "references": lambda number: say_many("%(num)s reference", "%(num)s references", number),
+    "entries": lambda number: say_many("%(num)s entry", "%(num)s entries", number),
+    "competencies": lambda number: say_many("%(num)s competency", "%(num)s competencies", number),
+    "agreements": lambda number: say_many("%(num)s agreement", "%(num)s agreements", number),
+    "levels": lambda number: say_many("%(num)s level of review", "%(num)s levels of review", number),
+    "requirements": lambda number: say_many("%(num)s requirement", "%(num)s requirements", number),
 }
 #: What is said of a finding that is not met, where a number would say little.
 ABSENCES: Final[Mapping[str, str]] = {
-    "education": "Missing",
-    "membership": "Missing",
-    "agreement": "Not signed",
-    "exam": "Not passed yet",
-    "review": "Not approved",
-    "attest": "Not stated",
-    "any_of": "Not met",
+    "education": say("Missing"),
+    "membership": say("Missing"),
+    "agreement": say("Not signed"),
+    "exam": say("Not passed yet"),
+    "review": say("Not approved"),
+    "attest": say("Not stated"),
+    "any_of": say("Not met"),
 }
 #: Units of which a bar says more than words.
 BARRED: Final = frozenset({"hours", "years", "competencies", "references"})
@@ -42,8 +44,42 @@ BARRED: Final = frozenset({"hours", "years", "competencies", "references"})
 MEASURED: Final = frozenset({"hours", "years"})
 #: Lists of a portfolio whose entries have pages of their own.
 WRITTEN: Final = ("education", "training", "work", "leadership", "supervision", "memberships")
-#: An id inside a reason.
-_QUOTED: Final = re.compile(r"`([^`]+)`")
+#: Ids inside a reason, one or several of which one would do.
+_QUOTED: Final = re.compile(r"`[^`]+`(?: or `[^`]+`)*")
+#: What reasons call fields, roles and levels that no association has words of its own for.
+PLAIN_WORDS: Final[Mapping[str, str]] = {
+    "topics": say_as("of an entry", "topics"),
+    "activities": say_as("of an entry", "activities"),
+    "format": say_as("of an entry", "format"),
+    "about": say_as("of an entry", "about"),
+    "level": say_as("of an entry", "level"),
+    "serving": say_as("of an entry", "serving"),
+    "field": say_as("of an entry", "field"),
+    "individual": say_as("of an entry", "individual"),
+    "group": say_as("of an entry", "group"),
+    "peer": say_as("of an entry", "peer"),
+    "own-practice": say_as("of an entry", "own practice"),
+    "supervision-provided": say_as("of an entry", "supervision provided"),
+    "local": say_as("of an entry", "local"),
+    "regional": say_as("of an entry", "regional"),
+    "state": say_as("of an entry", "state"),
+    "national": say_as("of an entry", "national"),
+    "didactic": say_as("it is …", "didactic"),
+    "paid": say_as("it is …", "paid"),
+    "supervised": say_as("it is …", "supervised"),
+    "internship": say_as("it is …", "internship"),
+    "transcript": say_as("it is …", "transcript"),
+    "provider": say_as("role", "provider"),
+    "supervisor": say_as("role", "supervisor"),
+    "doctor": say_as("level of education", "doctor"),
+    "master": say_as("level of education", "master"),
+    "specialization": say_as("level of education", "specialization"),
+    "bachelor": say_as("level of education", "bachelor"),
+    "associate": say_as("level of education", "associate"),
+    "secondary": say_as("level of education", "secondary"),
+    "certificate": say_as("level of education", "certificate"),
+    "coursework": say_as("level of education", "coursework"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,23 +107,42 @@ class Names:
 
     def word(self, id_: str) -> str:
         """A word as people read it."""
-        return self.words.get(id_) or id_.rpartition(".")[2].replace("-", " ")
+        return self.words.get(id_) or PLAIN_WORDS.get(id_) or id_.rpartition(".")[2].replace("-", " ")
 
     def as_what(self, text: str) -> str:
         """What evidence counts as, such as `supervisee: program-supervisor (fall-back)`, made readable."""
-        parts = (part.partition(" ") for part in text.split(": "))
         # A slot is often called like the one role that fills it.
-        return ", as ".join(dict.fromkeys(f"{self.word(id_)}{space}{note}" for id_, space, note in parts))
+        slot, *role = dict.fromkeys(str(self._role(part)) for part in text.split(": "))
+        return say("%(slot)s, as %(role)s", slot=slot, role=role[0]) if role else slot
+
+    def _role(self, text: str) -> str:
+        id_, _, note = text.partition(" ")
+        return say("%(role)s (fall-back)", role=self.word(id_)) if note else self.word(id_)
 
     def reason(self, reason: Reason) -> str:
         """A reason with the ids in it made readable; what is no id stays as it is."""
-        return reason.text.format(**{name: self._listed(value) for name, value in reason.values})
+        return say(reason.text, **{name: self._listed(value) for name, value in reason.values})
 
     def _listed(self, value: str) -> str:
-        """A value of a reason: often several ids with commas between them, or each in backticks."""
+        """A value of a reason: often several ids with commas or `or` between them, or each in backticks."""
         if "`" in value:
-            return _QUOTED.sub(lambda found: f"“{self.word(found[1])}”", value)
-        return ", ".join(self.words.get(each, each) for each in value.split(", "))
+            return _QUOTED.sub(lambda found: self._quoted(found[0]), value)
+        if " or " in value and all(self._known(each) for each in value.split(" or ")):
+            return numbers.listed((self._known(each) for each in value.split(" or ")), "or")
+        return ", ".join(str(self._fact(each)) for each in value.split(", "))
+
+    def _quoted(self, value: str) -> str:
+        ids = [each.strip("`") for each in value.split(" or ")]
+        return numbers.listed(numbers.quoted(self.word(each) for each in ids), "or")
+
+    def _fact(self, id_: str) -> str:
+        wanted = id_.removeprefix("not ")
+        return self._known(id_) or (
+            say("not %(fact)s", fact=self._known(wanted) or wanted) if wanted != id_ else id_
+        )
+
+    def _known(self, id_: str) -> str | None:
+        return self.words.get(id_) or PLAIN_WORDS.get(id_)
 
     def general_notes(self, finding: Finding) -> tuple[str, ...]:
         """The notes of a finding about competencies that are not about one of them."""
@@ -112,19 +167,23 @@ def _written(portfolio: Portfolio, words: Mapping[str, str], is_own: bool) -> It
 
 def _recorded(portfolio: Portfolio, words: Mapping[str, str]) -> Iterator[tuple[str, Named]]:
     for reference in portfolio.references:
-        came = f"came {plain_day(reference.received)}" if reference.received else "has not come yet"
-        yield reference.id, Named(f"Reference by {portfolio.person_by_id[reference.person].name}", came)
+        day, rater = reference.received, portfolio.person_by_id[reference.person].name
+        came = say("came %(day)s", day=plain_day(day)) if day else say("has not come yet")
+        yield reference.id, Named(say("Reference by %(rater)s", rater=rater), came)
     for result in portfolio.exam_results:
-        yield result.id, Named("Written examination", plain_day(result.on))
+        yield result.id, Named(say("Written examination"), plain_day(result.on))
     for agreement in portfolio.agreements:
         yield (
             agreement.id,
-            Named(_readable(agreement.agreement, words), f"signed {plain_day(agreement.signed)}"),
+            Named(
+                _readable(agreement.agreement, words), say("signed %(day)s", day=plain_day(agreement.signed))
+            ),
         )
     for statement in portfolio.attestations:
         yield statement.id, Named(_readable(statement.statement, words), plain_day(statement.on))
     for review in portfolio.reviews:
-        title = f"{_readable(review.subject, words)}, level {review.level}"
+        subject = _readable(review.subject, words)
+        title = say("%(subject)s, level %(level)s", subject=subject, level=review.level)
         yield review.id, Named(title, plain_day(review.on))
 
 
@@ -135,16 +194,24 @@ def _readable(id_: str, words: Mapping[str, str]) -> str:
 def _when(entry: object) -> str:
     if isinstance(entry, HoursEvidence):
         first, last = entry.days
-        return plain_day(first) if first == last else f"{plain_day(first)} to {plain_day(last)}"
+        return plain_day(first) if first == last else since_words(first, last)
     if isinstance(entry, (Work, Leadership, Membership)):
-        return _since(entry.from_, entry.until)
+        return since_words(entry.from_, entry.until)
     if isinstance(entry, Education):
-        return f"completed {plain_day(entry.completed)}" if entry.completed else "not completed yet"
+        return completed_words(entry.completed)
     return ""
 
 
-def _since(first: date, last: date | None) -> str:
-    return f"{plain_day(first)} to {plain_day(last)}" if last else f"since {plain_day(first)}"
+def since_words(first: date, last: date | None) -> str:
+    """From a day on, to another or until now."""
+    if last:
+        return say("%(first)s to %(last)s", first=plain_day(first), last=plain_day(last))
+    return say("since %(day)s", day=plain_day(first))
+
+
+def completed_words(day: date | None) -> str:
+    """When something was completed, if it was."""
+    return say("completed %(day)s", day=plain_day(day)) if day else say("not completed yet")
 
 
 @dataclass(frozen=True)
@@ -165,9 +232,14 @@ class Bar:
     @property
     def words(self) -> str:
         """The bar in a sentence."""
-        unsure = self.possible - self.counted
-        more = f", {amount(unsure, self.unit)} more if reviewers agree" if unsure > 0 else ""
-        return f"{share(self.counted, self.needed, self.unit)}{more}"
+        certain, unsure = share(self.counted, self.needed, self.unit), self.possible - self.counted
+        if unsure <= 0:
+            return certain
+        return say(
+            "%(certain)s, %(amount)s more if reviewers agree",
+            certain=certain,
+            amount=amount(unsure, self.unit),
+        )
 
 
 def bars(finding: Finding) -> tuple[Bar, ...]:
@@ -183,32 +255,32 @@ def bars(finding: Finding) -> tuple[Bar, ...]:
 def shortfall(finding: Finding) -> str:
     """What is missing, in a few words; for a pill."""
     if finding.status == "met":
-        return "Met"
+        return say("Met")
     if finding.status == "needs-review":
-        return "Reviewers decide"
+        return say("Reviewers decide")
     if finding.kind in ABSENCES:
         return ABSENCES[finding.kind]
     if finding.unit == "requirements":
-        return "Not met"
+        return say("Not met")
     parts = [each for each in finding.parts if each.kind == "part" and each.unit == finding.unit]
     missing = max(finding.missing, *(each.missing for each in parts), Decimal(0))
     if not missing:
-        return "Not met"
-    return f"{amount(missing, finding.unit) if finding.unit in MEASURED else shown(missing)} missing"
+        return say("Not met")
+    words = amount(missing, finding.unit) if finding.unit in MEASURED else shown(missing)
+    return say_many("%(amount)s missing", "%(amount)s missing", shown(missing), amount=words)
 
 
 def amount(value: Decimal, unit: str) -> str:
     """A number with its unit, as `6.5 hours`, or `2 years 7 months`."""
-    one, many = UNITS[unit]
     if unit == "years" and value % 1:
         return times.months(round(value * 12))
-    return f"{shown(value)} {one if value == 1 else many}"
+    return UNITS[unit](shown(value))
 
 
 def share(counted: Decimal, needed: Decimal, unit: str) -> str:
     """How much of what is needed: `6.5 of 15 hours`, or `2 years 7 months of 3 years`."""
     first = amount(counted, unit) if unit == "years" and counted % 1 else shown(counted)
-    return f"{first} of {amount(needed, unit)}"
+    return say("%(counted)s of %(needed)s", counted=first, needed=amount(needed, unit))
 
 
 def shown(value: Decimal) -> str:

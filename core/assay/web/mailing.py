@@ -6,7 +6,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from flask import Flask, current_app
-from flask_mailman import EmailMessage
 
 from assay import bundled
 from assay.services.mail import outbox
@@ -15,13 +14,14 @@ from assay.services.mail.transport import transport
 from assay.services.references.links import Links
 from assay.services.references.writing import Stationery
 from assay.storage.mails import Mail
+from assay.storage.people import Person
 from assay.web import requests
 
 logger = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Sends mails one after the other beside the requests.
+    """Sends what is due, one mail after the other beside the requests.
 
     So a slow mail server holds up nobody, and how long an answer takes does not tell whether a mail was sent.
     """
@@ -31,13 +31,13 @@ class Outbox:
         self._sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
         self._sending: set[Future[None]] = set()
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand in a mail of an account; come back at once."""
-        self._begin(lambda: self._send(message))
-
     def deliver(self) -> None:
         """Have what is due in the database sent; come back at once."""
         self._begin(self._deliver)
+
+    def beside(self, act: Callable[[], None]) -> None:
+        """Do something beside the requests; come back at once."""
+        self._begin(lambda: self._act(act))
 
     def wait(self) -> None:
         """Come back when every mail has left or failed."""
@@ -48,27 +48,20 @@ class Outbox:
         self._sender.shutdown()
 
     def _begin(self, act: Callable[[], None]) -> None:
-        future = self._sender.submit(self._inside, act)
+        future = self._sender.submit(act)
         self._sending.add(future)
         future.add_done_callback(self._sending.discard)
 
-    def _inside(self, act: Callable[[], None]) -> None:
-        with self._app.app_context():
-            act()
-
-    def _send(self, message: EmailMessage) -> None:
-        connection = message.get_connection()
+    def _act(self, act: Callable[[], None]) -> None:
         try:
-            message.send()
-        except Exception:  # whatever it is, nobody waits for this thread's answer: only the log can tell
-            logger.exception("a mail to %s could not be sent: %s", message.to[0], message.subject)
-        else:
-            logger.info("a mail to %s: %s", message.to[0], _whereabouts(self._app))
-        finally:
-            connection.close()  # a failed mail leaves its file open
+            with self._app.app_context():
+                act()
+        except Exception:  # nobody waits for this thread's answer: only the log can tell
+            logger.exception("what was to be done beside a request could not be done")
 
     def _deliver(self) -> None:
-        here = requests.installation()
+        with self._app.app_context():
+            here = requests.installation()
         chosen = here.settings
         send = transport(chosen.mail_url, chosen.mail_from, chosen.mail_folder)
         try:
@@ -77,9 +70,9 @@ class Outbox:
             logger.exception("the mails that are due could not be sent")
 
 
-def _whereabouts(app: Flask) -> str:
-    path = app.config["MAIL_FILE_PATH"]
-    return f"written to {path}" if app.config["MAIL_BACKEND"] == "file" else "sent"
+def open_outbox(app: Flask) -> None:
+    """Have mails of this application sent as soon as they are safe."""
+    app.extensions["outbox"] = Outbox(app)
 
 
 def letters() -> Letters:
@@ -99,11 +92,14 @@ def stationery() -> Stationery:
     return Stationery(letters(), links())
 
 
-def post(association: str, about: str, to: str, letter: str, /, **values: Any) -> Mail:
-    """Write a mail in the words of `templates/mail/<letter>.txt`; it leaves when this request's work is safe."""
+def post(association: str, about: str, to: Person, letter: str, /, **values: Any) -> Mail:
+    """Write a mail in the words of `templates/mail/<letter>.txt`, in the language of whoever gets it.
+
+    It leaves when this request's work is safe.
+    """
     wake()
-    subject, body = letters().write(letter, **values)
-    return outbox.post(requests.session(), association, about, to, subject, body, requests.now())
+    subject, body = letters().write(letter, to.reads, **values)
+    return outbox.post(requests.session(), association, about, to.email, subject, body, requests.now())
 
 
 def wake() -> None:

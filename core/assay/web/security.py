@@ -1,8 +1,11 @@
 """What every answer carries so that a browser trusts nothing but this house."""
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import Signer
 
+from assay.services.signing import DIGEST
 from assay.settings import Settings
 from assay.web.assets import version_of
 
@@ -17,6 +20,7 @@ POLICY = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
+        "object-src 'none'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -33,20 +37,32 @@ HEADERS = {
 }
 
 
+class SignedSessions(SecureCookieSessionInterface):
+    """Cookies of sessions, signed as everything else is."""
+
+    digest_method = staticmethod(DIGEST)
+
+
 def protect(app: Flask, settings: Settings) -> None:
     """Cookies that scripts and other sites cannot use, a token in every form, and the headers."""
+    # Browsers take a cookie of this name only from this very host, over HTTPS: no neighbour can plant one.
+    host = "__Host-" if settings.is_secure else ""
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="assay",
+        SESSION_COOKIE_NAME=f"{host}assay",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_secure,
+        REMEMBER_COOKIE_NAME=f"{host}assay_remember",
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=settings.is_secure,
         # A form stays good as long as the session: an exam lasts longer than an hour.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = SignedSessions()
+    # What Flask-WTF and Flask-Security sign: neither lets us say how, and the library's own way is SHA-1.
+    Signer.default_digest_method = staticmethod(DIGEST)
     csrf.init_app(app)
     app.after_request(_add_secure_headers if settings.is_secure else _add_headers)
 
@@ -68,5 +84,5 @@ def _is_this_version() -> bool:
 
 
 def _add_secure_headers(response: Response) -> Response:
-    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return _add_headers(response)

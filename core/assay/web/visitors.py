@@ -6,9 +6,11 @@ from functools import cached_property
 from flask import request
 from flask_security import current_user
 
+from assay import times
 from assay.services.people import Actor
 from assay.services.standard_setting.judging import is_asked
-from assay.web import requests, times
+from assay.web import requests
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,13 @@ class Page:
 
 
 #: References are asked for from the portfolio.
-PORTFOLIO = Page("Portfolio", "/portfolio", "folder", "/references")
-APPLICATIONS = Page("Applications", "/applications", "award", "/credentials")
-EXAM = Page("Examination", "/exam", "pen", "/sittings")
-REVIEWS = Page("Reviews", "/review/", "list")
-COORDINATION = Page("Coordination", "/coordinate/", "calendar")
+PORTFOLIO = Page(say("Portfolio"), "/portfolio", "folder", "/references")
+APPLICATIONS = Page(say("Applications"), "/applications", "award", "/credentials")
+EXAM = Page(say("Examination"), "/exam", "pen", "/sittings")
+REVIEWS = Page(say("Reviews"), "/review/", "list")
+COORDINATION = Page(say("Coordination"), "/coordinate/", "calendar")
 #: For whoever judges in a panel, whatever else they are.
-JUDGING = Page("Judging", "/judge/", "bars")
+JUDGING = Page(say("Judging"), "/judge/", "bars")
 
 
 def pages_of(actor: Actor) -> tuple[Page, ...]:

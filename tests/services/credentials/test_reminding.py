@@ -10,15 +10,18 @@ from sqlalchemy import select, update
 from assay import bundled
 from assay.content.catalog import Catalog
 from assay.hooks.plugins import Plugins
-from assay.jobs import build_queue, watch_credentials
+from assay.jobs.schedule import HOUR, jobs_of
+from assay.jobs.tasks import watch_credentials
 from assay.services.credentials.reminding import watch
 from assay.services.mail.letters import Letters
 from assay.services.people import Actor
+from assay.services.privacy.erasing import erase
 from assay.settings import Settings
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential, Term
 from assay.storage.database import Database
 from assay.storage.mails import Mail
+from assay.storage.people import Person
 
 #: The end of the term of these tests.
 ENDS = date(2027, 11, 20)
@@ -71,6 +74,26 @@ def test_a_holder_is_told_three_times_before_and_once_after(told: Callable[[date
         date(2027, 11, 22): [],
     }
     assert {day: told(day) for day in expected} == expected
+
+
+def test_a_holder_is_told_in_their_language(told: Callable[[date], list[str]], database: Database) -> None:
+    with database.writing() as session:
+        session.execute(update(Person).values(language="es"))
+
+    assert told(date(2027, 7, 23)) == ["Su acreditación termina el 20 de noviembre de 2027"]
+
+
+def test_an_erased_holder_is_not_written_to_and_the_credential_lapses(
+    database: Database, told: Callable[[date], list[str]], now: datetime, guild: Catalog
+) -> None:
+    with database.writing() as session:
+        erase(session, session.scalars(select(Credential.person_id)).one(), None, now)
+
+    assert [told(day) for day in (date(2027, 7, 23), date(2027, 11, 21))] == [[], []]
+    with database.reading() as session:
+        assert session.scalars(select(Credential.status)).one() == "lapsed"
+    letters = Letters(bundled.LETTERS, "https://exam.example.org")
+    assert watch(database, guild, letters, datetime.combine(date(2027, 7, 23), time(12), UTC)) == 0
 
 
 def test_after_a_pause_of_the_clock_one_reminder_is_enough(told: Callable[[date], list[str]]) -> None:
@@ -132,20 +155,14 @@ def test_the_worker_looks_after_credentials_every_hour(
         password_salt="the salt of tests",
         base_url="https://exam.example.org",
     )
-    queue = build_queue(settings, database, Plugins(guild))
-    due = [
-        minute
-        for minute in range(60)
-        for task in queue.read_periodic(datetime(2026, 11, 21, 15, minute, tzinfo=UTC))
-        if task.name == "holders_told_of_their_credentials"
-    ]
+    due = [job.every for job in jobs_of(settings, database, Plugins(guild)) if job.name == "holders told"]
     _grant(database, make_person("Ann Applicant"), now)
     told = [
         watch_credentials(settings, database, guild, datetime(2027, 11, 19, hour, tzinfo=UTC))
         for hour in (8, 9)
     ]
 
-    assert len(due) == 1
+    assert due == [HOUR]
     assert told == [1, 0]
     with database.reading() as session:
         body = session.scalars(select(Mail.body)).one()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -215,6 +215,20 @@ def test_without_an_exam_there_are_people_only(
     assert states(database) == {}
     with database.reading() as session:
         assert {each.email for each in ACCOUNTS} <= set(session.scalars(select(Person.email)))
+
+
+def test_an_association_whose_criteria_are_new_has_windows_and_no_applications(
+    database: Database, store: DocumentStore, lighthouse: Catalog, stationery: Stationery
+) -> None:
+    """As that of an author who has just begun: nobody can have applied before there was anything to apply for."""
+    [(key, criteria)] = lighthouse.criteria.items()
+    newest = criteria.versions[-1].model_copy(update={"effective": (NOW - timedelta(days=100)).date()})
+    new = criteria.model_copy(update={"versions": (newest,)})
+
+    assert load(database, store, replace(lighthouse, criteria={key: new}), stationery)
+    assert states(database) == {}
+    with database.reading() as session:
+        assert len(session.scalars(select(Window.id)).all()) >= 2
 
 
 def test_without_an_association_there_is_nobody(

@@ -23,6 +23,7 @@ from assay.services.portfolio.csv_values import (
 from assay.services.portfolio.hours_lines import HEADS
 
 HOURS = st.decimals(min_value="0.0001", max_value=99_999, places=4)
+UNKNOWN = ("“%(word)s” is not a known topic", "expected “Play”")
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 
 
@@ -201,12 +202,12 @@ KNOWN = {"deiandinclusion": "dei", "play": "play", "attachmentloss": "loss", "at
     ],
 )
 def test_words_are_found_in_a_cell_though_titles_have_commas(cell: str, ids: tuple[str, ...]) -> None:
-    assert sorted(words_in(cell, KNOWN, "topic", ["Play"])) == sorted(ids)
+    assert sorted(words_in(cell, KNOWN, UNKNOWN)) == sorted(ids)
 
 
 def test_a_word_that_nobody_knows_is_told() -> None:
     with pytest.raises(Unreadable, match="“weaving” is not a known topic"):
-        words_in("play, weaving", KNOWN, "topic", ["Play"])
+        words_in("play, weaving", KNOWN, UNKNOWN)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 
 from assay.content.catalog import Catalog
 from assay.content.fingerprints import fingerprint
@@ -25,7 +24,9 @@ from assay.services.references.drafts import RatingDraft
 from assay.services.references.links import SALT, Links
 from assay.services.references.reading import shown_rating
 from assay.services.references.requesting import LIFETIME
+from assay.services.signing import signer
 from assay.storage.database import Database
+from assay.storage.people import Person
 from assay.storage.references import ReferenceRating, ReferenceRequest
 from services.references.asking import (
     ASSOCIATION,
@@ -66,11 +67,8 @@ def test_no_other_link_opens_anything_and_all_say_the_same(
         forged = [
             f"{signed}.{signature[::-1]}",
             Links("another secret", BASE_URL).address(request).rpartition("/")[2],
-            URLSafeTimedSerializer("a secret of tests", salt="exam room").dumps([request.id, 1]),
-            *(
-                str(URLSafeTimedSerializer("a secret of tests", salt=SALT).dumps([request.id, n]))
-                for n in (0, 2)
-            ),
+            signer("a secret of tests", "exam room").dumps([request.id, 1]),
+            *(str(signer("a secret of tests", SALT).dumps([request.id, n])) for n in (0, 2)),
             "",
             "none",
         ]
@@ -162,6 +160,24 @@ def test_an_answer_counts_in_the_portfolio_and_both_are_told(
     assert (told.to, told.subject) == ("ana.ruiz@people.example", "Wilma Holt has answered")
     assert "Calm hands" not in thanks.body + told.body
     assert f"{BASE_URL}/references/{request.id}" in told.body
+
+
+def test_both_are_told_in_the_language_of_who_asked(
+    database: Database, catalog: Catalog, ana: Actor, now: datetime
+) -> None:
+    with database.writing() as session:
+        session.get_one(Person, ana.person_id).language = "es"
+        request = ask_for(session, catalog, ana, now)
+        keep_draft(request, filled(catalog, "Wilma M. Holt", "neighbor"))
+        answer(session, catalog, STATIONERY, request, now + HOUR)
+    with database.reading() as session:
+        subjects = [each.subject for each in mails_of(session)]
+
+    assert subjects == [
+        "Ana Ruiz le pide una referencia",
+        "Gracias por su referencia para Ana Ruiz",
+        "Wilma Holt respondió",
+    ]
 
 
 def test_an_answer_is_given_once(database: Database, catalog: Catalog, ana: Actor, now: datetime) -> None:

@@ -21,6 +21,7 @@ from assay.storage.regrades import ResultVersion, StoredCorrection
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
 from services.building import ASSOCIATION, NOW
+from services.plugins.editions import uninstall
 from services.regrading.hall import Hall
 from services.waiting import until_waited_for
 
@@ -202,3 +203,10 @@ def test_nobody_else_acts_or_reads(hall: Hall, database: Database) -> None:
     unscored = hall.sit("Una Unscored", now=NOW + timedelta(hours=1))
     with database.reading() as session, pytest.raises(NotFound, match="no result yet"):
         versions_of(session, hall.coordinator, ASSOCIATION, unscored)
+
+
+def test_without_the_plugin_nothing_is_corrected(hall: Hall, database: Database) -> None:
+    hall.sit("Ben Beekeeper", wrong=[1])
+    uninstall(database)
+    with pytest.raises(Refused, match="not installed any more"):
+        hall.do(hall.proposal(hall.correction(1, "credit")))

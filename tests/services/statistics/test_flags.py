@@ -66,8 +66,11 @@ def test_categories_are_compared_with_the_largest_when_there_are_enough(found: S
     responses = found.responses
     many = replace(
         responses,
-        codes=np.tile(responses.codes, (3, 1)),
-        categories=("teaching",) * 240 + ("practice",) * 480,
+        chosen=replace(
+            responses.chosen,
+            codes=np.tile(responses.codes, (3, 1)),
+            categories=("teaching",) * 240 + ("practice",) * 480,
+        ),
     )
     (compared,) = SectionItems(many).comparisons
     assert (compared.reference, compared.focal) == ("practice", "teaching")
@@ -75,6 +78,6 @@ def test_categories_are_compared_with_the_largest_when_there_are_enough(found: S
     assert sorted(compared.items) == [1, 2, 3, 4, 5, 6]
     # The same people in both: nothing differs.
     assert not any("Differs" in flag for each in found.results for flag in flags_of(each, [compared]))
-    few = replace(many, categories=("teaching",) * 199 + ("practice",) * 521)
+    few = replace(many, chosen=replace(many.chosen, categories=("teaching",) * 199 + ("practice",) * 521))
     (bare,) = SectionItems(few).comparisons
     assert (bare.is_reliable, bare.items) == (False, {})

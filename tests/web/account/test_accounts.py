@@ -198,7 +198,7 @@ def test_name_and_time_zone_can_be_changed(
 ) -> None:
     someone = make_person()
     sign_in_by_hand(client, someone)
-    send(client, "/account", {"name": "Ruth Okafor-Lind", "time_zone": "Europe/Oslo"})
+    send(client, "/account", {"name": "Ruth Okafor-Lind", "time_zone": "Europe/Oslo", "language": "en"})
     changed = person(database, someone.email)
 
     assert changed is not None

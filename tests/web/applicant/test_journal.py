@@ -10,7 +10,7 @@ from sqlalchemy import select
 from assay.services.candidacy.saving import MOST_ENTRIES
 from assay.storage.database import Database
 from assay.storage.sittings import JournalEntry, Response, Sitting
-from web.acting import Clock
+from web.acting import Clock, taken_away
 from web.applicant import rooms
 from web.applicant.counting import counted
 
@@ -223,11 +223,8 @@ def test_the_longest_essay_in_the_widest_letters_fits(
 def test_when_the_database_is_away_the_room_is_told_to_wait(
     applying: FlaskClient, running: int, database: Database
 ) -> None:
-    with database.writing_connection() as connection:
-        connection.exec_driver_sql("ALTER TABLE journal RENAME TO elsewhere")
-    answer = rooms.post(applying, running, [rooms.choice(1, 1)])
+    with taken_away(database):
+        answer = rooms.post(applying, running, [rooms.choice(1, 1)])
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
-    with database.writing_connection() as connection:
-        connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO journal")
     assert rooms.post(applying, running, [rooms.choice(1, 1)]).status_code == 200

@@ -105,6 +105,7 @@ def test_the_lobby_goes_with_the_time(applying: FlaskClient, sitting: int, clock
     clock.advance(minutes=21)
     assert "Time was over" in lobby()
     assert "Your receipt" in lobby()
+    assert "of the association's log" in lobby()
 
 
 def test_nobody_began_in_time(applying: FlaskClient, sitting: int, clock: Clock) -> None:

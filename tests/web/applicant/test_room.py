@@ -1,6 +1,7 @@
 """The room's page: what it carries, what it costs, and on which device it is open."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 
 import assay.web
 from assay.storage.database import Database
-from web.acting import Clock, Mailbox, Someone, send, sign_in, words
+from web.acting import Clock, Mailbox, Someone, press, send, sign_in, sign_in_by_hand, words
 from web.applicant import rooms
 from web.applicant.counting import counted
 
@@ -114,6 +115,36 @@ def test_a_new_password_by_mail_closes_the_room(
     fresh = {"password": "another-quiet-river", "password_confirm": "another-quiet-river"}
     assert send(owner, mails.link(), fresh).status_code == 302
     assert rooms.post(applying, running, [rooms.choice(1, 0)]).status_code == 409
+
+
+def test_signing_out_elsewhere_closes_the_room(
+    app: Flask, applying: FlaskClient, running: int, applicant: Someone
+) -> None:
+    owner = app.test_client()
+    sign_in(owner, applicant)
+    assert send(owner, "/account/sign-ins/end-others", {}, page="/account/security").status_code == 302
+    assert rooms.post(applying, running, [rooms.choice(1, 0)]).status_code == 409
+
+
+def test_another_address_closes_the_room(
+    app: Flask, applying: FlaskClient, running: int, applicant: Someone, mails: Mailbox
+) -> None:
+    owner = app.test_client()
+    sign_in(owner, applicant)
+    send(owner, "/account/email", {"email": "another@example.org"})
+    assert press(owner, mails.link()).status_code == 200
+    assert rooms.post(applying, running, [rooms.choice(1, 0)]).status_code == 409
+
+
+def test_nobody_is_signed_out_for_resting_while_they_sit(
+    app: Flask, running: int, applicant: Someone, make_person: Callable[..., Someone], clock: Clock
+) -> None:
+    sitting, other, stranger = app.test_client(), app.test_client(), make_person()
+    sign_in_by_hand(sitting, applicant)
+    sign_in_by_hand(other, stranger)
+    clock.advance(hours=13)
+    assert other.get("/account").status_code == 302
+    assert sitting.get("/account").status_code == 200
 
 
 def test_handing_in_is_for_the_part_it_names(applying: FlaskClient, running: int) -> None:

@@ -49,7 +49,7 @@ def transferred(client: FlaskClient, path: str) -> int:
             seen[path.partition("?")[0]] = len(packed.get_data())
         names = re.findall(rb'(?:import|from)[( ]"\./([\w.]+)"', content)
         wanted |= {f"/static/room/{name.decode()}" for name in names} - set(seen)
-    unused = "essays.js" if "<article>" in html else "multiple.js"
+    unused = "essays.js" if "<article>" in html else "questions.js"
     seen.update({path: 0 for path in seen if path.endswith(unused)})
     return size + sum(seen.values())
 

@@ -103,7 +103,7 @@ def test_the_plugins_page_names_who_failed_and_tells_its_coordinators_why(
 
     for browser, tells in ((desk, True), (stranger, False), (app.test_client(), False)):
         page = words(browser.get("/plugins").text)
-        assert "Is told of credentials, decisions, results that are released, exams" in page
+        assert "It is told of credentials, decisions, results that are released, and exams" in page
         assert "It failed when it was told of results that are released" in page
         assert "has trouble" in page
         assert (SECRET in page) is tells

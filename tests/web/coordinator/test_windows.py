@@ -183,6 +183,19 @@ def test_whoever_has_a_result_now_is_told_and_nobody_else(
     assert mail.subject.endswith("has released your examination result")
 
 
+def test_whoever_reads_spanish_is_told_in_spanish(
+    desk: FlaskClient, database: Database, stage: Stage
+) -> None:
+    with database.writing() as session:
+        session.get_one(Sitting, stage.scored).person.language = "es"
+    send(desk, window_page(stage, "/combine"), {}, window_page(stage))
+    send(desk, window_page(stage, "/release"), {"sitting": str(stage.scored)})
+    with database.reading() as session:
+        (mail,) = session.scalars(select(Mail)).all()
+
+    assert mail.subject.endswith("publicó el resultado de su examen")
+
+
 def test_releasing_nothing_is_a_mistake_and_releasing_twice_is_harmless(
     desk: FlaskClient, stage: Stage
 ) -> None:

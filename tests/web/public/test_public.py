@@ -20,7 +20,7 @@ def test_the_first_page_lists_every_association(client: FlaskClient) -> None:
 
 
 def test_an_association_tells_what_it_requires_now(client: FlaskClient) -> None:
-    page = words(client.get("/associations/river-guild").text)
+    page = words(client.get("/associations/river-guild/master/practice").text)
 
     assert "three winters" in page
     assert "five winters" not in page
@@ -28,16 +28,35 @@ def test_an_association_tells_what_it_requires_now(client: FlaskClient) -> None:
     assert "Visits recommended" in page
 
 
+def test_an_association_leads_to_what_it_requires(client: FlaskClient) -> None:
+    text = client.get("/associations/river-guild").text
+
+    assert "In force since 1 January 2025" in words(text)
+    assert 'href="/associations/river-guild/master"' in text
+    assert 'href="/associations/river-guild/master/practice"' in text
+
+
 def test_what_is_required_changes_on_its_day(client: FlaskClient, clock: Clock) -> None:
     clock.advance(days=-800)
 
-    assert "five winters" in words(client.get("/associations/river-guild").text)
+    page = words(client.get("/associations/river-guild/master/practice").text)
+    assert "five winters" in page
+    assert "From 1 January 2025 A new version takes effect" in page
+    assert "three winters" in page[page.index("What will change") :]
+
+
+def test_what_takes_effect_later_is_told_as_such(client: FlaskClient, clock: Clock) -> None:
+    clock.advance(days=-1600)
+
+    page = words(client.get("/associations/river-guild/master/practice").text)
+    assert "These requirements take effect on 1 January 2023" in page
+    assert "five winters" in page
 
 
 def test_an_association_tells_about_its_exam_but_not_its_questions(
     client: FlaskClient, plugins: Plugins
 ) -> None:
-    text = client.get("/associations/river-guild").text
+    text = client.get("/associations/river-guild/master/practice").text
     bank = next(iter(plugins.catalog.banks.values()))
 
     assert "Written examination" in words(text)

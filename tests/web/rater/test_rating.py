@@ -150,7 +150,7 @@ def test_what_is_missing_is_named_and_not_sent(client: FlaskClient, wilma: Links
     answer = client.post(f"{link}/send", data={"csrf_token": token})
 
     assert "Not quite complete" in check
-    assert "The colony 1 of 2 have no level yet" in check
+    assert "The colony 1 of 2 has no level yet" in check
     assert answer.location == f"{link}/check"
     assert wilma.rating() is None
 

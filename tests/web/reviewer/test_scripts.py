@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from assay.storage.database import Database
+from machine.pages import wait_until_page
 from web.reviewer.scenes import Scene, ratings
 
 
@@ -38,7 +39,7 @@ PATIENCE = 15_000
 def kept(page: Page) -> None:
     """Wait until everything that was typed is kept, and no browser holds it any more."""
     expect(page.locator("#kept:not(.unsent)")).to_contain_text("Draft kept", timeout=PATIENCE)
-    assert page.evaluate("sessionStorage.length") == 0
+    wait_until_page(page, "sessionStorage.length === 0")
 
 
 def abort_posts(route: Route) -> None:

@@ -7,14 +7,19 @@ Standards for Educational and Psychological Testing (2014), 4.20 and 6.9: scorer
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from assay.assessment.adjudication.readings import Level, Reading, Scale, faults, in_points, points, possible
 from assay.assessment.adjudication.reasons import is_vetoed, vetoed_criteria
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.content.adjudication import Calibration, InQueue, Rating
+from assay.wording import say
 
 DeviationKind = Literal["criterion", "total", "side-of-cut", "veto"]
+
+
+BELOW: Final = say("%(criterion)s is below level %(level)s, and by the reference it is the other way")
+NOT_BELOW: Final = say("%(criterion)s is not below level %(level)s, and by the reference it is the other way")
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def calibration(
     results = tuple(_result(policy, tolerance, each, ratings[each.id], cut) for each in rated)
     missing = tuple(each.id for each in controls if each not in rated)
     if not results:
-        nothing = NotEstimable("no control response was rated", 0)
+        nothing = NotEstimable(say("no control response was rated"), 0)
         return Calibrated((), missing, nothing, nothing, None)
     n = len(results)
     within = Fraction(sum(each.is_within for each in results), n)
@@ -114,7 +119,12 @@ def _of_criteria(
     for criterion in control.scale.criteria:
         given, wanted = Fraction(levels[criterion.id]), Fraction(control.reference[criterion.id])
         if abs(given - wanted) > tolerance.criterion:
-            what = f"level {float(given):g} on {criterion.id}, where the reference has {float(wanted):g}"
+            what = say(
+                "level %(level)s on %(criterion)s, where the reference has %(reference)s",
+                level=f"{float(given):g}",
+                criterion=criterion.id,
+                reference=f"{float(wanted):g}",
+            )
             yield Deviation("criterion", what, criterion.id)
 
 
@@ -123,11 +133,19 @@ def _of_total(
 ) -> Iterator[Deviation]:
     given, wanted = points(control.scale, levels), points(control.scale, control.reference)
     if tolerance.total and abs(given - wanted) > in_points(tolerance.total, control.scale):
-        yield Deviation("total", f"{float(given):g} points, where the reference has {float(wanted):g}")
+        yield Deviation(
+            "total",
+            say(
+                "%(points)s points, where the reference has %(reference)s",
+                points=f"{float(given):g}",
+                reference=f"{float(wanted):g}",
+            ),
+        )
     needed = cut * possible(control.scale)
     if tolerance.same_side and (given >= needed) != (wanted >= needed):
-        verb = "passes" if given >= needed else "fails"
-        yield Deviation("side-of-cut", f"the essay {verb}, and by the reference it does not")
+        passes = say("the essay passes, and by the reference it does not")
+        fails = say("the essay fails, and by the reference it does not")
+        yield Deviation("side-of-cut", passes if given >= needed else fails)
 
 
 def _of_vetoes(policy: Rating, control: Control, levels: Mapping[str, Level]) -> Iterator[Deviation]:
@@ -135,6 +153,5 @@ def _of_vetoes(policy: Rating, control: Control, levels: Mapping[str, Level]) ->
     for veto in policy.adjudicate.veto if policy.adjudicate else ():
         for criterion in vetoed_criteria(veto, control.scale):
             if is_vetoed(veto, own, criterion) != is_vetoed(veto, reference, criterion):
-                sees = "is below" if is_vetoed(veto, own, criterion) else "is not below"
-                what = f"{criterion} {sees} level {veto.below}, and by the reference it is the other way"
-                yield Deviation("veto", what, criterion)
+                words = BELOW if is_vetoed(veto, own, criterion) else NOT_BELOW
+                yield Deviation("veto", say(words, criterion=criterion, level=veto.below), criterion)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from assay.content.adjudication import Amount
+from assay.wording import say
 
 #: What a level is given as: whole numbers in the product, halves in some other systems.
 Level = int | Fraction
@@ -67,9 +68,18 @@ def in_points(amount: Amount, scale: Scale) -> Fraction:
 
 def faults(scale: Scale, levels: Mapping[str, Level]) -> list[str]:
     """What keeps levels from being scored: criteria without a level, and levels outside the scale."""
-    found = [f"no level on {each.id}" for each in scale.criteria if each.id not in levels]
+    found = [
+        say("no level on %(criterion)s", criterion=each.id)
+        for each in scale.criteria
+        if each.id not in levels
+    ]
     return found + [
-        f"the level {float(levels[each.id]):g} on {each.id} is not between 0 and {each.highest}"
+        say(
+            "the level %(level)s on %(criterion)s is not between 0 and %(highest)s",
+            level=f"{float(levels[each.id]):g}",
+            criterion=each.id,
+            highest=each.highest,
+        )
         for each in scale.criteria
         if each.id in levels and not 0 <= levels[each.id] <= each.highest
     ]

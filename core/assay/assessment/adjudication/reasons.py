@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from assay.assessment.adjudication.readings import Reading, Scale, in_points, points, possible
 from assay.content.adjudication import Adjudication, Rating, Veto
+from assay.wording import say
 
 ReasonKind = Literal["distance", "criterion-distance", "straddles-cut", "veto", "veto-disputed"]
 #: In the order in which reasons are given.
@@ -64,7 +65,11 @@ def _by_distance(rules: Adjudication, readings: Sequence[Reading], scale: Scale)
     totals = [points(scale, each.levels) for each in readings]
     apart = max(totals) - min(totals)
     if len(totals) > 1 and apart >= in_points(rules.distance, scale):
-        what = f"totals lie {_shown(apart)} of {possible(scale)} points apart"
+        what = say(
+            "totals lie %(points)s of %(possible)s points apart",
+            points=_shown(apart),
+            possible=possible(scale),
+        )
         yield Reason("distance", what)
 
 
@@ -74,7 +79,11 @@ def _by_criterion(rules: Adjudication, readings: Sequence[Reading], scale: Scale
         pairs = combinations([Fraction(each.levels[criterion.id]) for each in readings], 2)
         apart = max((abs(one - other) for one, other in pairs), default=Fraction(0))
         if limit and apart >= limit:
-            what = f"ratings of {criterion.id} lie {_shown(apart)} levels apart"
+            what = say(
+                "ratings of %(criterion)s lie %(levels)s levels apart",
+                criterion=criterion.id,
+                levels=_shown(apart),
+            )
             yield Reason("criterion-distance", what, criterion.id)
 
 
@@ -83,7 +92,14 @@ def _by_cut(
 ) -> Iterator[Reason]:
     passing = [points(scale, each.levels) >= cut * possible(scale) for each in readings]
     if rules.straddles_cut and len(set(passing)) > 1:
-        yield Reason("straddles-cut", f"{sum(passing)} of {len(passing)} readings reach the cut")
+        yield Reason(
+            "straddles-cut",
+            say(
+                "%(passing)s of %(readings)s readings reach the cut",
+                passing=sum(passing),
+                readings=len(passing),
+            ),
+        )
 
 
 def _by_veto(rules: Adjudication, readings: Sequence[Reading], scale: Scale) -> Iterator[Reason]:
@@ -96,7 +112,13 @@ def _by_veto(rules: Adjudication, readings: Sequence[Reading], scale: Scale) -> 
     n = len(readings)
     failed = {name for (veto, name), count in below.items() if veto.then == "fail" and count == n}
     for (veto, name), count in below.items():
-        what = f"{count} of {n} readings are below level {veto.below} on {name}"
+        what = say(
+            "%(below)s of %(readings)s readings are below level %(level)s on %(criterion)s",
+            below=count,
+            readings=n,
+            level=veto.below,
+            criterion=name,
+        )
         if veto.then == "adjudicate" and count and name not in failed:
             yield Reason("veto", what, name)
         elif veto.then == "fail" and 0 < count < n:

@@ -10,6 +10,7 @@ from assay.assessment.adjudication.readings import Reading, Scale, faults, share
 from assay.assessment.adjudication.reasons import KINDS, ReasonKind, needs_adjudication
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.content.adjudication import Rating
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def simulate(policy: Rating, essays: Sequence[Rated], scale: Scale, cut: Fractio
     criteria = Counter(
         name for each in sent for name in {reason.criterion for reason in each.final.reasons} if name
     )
-    rate = Estimate(len(sent) / n, n) if n else NotEstimable("no essay has all its readings", 0)
+    rate = Estimate(len(sent) / n, n) if n else NotEstimable(say("no essay has all its readings"), 0)
     return Simulation(
         n=n,
         essays=tried,
@@ -109,7 +110,11 @@ def simulate(policy: Rating, essays: Sequence[Rated], scale: Scale, cut: Fractio
 
 def _why_not(policy: Rating, rated: Rated, scale: Scale, cut: Fraction) -> str:
     if len(rated.first) != policy.raters:
-        return f"it has {len(rated.first)} first readings, and the policy asks for {policy.raters}"
+        return say(
+            "it has %(first)s first readings, and the policy asks for %(raters)s",
+            first=len(rated.first),
+            raters=policy.raters,
+        )
     for reading in rated.first:
         if found := faults(scale, reading.levels):
             return f"rater {reading.rater}: {found[0]}"

@@ -11,6 +11,7 @@ from assay.assessment.agreement.arrays import Array, Booleans, as_ratings, compa
 from assay.assessment.agreement.resampling import Resampling, at_once, resampled
 from assay.assessment.agreement.variance import MeanSquares, mean_squares
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
 #: As Shrout and Fleiss (1979) write them; k stands for the mean of all k raters.
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
@@ -26,8 +27,10 @@ MCGRAW_WONG: Final[dict[Form, str]] = {
 }
 _UPPER: Final = 0.975
 
-ALL_THE_SAME: Final = "every rating is the same, so there is no variance to share out"
-NO_SUBJECT_VARIANCE: Final = "the subjects' means do not differ, so there is no variance between subjects"
+ALL_THE_SAME: Final = say("every rating is the same, so there is no variance to share out")
+NO_SUBJECT_VARIANCE: Final = say(
+    "the subjects' means do not differ, so there is no variance between subjects"
+)
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,11 @@ def _complete(ratings: Array, is_one_way: bool) -> tuple[Array, Booleans]:
 
 def _refusal(n: int, k: int) -> str:
     if k < 2:
-        return f"raters: {k}; two are needed"
+        return say("raters: %(raters)s; two are needed", raters=k)
     if n < 2:
-        return f"subjects that all {k} raters rated: {n}; two are needed"
+        return say(
+            "subjects that all %(raters)s raters rated: %(subjects)s; two are needed", raters=k, subjects=n
+        )
     return ""
 
 

@@ -20,8 +20,11 @@ from assay.assessment.agreement.resampling import Resampling, at_once, resampled
 from assay.assessment.agreement.shares import NO_PAIRS
 from assay.assessment.agreement.weights import Weighting, agreement_weights
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
-NO_VARIETY = "both raters gave every subject the same one category, so agreement cannot be told from chance"
+NO_VARIETY = say(
+    "both raters gave every subject the same one category, so agreement cannot be told from chance"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def cohen_kappa(
     pair = _pair_of(ratings, weighting, categories_of(ratings, categories))
     n = len(pair.first)
     if n < 2:
-        return NotEstimable(f"subjects that both rated: {n}; two are needed", n)
+        return NotEstimable(say("subjects that both rated: %(subjects)s; two are needed", subjects=n), n)
     value = at_once(pair.coefficient, n)
     if np.isnan(value):
         return NotEstimable(NO_VARIETY, n)
@@ -93,7 +96,7 @@ def mean_kappa(
     made = [_pair_of(ratings[rows][:, pair], weighting, known) for pair in pairs]
     usable = [each for each in made if _is_defined(each)]
     if not usable:
-        return NotEstimable("no pair of raters has a kappa" if n else NO_PAIRS, n)
+        return NotEstimable(say("no pair of raters has a kappa") if n else NO_PAIRS, n)
     if resampling:
         return resampled(lambda drawn: _mean(usable, drawn), rows, n, resampling)
     return Estimate(float(_mean(usable, np.ones((1, n)))[0]), n)

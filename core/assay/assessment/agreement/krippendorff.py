@@ -20,12 +20,13 @@ from assay.assessment.agreement.arrays import (
 from assay.assessment.agreement.resampling import Resampling, at_once, resampled
 from assay.assessment.agreement.shares import NO_PAIRS
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 
-ALL_ALIKE: Final = "every rating is the same, so agreement cannot be told from chance"
-NEGATIVE: Final = "there are ratings below zero, which a ratio scale has not"
+ALL_ALIKE: Final = say("every rating is the same, so agreement cannot be told from chance")
+NEGATIVE: Final = say("there are ratings below zero, which a ratio scale has not")
 _BLOCK: Final = 512
 
 

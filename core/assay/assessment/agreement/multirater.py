@@ -11,9 +11,10 @@ from assay.assessment.agreement.resampling import Resampling, at_once, resampled
 from assay.assessment.agreement.shares import NO_PAIRS
 from assay.assessment.agreement.weights import Weighting, agreement_weights
 from assay.assessment.estimates import NotEstimable, Statistic
+from assay.wording import say
 
-ONE_CATEGORY = "only one category is known, so agreement cannot be told from chance"
-ALL_ALIKE = "every rating is the same, so agreement cannot be told from chance"
+ONE_CATEGORY = say("only one category is known, so agreement cannot be told from chance")
+ALL_ALIKE = say("every rating is the same, so agreement cannot be told from chance")
 
 
 @dataclass(frozen=True)

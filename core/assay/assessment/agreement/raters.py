@@ -9,8 +9,11 @@ from numpy.typing import ArrayLike
 from assay.assessment.agreement.arrays import Array, as_ratings, divided
 from assay.assessment.agreement.intervals import correlation, with_error
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
-NOBODY: Final = "no subject was rated by this rater and another"
+ALIKE: Final = say("this rater's ratings are all the same")
+OTHERS_ALIKE: Final = say("the means of the others are all the same")
+NOBODY: Final = say("no subject was rated by this rater and another")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def _summary(ratings: Array, rater: int, sums: Array, counts: Array, within: flo
         rater=rater,
         ratings=int(given.sum()),
         n=len(own),
-        mean=_mean(ratings[given, rater], "this rater rated nobody"),
+        mean=_mean(ratings[given, rater], say("this rater rated nobody")),
         mean_difference=_mean(own - others, NOBODY),
         exact=_share(gaps, 0.0, counts[both] - 1),
         adjacent=_share(gaps, within, counts[both] - 1),
@@ -72,11 +75,12 @@ def _share(gaps: Array, within: float, others: Array) -> Statistic:
 def _correlation(own: Array, others: Array) -> Statistic:
     n = len(own)
     if n < 3:
-        return NotEstimable(f"subjects that others rated too: {n}; three are needed", n)
+        return NotEstimable(
+            say("subjects that others rated too: %(subjects)s; three are needed", subjects=n), n
+        )
     mine, theirs = own - own.mean(), others - others.mean()
     spread = float(np.sqrt((mine**2).sum() * (theirs**2).sum()))
     if np.ptp(own) == 0 or np.ptp(others) < 1e-12:
-        whose = "this rater's ratings" if np.ptp(own) == 0 else "the means of the others"
-        return NotEstimable(f"{whose} are all the same", n)
+        return NotEstimable(ALIKE if np.ptp(own) == 0 else OTHERS_ALIKE, n)
     value = float(np.clip((mine * theirs).sum() / spread, -1, 1))
     return correlation(value, n) if n > 3 else Estimate(value, n)

@@ -8,6 +8,7 @@ import numpy as np
 
 from assay.assessment.agreement.arrays import Array, Booleans, Integers
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
 #: Resamples x rows of how often a row was drawn -> one value a resample, NaN where it is undefined.
 Coefficient = Callable[[Array], Array]
@@ -48,9 +49,11 @@ def resampled(
     defined = found[~np.isnan(found)]
     if resampling.resamples < 2 or len(defined) < (1 - _MOST_UNDEFINED) * len(found):
         lost = len(found) - len(defined)
-        return NotEstimable(f"undefined in {lost} of {len(found)} resamples", n)
+        return NotEstimable(
+            say("undefined in %(lost)s of %(resamples)s resamples", lost=lost, resamples=len(found)), n
+        )
     if np.ptp(defined) < 1e-12:
-        return NotEstimable("the same in every resample", n)
+        return NotEstimable(say("the same in every resample"), n)
     low, high = np.percentile(defined, [2.5, 97.5])
     return Estimate(value, n, float(np.std(defined, ddof=1)), (float(low), float(high)))
 

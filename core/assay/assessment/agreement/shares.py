@@ -7,8 +7,9 @@ from assay.assessment.agreement.arrays import Array, Booleans, as_ratings, compa
 from assay.assessment.agreement.intervals import share, with_error
 from assay.assessment.agreement.resampling import Resampling, resampled
 from assay.assessment.estimates import NotEstimable, Statistic
+from assay.wording import say
 
-NO_PAIRS = "no subject was rated by two raters"
+NO_PAIRS = say("no subject was rated by two raters")
 
 
 def exact_agreement(values: ArrayLike, resampling: Resampling | None = None) -> Statistic:

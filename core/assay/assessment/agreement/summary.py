@@ -17,8 +17,9 @@ from assay.assessment.agreement.resampling import Resampling
 from assay.assessment.agreement.shares import adjacent_agreement, exact_agreement, unanimous_agreement
 from assay.assessment.agreement.weights import Weighting
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
-NEEDS_ORDER: Final = "the ratings are nominal; this statistic needs an order or distances"
+NEEDS_ORDER: Final = say("the ratings are nominal; this statistic needs an order or distances")
 _MOST_CATEGORIES: Final = 200
 _MOST_RATERS: Final = 30
 _SCHEMES: Final[tuple[Weighting, ...]] = ("unweighted", "linear", "quadratic")
@@ -108,7 +109,13 @@ class _Asked:
         """Why statistics of categories have no value, if so."""
         many = len(self.categories) > _MOST_CATEGORIES
         return (
-            f"{len(self.categories)} different values; at most {_MOST_CATEGORIES} categories" if many else ""
+            say(
+                "%(values)s different values; at most %(most)s categories",
+                values=len(self.categories),
+                most=_MOST_CATEGORIES,
+            )
+            if many
+            else ""
         )
 
 
@@ -160,7 +167,9 @@ def _asked(
 
 def _crowd(ratings: Array) -> str:
     raters = ratings.shape[1]
-    return f"{raters} raters; pairs are compared of at most {_MOST_RATERS}" if raters > _MOST_RATERS else ""
+    if raters <= _MOST_RATERS:
+        return ""
+    return say("%(raters)s raters; pairs are compared of at most %(most)s", raters=raters, most=_MOST_RATERS)
 
 
 def _by_scheme(

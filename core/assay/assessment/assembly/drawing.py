@@ -19,6 +19,7 @@ from assay.assessment.assembly.weights import WEIGHT_BITS, weight
 from assay.content.competencies import CompetencyMap
 from assay.content.exams import Blueprint, MultipleChoiceSection
 from assay.content.items import Item
+from assay.wording import say
 
 #: One thread and no gap: the optimum itself, and not the first set that comes near it.
 SOLVER_OPTIONS = (
@@ -54,7 +55,9 @@ def draw(pool: Iterable[Drawn], count: int, seed: int) -> tuple[Drawn, ...]:
     """`count` things out of the pool, in an order that the seed decides."""
     ranked = sorted(pool, key=lambda thing: (weight(seed, thing.id), thing.id))
     if len(ranked) < count:
-        raise Infeasible([f"{count} are asked for, {len(ranked)} are there"])
+        raise Infeasible(
+            [say("%(wanted)s are asked for, %(available)s are there", wanted=count, available=len(ranked))]
+        )
     return tuple(ranked[:count])
 
 
@@ -98,12 +101,23 @@ def assemble(items: Iterable[Item], section: MultipleChoiceSection, seed: int) -
 def shortages(rules: Sequence[Cell], available: int, wanted: int) -> list[str]:
     """What can be said against a blueprint by counting alone."""
     found = [
-        f"{rule.name} asks for {rule.least} items and {len(rule.members)} are there"
+        say(
+            "%(range)s asks for %(wanted)s items and %(available)s are there",
+            range=rule.name,
+            wanted=rule.least,
+            available=len(rule.members),
+        )
         for rule in rules
         if len(rule.members) < rule.least
     ]
     if available < wanted:
-        found.append(f"{wanted} items are asked for and {available} are there")
+        found.append(
+            say(
+                "%(wanted)s items are asked for and %(available)s are there",
+                wanted=wanted,
+                available=available,
+            )
+        )
     return found
 
 

@@ -16,6 +16,7 @@ from assay.assessment.assembly.compiling import Compiled
 from assay.assessment.assembly.infeasible import Infeasible
 from assay.assessment.assembly.programs import INFEASIBLE, Allowance, Floats, Integers
 from assay.assessment.assembly.wording import Saying, summary
+from assay.wording import say
 
 #: Where several explanations are possible, one by the first of these is preferred: they are the plainest.
 _ORDER = (
@@ -50,7 +51,7 @@ def explain(compiled: Compiled, allowance: Allowance | None = None) -> Infeasibl
             saying = Saying(compiled, sum(copies), conflict.smallest(), conflict.extreme)
             clashes = saying.clashes()
             return Infeasible(summary(clashes), clashes)
-    words = "no forms were found within the effort allowed, and no proof that there are none"
+    words = say("no forms were found within the effort allowed, and no proof that there are none")
     return Infeasible([words], is_proven=False)
 
 

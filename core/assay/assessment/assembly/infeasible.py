@@ -29,8 +29,11 @@ class Infeasible(ValueError):
     """No set of items meets the blueprint. `reasons` say why; `clashes` are the rules, none of them superfluous."""
 
     def __init__(self, reasons: Sequence[str], clashes: Sequence[Clash] = (), is_proven: bool = True) -> None:
-        super().__init__("; ".join(reasons))
+        super().__init__(reasons)
         self.reasons = tuple(reasons)
         self.clashes = tuple(clashes)
         #: False where the search ended without a form and without a proof that there is none.
         self.is_proven = is_proven
+
+    def __str__(self) -> str:
+        return "; ".join(str(each) for each in self.reasons)

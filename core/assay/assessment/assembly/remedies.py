@@ -4,16 +4,21 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from assay.assessment.assembly.infeasible import Clash, RuleKind
+from assay.wording import say
 
 _REMEDIES: Final[Mapping[RuleKind, str]] = {
-    "overlap": "Draw fewer forms, or let two forms share more items (`parallel: overlap` in the exam file).",
-    "range": "Add operational items to the bank there, or widen these ranges of the blueprint.",
-    "length": "Add operational items to the bank, or ask for fewer (`items` in the exam file).",
-    "pretest": "Add items with the status pretest to the bank, or ask for fewer (`pretest` in the exam file).",
-    "enemies": "Add items that are no enemies of these.",
-    "set": "Add items without a shared text, or texts with fewer items.",
-    "anchor": "Ask for a shorter anchor (`parallel: anchor` in the exam file), or widen the ranges.",
-    "statistics": "Let items be tried out first, or write their difficulty into their files.",
+    "overlap": say(
+        "Draw fewer forms, or let two forms share more items (`parallel: overlap` in the exam file)."
+    ),
+    "range": say("Add operational items to the bank there, or widen these ranges of the blueprint."),
+    "length": say("Add operational items to the bank, or ask for fewer (`items` in the exam file)."),
+    "pretest": say(
+        "Add items with the status pretest to the bank, or ask for fewer (`pretest` in the exam file)."
+    ),
+    "enemies": say("Add items that are no enemies of these."),
+    "set": say("Add items without a shared text, or texts with fewer items."),
+    "anchor": say("Ask for a shorter anchor (`parallel: anchor` in the exam file), or widen the ranges."),
+    "statistics": say("Let items be tried out first, or write their difficulty into their files."),
 }
 
 

@@ -1,7 +1,9 @@
 """Rules that exclude each other, in words: what is needed, what there is, and because of what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from typing import Final
 
 import numpy as np
 
@@ -10,11 +12,43 @@ from assay.assessment.assembly.compiling import Compiled
 from assay.assessment.assembly.infeasible import Clash
 from assay.assessment.assembly.pools import Quota
 from assay.assessment.assembly.programs import Integers
+from assay.wording import say
 
 #: How many items some rules allow at most, or force at least.
 Extreme = Callable[[Sequence[Rule], Integers, bool], int | None]
 _NAMED = 6
 _SAID = 4
+_FORCED: Final = say("%(rule)s: %(wanted)s; the other rules force %(forced)s")
+_AVAILABLE: Final = say("%(rule)s: %(wanted)s; %(available)s available")
+_LEFT: Final = say(
+    "%(rule)s: %(wanted)s; %(available)s available under the other rules, %(pool)s in the pool"
+)
+_LABELS: Final[Mapping[str, str]] = {
+    "domain": say("domain %(name)s"),
+    "competency": say("competency %(name)s"),
+    "cognitive": say("cognitive %(name)s"),
+}
+#: By whether forms may share items beside an anchor, and whether there is one.
+_OVERLAPS: Final[Mapping[tuple[bool, bool], str]] = {
+    (True, True): say("overlap: two forms share at most %(count)s items beside the anchor"),
+    (True, False): say("overlap: two forms share at most %(count)s items"),
+    (False, True): say("overlap: no item stands on two forms beside the anchor"),
+    (False, False): say("overlap: no item stands on two forms"),
+}
+_LEFT_OUT: Final[Mapping[str, str]] = {
+    "exposure": say(
+        "exposure: %(count)s of the items concerned are left out, they were used more than %(most)s times "
+        "or shares (%(items)s)"
+    ),
+    "seen": say(
+        "seen: %(count)s of the items concerned are left out, they were seen by the candidate (%(items)s)"
+    ),
+    "statistics": say(
+        "statistics: %(count)s of the items concerned are left out, they have no statistic (%(items)s)"
+    ),
+}
+#: Of these kinds there may be many.
+_KINDS: Final[Mapping[str, str]] = {"set": say("set"), "enemies": say("enemies")}
 
 
 @dataclass(frozen=True)
@@ -48,10 +82,15 @@ class Saying:
             "statistics": self._excluded,
         }[kind](rule)
 
-    def _each(self, count: str, total: int) -> str:
+    def _each(self, wanted: str, total: int) -> str:
         if self.forms == 1:
-            return count
-        return f"{count} on each of {self.forms} forms, {total} in all"
+            return wanted
+        return say(
+            "%(wanted)s on each of %(forms)s forms, %(total)s in all",
+            wanted=wanted,
+            forms=self.forms,
+            total=total,
+        )
 
     def _range(self, rule: Rule, name: str, is_least: bool) -> Clash:
         quota, members = next((q, m) for q, m in self.compiled.quotas if q.name == name)
@@ -59,13 +98,16 @@ class Saying:
 
     def _least(self, rule: Rule, quota: Quota, members: Integers) -> Clash:
         needed = quota.least * self.forms
-        return self._count(rule, quota.name, f"at least {quota.least}", needed, members)
+        wanted = say("at least %(count)s needed", count=quota.least)
+        return self._count(rule, quota.name, titled(quota), wanted, needed, members)
 
     def _most(self, rule: Rule, quota: Quota, members: Integers) -> Clash:
         allowed = quota.most * self.forms
         forced = self._others(rule, members, is_most=False)
-        words = f"{quota.name}: {self._each(f'at most {quota.most} allowed', allowed)}"
-        words += f"; the other rules force {forced}" if forced is not None else ""
+        wanted = self._each(say("at most %(count)s allowed", count=quota.most), allowed)
+        words = say("%(rule)s: %(wanted)s", rule=titled(quota), wanted=wanted)
+        if forced is not None:
+            words = say(_FORCED, rule=titled(quota), wanted=wanted, forced=forced)
         return Clash("range", quota.name, words, needed=forced, available=allowed, items=())
 
     def _length(self, rule: Rule) -> Clash:
@@ -74,23 +116,30 @@ class Saying:
         needed = length * self.forms
         fewest = self._others(rule, members, is_most=False)
         if fewest is not None and fewest > needed:
-            words = f"length: {self._each(f'{length} scored items', needed)}; the other rules force {fewest}"
+            wanted = self._each(say("%(count)s scored items", count=length), needed)
+            words = say(_FORCED, rule=say("length"), wanted=wanted, forced=fewest)
             return Clash("length", "length", words, needed, fewest)
-        return self._count(rule, "length", f"{length} scored items", needed, members)
+        wanted = say("%(count)s scored items needed", count=length)
+        return self._count(rule, "length", say("length"), wanted, needed, members)
 
     def _pretest(self, rule: Rule) -> Clash:
         members = np.flatnonzero(~self.compiled.scored & ~self.compiled.outside)
         count = self.compiled.design.pretest
-        return self._count(rule, "pretest", f"{count} pretest items", count * self.forms, members)
+        wanted = say("%(count)s pretest items needed", count=count)
+        return self._count(rule, "pretest", say("pretest"), wanted, count * self.forms, members)
 
-    def _count(self, rule: Rule, name: str, wanted: str, needed: int, members: Integers) -> Clash:
+    def _count(self, rule: Rule, name: str, title: str, wanted: str, needed: int, members: Integers) -> Clash:
         """A rule that asks for items, and how many the other rules of the conflict leave."""
         pool = int((~self.compiled.outside[members]).sum())
         left = self._others(rule, members, is_most=True)
         available = pool if left is None else left
-        words = f"{name}: {self._each(f'{wanted} needed', needed)}; {available} available"
-        if available != pool:
-            words += f" under the other rules, {pool} in the pool"
+        words = say(
+            _AVAILABLE if available == pool else _LEFT,
+            rule=title,
+            wanted=self._each(wanted, needed),
+            available=available,
+            **({} if available == pool else {"pool": pool}),
+        )
         return Clash(rule[0], name, words, needed, available)
 
     def _others(self, rule: Rule, members: Integers, is_most: bool) -> int | None:
@@ -98,51 +147,52 @@ class Saying:
 
     def _enemies(self, rule: Rule) -> Clash:
         names = self._names(self.compiled.cliques[int(rule[1])])
-        words = f"enemies: of {_listed(names)} one at most may stand on a form"
+        words = say("enemies: of %(items)s one at most may stand on a form", items=_listed(names))
         return Clash("enemies", " ".join(names), words, items=names)
 
     def _set(self, rule: Rule) -> Clash:
         one = next(each for each in self.compiled.sets if each.name == rule[1])
         names, count = self._names(one.members), len(one.members)
-        if one.least == one.most == count:
-            words = f"set {one.name}: all of its {count} items come together"
-        else:
-            words = f"set {one.name}: {one.least} to {one.most} of its {count} items come together"
-        return Clash("set", one.name, f"{words} ({_listed(names)})", items=names)
+        told = {"name": one.name, "count": count, "items": _listed(names)}
+        words = say("set %(name)s: all of its %(count)s items come together (%(items)s)", **told)
+        if not one.least == one.most == count:
+            words = say(
+                "set %(name)s: %(least)s to %(most)s of its %(count)s items come together (%(items)s)",
+                least=one.least,
+                most=one.most,
+                **told,
+            )
+        return Clash("set", one.name, words, items=names)
 
     def _overlap(self, rule: Rule) -> Clash:
         design = self.compiled.design
-        beside = " beside the anchor" if design.anchor_length else ""
-        if design.overlap:
-            words = f"overlap: two forms share at most {design.overlap} items{beside}"
-        else:
-            words = f"overlap: no item stands on two forms{beside}"
+        words = say(_OVERLAPS[design.overlap > 0, design.anchor_length > 0], count=design.overlap)
         return Clash("overlap", rule[1], words)
 
     def _anchor(self, rule: Rule) -> Clash:
         if rule[1] in self.compiled.design.anchor_items:
-            words = f"anchor: {rule[1]} stands on every form"
+            words = say("anchor: %(item)s stands on every form", item=rule[1])
             return Clash("anchor", rule[1], words, items=(rule[1],))
         count = self.compiled.design.anchor
-        words = f"anchor: all forms share {count} items, divided as the blueprint divides a form"
+        words = say(
+            "anchor: all forms share %(count)s items, divided as the blueprint divides a form", count=count
+        )
         return Clash("anchor", "anchor", words, needed=count)
 
     def _excluded(self, rule: Rule) -> Clash:
         """How many of the items that the other rules are about a rule leaves out."""
         kind, design = rule[0], self.compiled.design
         if kind == "seen" and kind not in self.compiled.excluded:
-            words = f"seen: at most {self.compiled.seen_most} items that the candidate has seen"
+            words = say(
+                "seen: at most %(count)s items that the candidate has seen", count=self.compiled.seen_most
+            )
             return Clash("seen", "seen", words)
         flags = self.compiled.excluded[kind] & self._concerned() & ~self.compiled.outside
         names = self._names(np.flatnonzero(flags))
-        why = {
-            "exposure": f"were used more than {design.max_exposure:g} times or shares"
-            if design.max_exposure is not None
-            else "",
-            "seen": "were seen by the candidate",
-            "statistics": "have no statistic",
-        }[kind]
-        words = f"{kind}: {len(names)} of the items concerned are left out, they {why} ({_listed(names)})"
+        told: dict[str, object] = {"count": len(names), "items": _listed(names)}
+        if kind == "exposure":
+            told["most"] = f"{design.max_exposure:g}"
+        words = say(_LEFT_OUT[kind], **told)
         return Clash(kind, kind, words, available=len(names), items=names)
 
     def _concerned(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
@@ -166,10 +216,20 @@ def summary(clashes: Sequence[Clash]) -> list[str]:
         sentences = [clash.sentence for clash in clashes if clash.kind == kind]
         more = len(sentences) - _SAID if kind in ("set", "enemies") else 0
         found += sentences[:_SAID] if more > 0 else sentences
-        found += [f"and {more} more rules of this kind ({kind})"] if more > 0 else []
+        if more > 0:
+            found.append(say("and %(more)s more rules of this kind (%(kind)s)", more=more, kind=_KINDS[kind]))
     return found
 
 
+def titled(quota: Quota) -> str:
+    """A range as people read it: `domain honey and cognitive recall`."""
+    parts = [
+        say(_LABELS[label], name=name) if label in _LABELS else f"{label} {name}"
+        for label, name in quota.where.items()
+    ]
+    return reduce(lambda first, second: say("%(first)s and %(second)s", first=first, second=second), parts)
+
+
 def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    said, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    return say("%(items)s and %(more)s more", items=said, more=more) if more > 0 else said

@@ -30,7 +30,7 @@ def check_keys(ground: Ground) -> Iterator[Remark]:
 
 def _places(ground: Ground, bank: Bank) -> Iterator[Remark]:
     by_options: dict[int, list[Item]] = defaultdict(list)
-    for item in bank.operational:
+    for item in _with_one_key(bank):
         by_options[len(item.options)].append(item)
     for options, items in sorted(by_options.items()):
         expected = len(items) / options
@@ -50,7 +50,7 @@ def _places(ground: Ground, bank: Bank) -> Iterator[Remark]:
 
 
 def _lengths(ground: Ground, bank: Bank) -> Iterator[Remark]:
-    items: Sequence[Item] = bank.operational
+    items = _with_one_key(bank)
     if len(items) < FEWEST_ITEMS:
         return
     longest = sum(map(_is_longest, items))
@@ -60,6 +60,11 @@ def _lengths(ground: Ground, bank: Bank) -> Iterator[Remark]:
         what = f"the key is the longest option in {longest} of {len(items)} items (p = {chance:.2g})"
         wanted = f"expected about {share * len(items):.0f}: longer wrong options, or shorter keys"
         yield ground.note(Key("bank", bank.id), ("id",), what, wanted)
+
+
+def _with_one_key(bank: Bank) -> Sequence[Item]:
+    """The items that are scored by one key among options; others have none to guess."""
+    return [item for item in bank.operational if item.is_single_best]
 
 
 def _is_longest(item: Item) -> bool:

@@ -6,6 +6,7 @@ Research Branch Report 8-75: grade = 0.39 words a sentence + 11.8 syllables a wo
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from assay.assessment.conformance.ground import Ground, Remark
@@ -34,6 +35,7 @@ def grade_of(text: str) -> float | None:
     return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
 
 
+@lru_cache(maxsize=16_384)
 def syllables(word: str) -> int:
     """How many syllables an English word has: its groups of vowels, without a silent `e` near its end."""
     plain = re.sub(r"['\u2019]s$", "", word.lower())
@@ -45,8 +47,7 @@ def check_reading(ground: Ground) -> Iterator[Remark]:
     for bank in ground.catalog.banks.values():
         for item in bank.items:
             if item.status != "retired":
-                texts = [item.stem, *(each.text for each in item.options)]
-                yield from _note(ground, Key("item", item.id, bank.id), "stem", texts)
+                yield from _note(ground, Key("item", item.id, bank.id), "stem", list(item.texts))
     for name, prompt in ground.catalog.prompts.items():
         if prompt.status != "retired":
             key = Key("prompt", prompt.id, name.partition("/")[0])

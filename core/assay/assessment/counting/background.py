@@ -12,6 +12,7 @@ from assay.content.conditions import Qualification
 from assay.content.evidence import HoursKind, Level
 from assay.content.people import HeldEndorsement, Vetted
 from assay.content.portfolio import Portfolio
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ class Background:
     @cached_property
     def until_today(self) -> Judgement:
         """Whether days have come."""
-        return on_days(Days.between(None, self.on), "it lies after {day}", day=self.on)
+        return on_days(Days.between(None, self.on), say("it lies after %(day)s"), day=self.on)
 
     @cached_property
     def in_time(self) -> Judgement:
         """Whether days have come and are those that are asked about."""
         if self.within == ALWAYS:
             return self.until_today
-        return self.until_today & on_days(self.within, "it lies outside the cycle")
+        return self.until_today & on_days(self.within, say("it lies outside the cycle"))
 
     def laid(self, of: HoursKind) -> Laid:
         """Every entry of training or supervision on its days."""
@@ -75,25 +76,27 @@ class Background:
         maybe = Days.between(min(other), None) if other else Days()
         named = " or ".join(levels)
         if not right:
-            reason = because("no completed education of the level {levels} comes before it", levels=named)
+            reason = because(
+                say("no completed education of the level %(levels)s comes before it"), levels=named
+            )
         else:
-            text = "it lies before {day}, when the {levels} was completed"
+            text = say("it lies before %(day)s, when the %(levels)s was completed")
             reason = because(text, day=min(right), levels=named)
         return Judgement(sure, sure | maybe, (Ground(reason, sure, sure | maybe),))
 
     def qualified(self, person_id: str | None, needed: Qualification, role: str) -> Judgement:
         """Days on which somebody else is what a condition asks."""
         if person_id is None:
-            return unsure("it does not say who the {role} is", role=role)
+            return unsure(say("it does not say who the %(role)s is"), role=role)
         person = self.portfolio.person_by_id[person_id]
         if person.endorsements is None:
-            held = unsure("it is not known whether {name} is endorsed", name=person.name)
+            held = unsure(say("it is not known whether %(name)s is endorsed"), name=person.name)
         else:
             held = _holding(person.name, person.endorsements, needed.endorsed)
         ways = [held, self._vetted(person.vetted, needed)]
         if needed.meets and set(person.meets) & set(needed.endorsed):
             ways.append(
-                unsure("{name} is said to meet requirements without the endorsement", name=person.name)
+                unsure(say("%(name)s is said to meet requirements without the endorsement"), name=person.name)
             )
         return any_holds(ways)
 
@@ -105,7 +108,9 @@ class Background:
         days = Days.of(interval for term in terms for interval in term.intervals)
         allowed = Days.between(None, until)
         if days and not allowed.covers(days):
-            return on_days(days & allowed, "those vetted by {by} count until {until}", by=by, until=until)
+            return on_days(
+                days & allowed, say("those vetted by %(by)s count until %(until)s"), by=by, until=until
+            )
         return Judgement(days, days)
 
 
@@ -117,8 +122,8 @@ def _holding(name: str, held: tuple[HeldEndorsement, ...], wanted: tuple[str, ..
     right = [each for each in held if each.endorsement in wanted or "any" in wanted]
     days = Days.of(i for each in right for i in Days.between(each.since, each.until).intervals)
     if not right:
-        return no("{name} is not endorsed as {wanted}", name=name, wanted=" or ".join(wanted))
-    return on_days(days, "{name} is not endorsed at that time", name=name)
+        return no(say("%(name)s is not endorsed as %(wanted)s"), name=name, wanted=" or ".join(wanted))
+    return on_days(days, say("%(name)s is not endorsed at that time"), name=name)
 
 
 def fact(facts: Mapping[str, bool], when: Mapping[str, bool]) -> bool | None:

@@ -18,6 +18,7 @@ from assay.assessment.counting.judging import (
 from assay.content.ages import span_of
 from assay.content.conditions import Where
 from assay.content.evidence import Evidence
+from assay.wording import say
 
 #: Conditions with the name that evidence has for them, and how the two are compared.
 _WORDS: Final[Mapping[str, str]] = {
@@ -70,13 +71,13 @@ def _serving(where: Where, entry: Any, _: Background) -> Judgement:
 def _ages(where: Where, entry: Any, _: Background) -> Judgement:
     """Ages inside those asked for count, ages outside do not, others are for reviewers."""
     if entry.ages is None:
-        return unsure("it does not say the ages of the children")
+        return unsure(say("it does not say the ages of the children"))
     there, needed = span_of(entry.ages), span_of(where.ages or entry.ages)
     if needed.least <= there.least and there.most <= needed.most:
         return YES
     if there.most <= needed.least or needed.most <= there.least:
-        return no("it is about ages {there}, not {needed}", there=entry.ages, needed=where.ages)
-    return unsure("it is about ages {there}, not only {needed}", there=entry.ages, needed=where.ages)
+        return no(say("it is about ages %(there)s, not %(needed)s"), there=entry.ages, needed=where.ages)
+    return unsure(say("it is about ages %(there)s, not only %(needed)s"), there=entry.ages, needed=where.ages)
 
 
 def _after_education(where: Where, _: Any, background: Background) -> Judgement:

@@ -6,17 +6,23 @@ from functools import reduce
 from typing import Final, NamedTuple
 
 from assay.assessment.counting.days import ALWAYS, NEVER, Days
+from assay.wording import say
 
 
 class Reason(NamedTuple):
-    """A sentence whose values are apart, so that it can be translated."""
+    """A sentence whose values, such as ids, are apart, so that a page can name them."""
 
     text: str
     values: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        """The sentence in English."""
-        return self.text.format(**dict(self.values))
+        """The sentence."""
+        return str(self.phrase)
+
+    @property
+    def phrase(self) -> str:
+        """The sentence with its values as they are."""
+        return say(self.text, **dict(self.values))
 
 
 def because(text: str, **values: object) -> Reason:
@@ -103,27 +109,27 @@ def any_holds(judgements: Iterable[Judgement]) -> Judgement:
 def any_word(name: str, there: Sequence[str], needed: Sequence[str]) -> Judgement:
     """Whether one of the needed words is there; when none is there at all, nobody knows."""
     if not there:
-        return unsure("it does not say: {name}", name=name)
+        return unsure(say("it does not say: %(name)s"), name=name)
     if set(there) & set(needed):
         return YES
-    return no("{name} {there}, not {needed}", name=name, there=_or(there), needed=_or(needed))
+    return no(say("%(name)s %(there)s, not %(needed)s"), name=name, there=_or(there), needed=_or(needed))
 
 
 def every_word(name: str, there: Sequence[str], needed: Sequence[str]) -> Judgement:
     """Whether all of the needed words are there."""
     if not there:
-        return unsure("it does not say: {name}", name=name)
+        return unsure(say("it does not say: %(name)s"), name=name)
     missing = [each for each in needed if each not in there]
-    return no("{name} without {missing}", name=name, missing=_or(missing)) if missing else YES
+    return no(say("%(name)s without %(missing)s"), name=name, missing=_or(missing)) if missing else YES
 
 
 def flag(name: str, there: bool | None, needed: bool) -> Judgement:
     """Whether something is said to be so, or not to be so."""
     if there is None:
-        return unsure("it does not say whether it is {name}", name=name)
+        return unsure(say("it does not say whether it is %(name)s"), name=name)
     if there == needed:
         return YES
-    return no("it is not {name}", name=name) if needed else no("it is {name}", name=name)
+    return no(say("it is not %(name)s"), name=name) if needed else no(say("it is %(name)s"), name=name)
 
 
 def _or(words: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from math import sqrt
 from typing import Final
 
 from assay.assessment.equating.distributions import AnchoredDistribution
+from assay.wording import say
 
 #: Kolen & Brennan (2014), ch. 8: the common items are at least a fifth of a form, or 30 where forms are very long.
 LEAST_SHARE: Final = 0.20
@@ -58,11 +59,19 @@ class Anchor:
     def warnings(self) -> Iterator[str]:
         """What makes it a weak tie, by numbers; `is_poor` says it of each domain."""
         if self.items < FEWEST_ITEMS:
-            yield f"the forms have {self.items} items in common; {FEWEST_ITEMS} are advised (Angoff 1971)"
+            yield say(
+                "the forms have %(items)s items in common; %(advised)s are advised (Angoff 1971)",
+                items=self.items,
+                advised=FEWEST_ITEMS,
+            )
         if self.share < LEAST_SHARE and self.items < ENOUGH_OF_LONG_FORMS:
             yield (
-                f"the common items are {self.share:.0%} of the form; at least {LEAST_SHARE:.0%} are advised "
-                "(Kolen and Brennan 2014)"
+                say(
+                    "the common items are %(share)s of the form; at least %(least)s are advised "
+                    "(Kolen and Brennan 2014)",
+                    share=f"{self.share:.0%}",
+                    least=f"{LEAST_SHARE:.0%}",
+                )
             )
 
     def is_poor(self, domain: DomainCount) -> bool:

@@ -25,6 +25,7 @@ from assay.assessment.equating.tables import (
 from assay.assessment.equating.true_scores import TrueScoreEquating, equate_true_scores
 from assay.assessment.estimates import NotEstimable, Statistic
 from assay.assessment.item_response.rasch import ENOUGH_PERSONS, fit_rasch
+from assay.wording import say
 
 CutMethod = Literal[AnchorMethod, "rasch"]
 CUT_METHODS: Final[tuple[CutMethod, ...]] = (*ANCHOR_METHODS, "rasch")
@@ -34,6 +35,26 @@ FEWEST_PERSONS: Final = 50
 #: Fits take longer than sums, and a page waits for them: of 20 a standard error is itself sure to a sixth.
 RESAMPLES: Final = 500
 RESAMPLES_OF_FITS: Final = 20
+
+
+ALIKE_ON_SOURCE: Final = say("on the form of the cut, all or none are right on %(alike)s of %(items)s items")
+ALIKE_ON_TARGET: Final = say(
+    "on the form that it is carried to, all or none are right on %(alike)s of %(items)s items"
+)
+SAME_ON_SOURCE: Final = say(
+    "on the form of the cut, all have the same score or the same score on the common items"
+)
+SAME_ON_TARGET: Final = say(
+    "on the form that it is carried to, all have the same score or the same score on the common items"
+)
+FAR: Final = say(
+    "the groups are %(deviations)s standard deviations apart on the common items, so far that methods disagree "
+    "(Kolen and Brennan 2014)"
+)
+TOO_FAR: Final = say(
+    "the groups are %(deviations)s standard deviations apart on the common items, too far for any method "
+    "(Kolen and Brennan 2014)"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +121,10 @@ def cut_equivalents(x: Group, y: Group, cut: float, seed: int = 0) -> tuple[CutE
 def _equivalent(x: Group, y: Group, cut: float, method: CutMethod, seed: int) -> CutEquivalent:
     n = x.n, y.n
     if min(n) < FEWEST_PERSONS:
-        reason = f"fewer than {FEWEST_PERSONS} people sat one of the forms (Skaggs 2005)"
+        reason = say(
+            "fewer than %(fewest)s people sat one of the forms (Skaggs 2005)",
+            fewest=FEWEST_PERSONS,
+        )
         return CutEquivalent(method, NotEstimable(reason, sum(n)), n)
     table = _table(x, y, method, seed)
     if isinstance(table, NotEstimable):
@@ -122,10 +146,10 @@ def _table(x: Group, y: Group, method: CutMethod, seed: int) -> ConversionTable 
 
 def _constant(x: Group, y: Group) -> str:
     """Items that all or none got right have no difficulty, and the score on them no ability."""
-    for form, group in (("of the cut", x), ("that it is carried to", y)):
+    for words, group in ((ALIKE_ON_SOURCE, x), (ALIKE_ON_TARGET, y)):
         means = group.right.mean(axis=0)
         if alike := int(np.isin(means, (0.0, 1.0)).sum()):
-            return f"on the form {form}, all or none are right on {alike} of {len(means)} items"
+            return say(words, alike=alike, items=len(means))
     return ""
 
 
@@ -133,11 +157,7 @@ def group_warnings(x: Group, y: Group) -> Iterator[str]:
     """What makes the groups too unlike, or the common items too unlike the rest."""
     apart = group_difference(x.scores, y.scores)
     if apart is not None and abs(apart) > FAR_APART:
-        much = "too far for any method" if abs(apart) > TOO_FAR_APART else "so far that methods disagree"
-        yield (
-            f"the groups are {abs(apart):.2f} standard deviations apart on the common items, {much} "
-            "(Kolen and Brennan 2014)"
-        )
-    for form, group in (("of the cut", x), ("that it is carried to", y)):
+        yield say(TOO_FAR if abs(apart) > TOO_FAR_APART else FAR, deviations=f"{abs(apart):.2f}")
+    for words, group in ((SAME_ON_SOURCE, x), (SAME_ON_TARGET, y)):
         if anchor_correlation(group.scores) is None:
-            yield f"on the form {form}, all have the same score or the same score on the common items"
+            yield words

@@ -9,6 +9,7 @@ from math import sqrt
 
 from assay.assessment.equating.distributions import AnchoredDistribution
 from assay.assessment.estimates import NotEstimable
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def mean_equating(x: Moments, y: Moments) -> Line:
 def linear_equating(x: Moments, y: Moments) -> Line | NotEstimable:
     """Equal standard scores, for equivalent groups (Kolen & Brennan 2004, eq. 2.6)."""
     if x.sd <= 0 or y.sd <= 0:
-        return NotEstimable("all scores on a form are equal", x.n + y.n)
+        return NotEstimable(say("all scores on a form are equal"), x.n + y.n)
     return Line(y.sd / x.sd, y.mean - y.sd / x.sd * x.mean)
 
 
@@ -63,7 +64,7 @@ def tucker(x: AnchoredMoments, y: AnchoredMoments, weight: float = 0.5) -> Line 
     `weight` is of group 1 in the synthetic population.
     """
     if x.anchor_sd <= 0 or y.anchor_sd <= 0:
-        return NotEstimable("all anchor scores in a group are equal", x.n + y.n)
+        return NotEstimable(say("all anchor scores in a group are equal"), x.n + y.n)
     return _synthetic(x, y, weight, x.covariance / x.anchor_sd**2, y.covariance / y.anchor_sd**2)
 
 
@@ -75,7 +76,7 @@ def levine(
     The slopes are eq. 4.53 where the anchor counts in the score, else (`is_external`) eq. 4.58.
     """
     if x.covariance <= 0 or y.covariance <= 0:
-        return NotEstimable("scores do not rise with anchor scores in a group", x.n + y.n)
+        return NotEstimable(say("scores do not rise with anchor scores in a group"), x.n + y.n)
     return _synthetic(x, y, weight, _levine_slope(x, is_external), _levine_slope(y, is_external))
 
 
@@ -88,7 +89,7 @@ def _levine_slope(group: AnchoredMoments, is_external: bool) -> float:
 def chained_linear(x: AnchoredMoments, y: AnchoredMoments) -> Line | NotEstimable:
     """Form X to anchor in group 1, anchor to form Y in group 2 (Kolen & Brennan 2004, section 4.5)."""
     if min(x.sd, x.anchor_sd, y.sd, y.anchor_sd) <= 0:
-        return NotEstimable("all scores or anchor scores in a group are equal", x.n + y.n)
+        return NotEstimable(say("all scores or anchor scores in a group are equal"), x.n + y.n)
     to_anchor, from_anchor = x.anchor_sd / x.sd, y.sd / y.anchor_sd
     slope = to_anchor * from_anchor
     return Line(slope, y.mean + from_anchor * (x.anchor_mean - y.anchor_mean) - slope * x.mean)
@@ -105,6 +106,6 @@ def _synthetic(
     x_variance = x.sd**2 - x_slope**2 * other * (variances - weight * means**2)
     y_variance = y.sd**2 + y_slope**2 * weight * (variances + other * means**2)
     if x_variance <= 0 or y_variance <= 0:
-        return NotEstimable("the groups differ so much that a variance is not positive", x.n + y.n)
+        return NotEstimable(say("the groups differ so much that a variance is not positive"), x.n + y.n)
     slope = sqrt(y_variance / x_variance)
     return Line(slope, y_mean - slope * x_mean)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 import numpy as np
-from scipy.optimize import least_squares
 
 from assay.assessment.equating.distributions import Array
 from assay.assessment.estimates import Estimate, NotEstimable
 from assay.assessment.item_response.models import ItemResponseModel, RaschModel
+from assay.wording import say
 
 LinkMethod = Literal["mean-mean", "mean-sigma", "haebara", "stocking-lord"]
 LINK_METHODS: Final[tuple[LinkMethod, ...]] = get_args(LinkMethod)
@@ -59,7 +59,7 @@ def link(
     ]
     is_rasch = isinstance(x, RaschModel)
     if len(pairs) < (1 if is_rasch else 2):
-        return NotEstimable("too few common items have estimates on both forms", len(pairs))
+        return NotEstimable(say("too few common items have estimates on both forms"), len(pairs))
     values = np.array(
         [[each.value for one in pair for each in (one.slope, one.difficulty) if isinstance(each, Estimate)]
          for pair in pairs]
@@ -74,16 +74,19 @@ def link_items(common: CommonItems, method: LinkMethod, is_rasch: bool = False) 
     count = len(common.x_slopes)
     slope = 1.0 if is_rasch else _slope(common, method)
     if not np.isfinite(slope) or slope <= 0:
-        return NotEstimable("the common items do not give a positive slope between the scales", count)
+        return NotEstimable(say("the common items do not give a positive slope between the scales"), count)
     intercept = float(common.y_difficulties.mean() - slope * common.x_difficulties.mean())
     if method in ("mean-mean", "mean-sigma"):
         return Link(slope, intercept, count)
+    # Here, because it takes as long to load as the web pages, and few processes ever link by curves.
+    from scipy.optimize import least_squares  # noqa: PLC0415
+
     start = [intercept] if is_rasch else [slope, intercept]
     found = least_squares(
         lambda values: _differences(common, method, values), start, xtol=1e-12, ftol=1e-12, gtol=1e-12
     )
     if not found.success or (not is_rasch and found.x[0] <= 0):
-        return NotEstimable("the characteristic curves could not be brought together", count)
+        return NotEstimable(say("the characteristic curves could not be brought together"), count)
     return Link(1.0 if is_rasch else float(found.x[0]), float(found.x[-1]), count)
 
 

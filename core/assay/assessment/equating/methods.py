@@ -22,6 +22,7 @@ from assay.assessment.equating.linear import (
 from assay.assessment.equating.percentiles import equipercentile
 from assay.assessment.equating.smoothing import smoothed, smoothed_jointly
 from assay.assessment.estimates import NotEstimable
+from assay.wording import say
 
 GroupMethod = Literal["mean", "linear", "equipercentile"]
 AnchorMethod = Literal["tucker", "levine", "chained-linear", "chained-equipercentile", "frequency-estimation"]
@@ -132,7 +133,7 @@ def _by_frequency_estimation(
     x_anchor, y_anchor = x.counts.sum(axis=0), y.counts.sum(axis=0)
     shared = (x_anchor > 0) & (y_anchor > 0)
     if not shared.any():
-        return NotEstimable("the groups have no anchor score in common", x.n + y.n)
+        return NotEstimable(say("the groups have no anchor score in common"), x.n + y.n)
     x_given = x.counts[:, shared] / x_anchor[shared]
     y_given = y.counts[:, shared] / y_anchor[shared]
     in_x, in_y = x_anchor / x_anchor.sum(), y_anchor[shared] / y_anchor[shared].sum()

@@ -12,6 +12,7 @@ from scipy.special import chdtrc
 
 from assay.assessment.equating.distributions import AnchoredDistribution, Array, ScoreDistribution
 from assay.assessment.estimates import NotEstimable
+from assay.wording import say
 
 STEPS = 100
 HALVINGS = 30
@@ -133,8 +134,14 @@ def _shares(basis: Array, values: Array) -> Array:
 
 
 def _too_high(degree: int, n: int) -> NotEstimable:
-    return NotEstimable(f"degree {degree} needs more than {degree} different scores, and is 1 to 10", n)
+    return NotEstimable(
+        say(
+            "degree %(degree)s needs more than %(degree)s different scores, and is 1 to 10",
+            degree=degree,
+        ),
+        n,
+    )
 
 
 def _not_converged(degree: int, n: int) -> NotEstimable:
-    return NotEstimable(f"the log-linear model of degree {degree} did not converge", n)
+    return NotEstimable(say("the log-linear model of degree %(degree)s did not converge", degree=degree), n)

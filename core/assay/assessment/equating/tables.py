@@ -13,6 +13,7 @@ from assay.assessment.equating.distributions import (
 )
 from assay.assessment.equating.methods import Settings, equivalents, unshared
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
 #: Kolen & Brennan (2004), section 8.2: equipercentile equating asks for some 1500 persons a form, linear for 400.
 ENOUGH_FOR_RANKS = 1500
@@ -55,12 +56,20 @@ class ConversionTable:
         """The equivalent of any score, whole or between two: on the line from one row to the next, in each resample."""
         lowest, highest = self.rows[0].score, self.rows[-1].score
         if not lowest <= score <= highest:
-            return NotEstimable(f"{score:g} is not between {lowest} and {highest}", sum(self.n))
+            return NotEstimable(
+                say(
+                    "%(score)s is not between %(lowest)s and %(highest)s",
+                    score=f"{score:g}",
+                    lowest=lowest,
+                    highest=highest,
+                ),
+                sum(self.n),
+            )
         place = min(int(score - lowest), max(len(self.rows) - 2, 0))
         part, ends = score - lowest - place, self.rows[place : place + 2]
         values = [each.equivalent.value for each in ends if isinstance(each.equivalent, Estimate)]
         if len(values) < len(ends):
-            return NotEstimable("a score beside it has no equivalent", sum(self.n))
+            return NotEstimable(say("a score beside it has no equivalent"), sum(self.n))
         beside = self.draws[:, place : place + 2] if self.resamples > 1 else np.zeros((0, len(ends)))
         weights = np.array([1.0 - part, part])[: len(ends)]
         error = float((beside @ weights).std(ddof=1)) if len(beside) else None
@@ -118,7 +127,13 @@ def _warnings(x: Distribution, y: Distribution, settings: Settings) -> tuple[str
     enough = ENOUGH_FOR_RANKS if by_ranks else ENOUGH_FOR_LINES
     found = []
     if min(x.n, y.n) < enough:
-        found.append(f"{min(x.n, y.n)} persons are few: some {enough} a form are advised for this method")
+        found.append(
+            say(
+                "%(persons)s persons are few: some %(enough)s a form are advised for this method",
+                persons=min(x.n, y.n),
+                enough=enough,
+            )
+        )
     if (
         settings.method == "frequency-estimation"
         and not settings.degree
@@ -127,6 +142,9 @@ def _warnings(x: Distribution, y: Distribution, settings: Settings) -> tuple[str
         and (alone := unshared(x, y))
     ):
         found.append(
-            f"{alone} persons have anchor scores that the other group lacks; smoothing bridges such gaps"
+            say(
+                "%(alone)s persons have anchor scores that the other group lacks; smoothing bridges such gaps",
+                alone=alone,
+            )
         )
     return tuple(found)

@@ -5,6 +5,7 @@ Item response theory true score equating (Lord 1980, ch. 13; Kolen & Brennan 200
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,11 +14,16 @@ from assay.assessment.equating.linking import Link, LinkMethod, link
 from assay.assessment.equating.tables import ConversionTable, Resampling, resampled, rows_of
 from assay.assessment.estimates import Estimate, NotEstimable
 from assay.assessment.item_response.models import ItemResponseModel
+from assay.wording import say
 
 Fit = Callable[[Array], ItemResponseModel | NotEstimable]
 #: Abilities are sought within so many logits of the steepest item; 60 halvings leave nothing of that.
 REACH = 60.0
 HALVINGS = 60
+NO_ESTIMATE: Final = say("form %(form)s: no estimate for item number %(items)s; leave it out")
+FALLING: Final = say(
+    "form %(form)s: success on item number %(items)s falls with ability, so scores have no ability"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,11 @@ def equate_true_scores(
 
 
 def _warnings(x: ItemResponseModel, y: ItemResponseModel) -> tuple[str, ...]:
-    return tuple(f"form {form}: {each}" for form, model in (("X", x), ("Y", y)) for each in model.warnings)
+    return tuple(
+        say("form %(form)s: %(reason)s", form=form, reason=each)
+        for form, model in (("X", x), ("Y", y))
+        for each in model.warnings
+    )
 
 
 def _fitted(
@@ -72,7 +82,7 @@ def _fitted(
     for form, responses in (("X", x), ("Y", y)):
         model = fit(responses)
         if isinstance(model, NotEstimable):
-            return NotEstimable(f"form {form}: {model.reason}", model.n)
+            return NotEstimable(say("form %(form)s: %(reason)s", form=form, reason=model.reason), model.n)
         models.append(model)
     tie = link(models[0], models[1], common, method)
     return tie if isinstance(tie, NotEstimable) else (models[0], models[1], tie)
@@ -84,13 +94,10 @@ def true_score_equivalents(x: ItemResponseModel, y: ItemResponseModel, tie: Link
         missing = [each.item + 1 for each in model.items if not isinstance(each.slope, Estimate)]
         if missing:
             which = ", ".join(map(str, missing))
-            return NotEstimable(f"form {form}: no estimate for item number {which}; leave it out", model.n)
+            return NotEstimable(say(NO_ESTIMATE, form=form, items=which), model.n)
         if (model.slopes <= 0).any():
             which = ", ".join(str(at + 1) for at in np.flatnonzero(model.slopes <= 0))
-            reason = (
-                f"form {form}: success on item number {which} falls with ability, so scores have no ability"
-            )
-            return NotEstimable(reason, model.n)
+            return NotEstimable(say(FALLING, form=form, items=which), model.n)
     inner = np.arange(1, len(x.items), dtype=np.float64)
     abilities = _abilities(x, inner)
     expected = _expected_score(y, tie.slope * abilities + tie.intercept)

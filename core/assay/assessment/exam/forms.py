@@ -10,6 +10,7 @@ from assay.content.items import Item
 from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
 from assay.content.stimuli import Stimulus
+from assay.content.translations import Translatable, is_whole, said_in
 
 
 class MultipleChoicePart(Content):
@@ -80,6 +81,11 @@ class EssayPart(Content):
         return next(rubric for rubric in self.rubrics if rubric.id == wanted)
 
 
+def _read_in(part: MultipleChoicePart | EssayPart) -> tuple[Translatable, ...]:
+    """What candidates read in a part, beside its instructions."""
+    return (*part.items, *part.stimuli) if isinstance(part, MultipleChoicePart) else part.prompts
+
+
 Part = Annotated[MultipleChoicePart | EssayPart, Field(discriminator="kind")]
 
 
@@ -98,6 +104,20 @@ class Form(Content):
     def key(self) -> str:
         """What tells it from its window's other forms: `clinical` where there is one, else `clinical~2`."""
         return f"{self.category}~{self.number}" if self.number else self.category
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Other languages in which all that a candidate reads is there, and is of these texts."""
+        said = [each for part in self.parts for each in _read_in(part)]
+        known = [each.language for each in self.exam.translations]
+        return tuple(name for name in known if all(is_whole(each, name) for each in (self.exam, *said)))
+
+    def in_language(self, language: str) -> "Form":
+        """The same for a candidate who reads it in another language; ids, keys and points are the same."""
+        said = said_in(self, language)
+        sections = {each.id: each for each in said.exam.sections}
+        parts = [part.model_copy(update={"section": sections[part.section.id]}) for part in said.parts]
+        return said.model_copy(update={"parts": tuple(parts)})
 
     @property
     def lengths(self) -> tuple[int, ...]:

@@ -1,11 +1,11 @@
 """The journal of a sitting: a chain of hashes that shows whether anything was changed afterwards."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from assay.assessment.canonical import fingerprint, instant
 
 #: The hash before the first entry.
 START = "0" * 64
@@ -27,23 +27,19 @@ class Entry:
 
 def link(previous: str, entry: Entry) -> str:
     """The hash of an entry, given the hash before it."""
-    words = [
-        previous,
-        entry.entry,
-        entry.section,
-        entry.question,
-        entry.kind,
-        entry.answer,
-        _instant(entry.typed_at),
-        _instant(entry.received_at),
-        entry.late,
-    ]
-    text = json.dumps(words, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return fingerprint(
+        [
+            previous,
+            entry.entry,
+            entry.section,
+            entry.question,
+            entry.kind,
+            entry.answer,
+            instant(entry.typed_at),
+            instant(entry.received_at),
+            entry.late,
+        ]
+    )
 
 
 def first_broken(entries: Iterable[tuple[Entry, str]]) -> int | None:

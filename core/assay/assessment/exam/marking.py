@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from assay.assessment.exam.scoring import Score, add
 from assay.content.rubrics import Rubric
+from assay.wording import say
 
 #: The levels one reviewer gave to one essay, by criterion.
 Levels = Mapping[str, int]
@@ -18,9 +19,13 @@ def missing(rubric: Rubric, levels: Levels) -> list[str]:
 def faults(rubric: Rubric, levels: Levels) -> list[str]:
     """What is wrong with levels that were sent in: unknown criteria, levels that do not exist."""
     scores = {criterion.id: {level.score for level in criterion.levels} for criterion in rubric.criteria}
-    unknown = [f"{name} is not a criterion of this rubric" for name in levels if name not in scores]
+    unknown = [
+        say("%(criterion)s is not a criterion of this rubric", criterion=name)
+        for name in levels
+        if name not in scores
+    ]
     return unknown + [
-        f"{name} has no level {level}"
+        say("%(criterion)s has no level %(level)s", criterion=name, level=level)
         for name, level in levels.items()
         if level not in scores.get(name, {level})
     ]

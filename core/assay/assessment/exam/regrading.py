@@ -12,8 +12,9 @@ from typing import Literal
 
 from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.exam.results import Outcome, passes
-from assay.assessment.exam.scoring import Score, score_items
+from assay.assessment.exam.scoring import Credited, Given, Score, score_items
 from assay.content.items import Item
+from assay.wording import say
 
 Kind = Literal["rekey", "accept", "drop", "credit"]
 
@@ -24,18 +25,22 @@ class Correction:
 
     `rekey`: `options` (from 0) are right instead of the key. `accept`: they are right too. `drop`: the
     question is nobody's point and no longer possible. `credit`: it is everybody's point, answered or not.
+    Of a question that is no single best answer, `options` are responses, and `rekey` without any is as its type scores.
     """
 
     question: int
     kind: Kind
-    options: frozenset[int] = frozenset()
+    options: frozenset[int] | frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How one question is scored: the options that earn its point, unless it is everybody's or nobody's."""
+    """How one question is scored: what earns its whole point, unless it is everybody's or nobody's.
 
-    accepted: frozenset[int]
+    Of a question that is no single best answer, `accepted` are responses, besides what its type gives a part for.
+    """
+
+    accepted: frozenset[int | str]
     is_dropped: bool = False
     is_credited: bool = False
     is_pretest: bool = False
@@ -43,13 +48,21 @@ class Rule:
     @classmethod
     def plain(cls, item: Item) -> "Rule":
         """That of a question which nobody corrected."""
-        return cls(frozenset({item.key}), is_pretest=item.is_pretest)
+        key = frozenset({item.key}) if item.is_single_best else frozenset()
+        return cls(key, is_pretest=item.is_pretest)
 
-    def score(self, choice: int | None) -> Score:
-        """Zero or one point of one; none of none where the question was dropped, or is tried out."""
+    @property
+    def needs_response(self) -> bool:
+        """Whether what was given makes a difference."""
+        return not (self.is_dropped or self.is_credited or self.is_pretest)
+
+    def score(self, given: Given | None) -> Score:
+        """At most one point of one; none of none where the question was dropped, or is tried out."""
         if self.is_dropped or self.is_pretest:
             return Score(0, 0)
-        return Score(int(self.is_credited or choice in self.accepted), 1)
+        if isinstance(given, Credited) and not self.is_credited:
+            return Score(1, 1) if given.response in self.accepted else Score.of(given.credit)
+        return Score(int(self.is_credited or given in self.accepted), 1)
 
 
 def faults(part: MultipleChoicePart, corrections: Iterable[Correction]) -> list[str]:
@@ -58,25 +71,52 @@ def faults(part: MultipleChoicePart, corrections: Iterable[Correction]) -> list[
     found = [words for each in corrections if (words := _fault(part, each))]
     dropped = {each.question for each in corrections if each.kind == "drop"}
     if not found and len(dropped) == len(part.scored):
-        found.append("Every question would be dropped, and nothing would be left to score.")
+        found.append(say("Every question would be dropped, and nothing would be left to score."))
     return found
 
 
 def _fault(part: MultipleChoicePart, correction: Correction) -> str:
     if not 1 <= correction.question <= part.length:
-        return f"There is no question {correction.question}; there are {part.length}."
-    if part.items[correction.question - 1].is_pretest:
-        return (
-            f"Question {correction.question} is tried out and never scored, so there is nothing to correct."
+        return say(
+            "There is no question %(question)s; there are %(length)s.",
+            question=correction.question,
+            length=part.length,
         )
-    count = len(part.items[correction.question - 1].options)
-    named = correction.kind in ("rekey", "accept")
-    if named and not correction.options:
-        return f"Name at least one option of question {correction.question}."
-    if not named and correction.options:
-        return f"No option is named where question {correction.question} is dropped or credited."
-    if not all(0 <= option < count for option in correction.options):
-        return f"Question {correction.question} has {count} options."
+    if part.items[correction.question - 1].is_pretest:
+        return say(
+            "Question %(question)s is tried out and never scored, so there is nothing to correct.",
+            question=correction.question,
+        )
+    item = part.items[correction.question - 1]
+    if correction.kind in ("drop", "credit"):
+        if not correction.options:
+            return ""
+        return say(
+            "No option is named where question %(question)s is dropped or credited.",
+            question=correction.question,
+        )
+    return _single_best_fault(item, correction) if item.is_single_best else _typed_fault(correction)
+
+
+def _single_best_fault(item: Item, correction: Correction) -> str:
+    count = len(item.options)
+    if not correction.options:
+        return say("Name at least one option of question %(question)s.", question=correction.question)
+    if not all(isinstance(option, int) and 0 <= option < count for option in correction.options):
+        return say("Question %(question)s has %(count)s options.", question=correction.question, count=count)
+    return ""
+
+
+def _typed_fault(correction: Correction) -> str:
+    if correction.kind == "rekey":
+        if not correction.options:
+            return ""
+        return say(
+            "Question %(question)s has no options: name responses that are right, too.",
+            question=correction.question,
+        )
+    if not correction.options or not all(isinstance(each, str) for each in correction.options):
+        return say("Name at least one response to question %(question)s.", question=correction.question)
     return ""
 
 
@@ -92,26 +132,27 @@ def rules(part: MultipleChoicePart, corrections: Iterable[Correction]) -> dict[i
 def _rule(item: Item, corrections: Sequence[Correction]) -> Rule:
     if item.is_pretest:
         return Rule.plain(item)
-    keys: frozenset[int] = frozenset().union(*(each.options for each in corrections if each.kind == "rekey"))
-    too: frozenset[int] = frozenset().union(*(each.options for each in corrections if each.kind == "accept"))
+    keys = _named(corrections, "rekey")
     kinds = {each.kind for each in corrections}
-    accepted = (keys or frozenset({item.key})) | too
+    accepted = (keys or Rule.plain(item).accepted) | _named(corrections, "accept")
     return Rule(accepted, is_dropped="drop" in kinds, is_credited="credit" in kinds)
 
 
+def _named(corrections: Sequence[Correction], kind: Kind) -> frozenset[int | str]:
+    return frozenset(option for each in corrections if each.kind == kind for option in each.options)
+
+
 def score_corrected(
-    part: MultipleChoicePart, choices: Mapping[int, int], corrections: Iterable[Correction]
+    part: MultipleChoicePart, given: Mapping[int, Given], corrections: Iterable[Correction]
 ) -> dict[int, Score]:
     """A score for each question, as `assay.assessment.exam.scoring.score_items` gives it where nothing is corrected.
 
-    `choices` holds the option (from 0) by question (from 1).
+    `given` is by question, from 1.
     """
     corrections = tuple(corrections)
     corrected = {each.question for each in corrections}
     anew = {number: rule for number, rule in rules(part, corrections).items() if number in corrected}
-    return score_items(part, choices) | {
-        number: rule.score(choices.get(number)) for number, rule in anew.items()
-    }
+    return score_items(part, given) | {number: rule.score(given.get(number)) for number, rule in anew.items()}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from assay.assessment.item_analysis.score_errors import ScoreError, score_errors
 from assay.assessment.item_analysis.scores import Choices, Scores
 from assay.assessment.item_analysis.thresholds import Minimum, is_reliable
 from assay.assessment.item_analysis.wrong_keys import WrongKey, wrong_keys
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ def decide(scores: Scores, whole: Reliability, cut: float) -> Decisions:
     alpha = whole.alpha
     if isinstance(alpha, NotEstimable):
         return Decisions(cut, len(totals), passed, alpha, alpha)
-    person_by_person: Consistency | NotEstimable = NotEstimable("the items are not scored 0 and 1", whole.n)
+    person_by_person: Consistency | NotEstimable = NotEstimable(
+        say("the items are not scored 0 and 1"), whole.n
+    )
     if scores.is_dichotomous:
         person_by_person = subkoviak(totals, scores.items, alpha.value, cut)
     model = livingston_lewis(totals, whole.maximum, alpha.value, cut)
@@ -100,7 +103,7 @@ def decide(scores: Scores, whole: Reliability, cut: float) -> Decisions:
 def functioning(scores: Scores, is_focal: NDArray[np.bool_]) -> tuple[Functioning, ...]:
     """Differential functioning of every item between the focal group and the reference group."""
     if not scores.is_dichotomous:
-        none = NotEstimable("the items are not scored 0 and 1", scores.n)
+        none = NotEstimable(say("the items are not scored 0 and 1"), scores.n)
         return (Functioning(none, none),) * scores.items
     return tuple(
         Functioning(mantel_haenszel(matched), logistic_functioning(matched))

@@ -5,6 +5,7 @@ from math import atanh, sqrt, tanh
 from typing import Final
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
 #: The two-sided 95 % point of the normal distribution.
 Z95: Final = 1.959963984540054
@@ -30,14 +31,21 @@ class Sums:
         return self.xx - x * x / n, self.yy - y * y / n, self.xy - x * y / n
 
 
-def correlation(sums: Sums, x_name: str, y_name: str) -> Statistic:
-    """Pearson's r with Fisher's interval (95 %, from four people on); names are for the reason of having none."""
+#: Why there is no correlation, where all of one side are equal.
+SAME_ON_ITEM: Final = say("everyone has the same score on this item")
+SAME_ON_OTHERS: Final = say("everyone has the same score on the other items")
+SAME_TOTAL: Final = say("everyone has the same total score")
+SAME_CHOICE: Final = say("everyone has the same choice")
+
+
+def correlation(sums: Sums, same_x: str, same_y: str) -> Statistic:
+    """Pearson's r with Fisher's interval (95 %, from four people on), or why one side is all the same."""
     if sums.n < 2:
-        return NotEstimable("a correlation needs two people at least", sums.n)
+        return NotEstimable(say("a correlation needs two people at least"), sums.n)
     xx, yy, xy = sums.deviations
-    for deviation, size, name in ((xx, sums.xx, x_name), (yy, sums.yy, y_name)):
+    for deviation, size, reason in ((xx, sums.xx, same_x), (yy, sums.yy, same_y)):
         if deviation <= _ROUNDING * max(size, 1.0):
-            return NotEstimable(f"everyone has the same {name}", sums.n)
+            return NotEstimable(reason, sums.n)
     r = max(-1.0, min(1.0, float(xy) / sqrt(xx * yy)))
     return Estimate(r, sums.n, _error(r, sums.n), fisher_interval(r, sums.n))
 

@@ -10,6 +10,7 @@ from scipy.special import bdtrc
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.assessment.item_analysis.scores import Floats
 from assay.assessment.item_analysis.true_scores import TrueScores, fit_true_scores
+from assay.wording import say
 
 #: A cut that is whole but for rounding is whole.
 _ROUNDING: Final = 1e-9
@@ -58,14 +59,14 @@ def livingston_lewis(
     shares = (values - minimum) / (maximum - minimum)
     true_scores = fit_true_scores(shares * length, counts / n, length)
     if true_scores is None:
-        return NotEstimable("the spread of scores fits no beta distribution of true scores", n)
+        return NotEstimable(say("the spread of scores fits no beta distribution of true scores"), n)
     return _decided(true_scores, length, (cut - minimum) / (maximum - minimum), n)
 
 
 def _refused(n: int, variance: float, reliability: float) -> str:
     if n < 2 or variance <= 0:
-        return "two people with different totals are needed"
-    return "" if 0 < reliability < 1 else "the reliability is not between 0 and 1"
+        return say("two people with different totals are needed")
+    return "" if 0 < reliability < 1 else say("the reliability is not between 0 and 1")
 
 
 def _decided(true_scores: TrueScores, length: int, cut: float, n: int) -> Accuracy:
@@ -116,5 +117,5 @@ def _repeated(passing: Floats, weights: Floats, n: int) -> tuple[Statistic, Stat
     chance = overall**2 + (1 - overall) ** 2
     agreement = Estimate(both, n)
     if 1 - chance < _ROUNDING:
-        return agreement, NotEstimable("everyone would be decided alike, so kappa has no meaning", n)
+        return agreement, NotEstimable(say("everyone would be decided alike, so kappa has no meaning"), n)
     return agreement, Estimate((both - chance) / (1 - chance), n)

@@ -8,8 +8,16 @@ import numpy as np
 from scipy.special import ndtri
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
-from assay.assessment.item_analysis.correlations import Z95, Sums, correlation
+from assay.assessment.item_analysis.correlations import (
+    SAME_ON_ITEM,
+    SAME_ON_OTHERS,
+    SAME_TOTAL,
+    Z95,
+    Sums,
+    correlation,
+)
 from assay.assessment.item_analysis.scores import Floats, Scores
+from assay.wording import say
 
 #: The share in the upper and in the lower group that separates best (Kelley 1939).
 KELLEY: Final = 0.27
@@ -41,11 +49,11 @@ def item_statistics(scores: Scores, omitted: np.typing.NDArray[np.integer]) -> t
 
 
 def _one(scores: Scores, sums: "_ItemSums", spread: Statistic, item: int, omitted: int) -> ItemStatistics:
-    total = correlation(sums.with_total(item), "score on this item", "total score")
-    rest = correlation(sums.with_rest(item), "score on this item", "score on the other items")
+    total = correlation(sums.with_total(item), SAME_ON_ITEM, SAME_TOTAL)
+    rest = correlation(sums.with_rest(item), SAME_ON_ITEM, SAME_ON_OTHERS)
     difficulty = _difficulty(sums, item, float(scores.maxima[item]), scores.is_dichotomous)
     if scores.items == 1:
-        rest = NotEstimable("there is no other item", sums.with_rest(item).n)
+        rest = NotEstimable(say("there is no other item"), sums.with_rest(item).n)
     biserial = _biserial(total, difficulty, scores.is_dichotomous)
     return ItemStatistics(difficulty, total, rest, biserial, spread, omitted)
 
@@ -108,7 +116,7 @@ def _prorated_rest(x: Floats, answered: Floats, maxima: Floats) -> Floats:
 def _difficulty(sums: _ItemSums, item: int, maximum: float, is_dichotomous: bool) -> Statistic:
     n = round(sums.n[item])
     if n == 0:
-        return NotEstimable("nobody responded", 0)
+        return NotEstimable(say("nobody responded"), 0)
     mean = float(sums.x[item]) / n
     if is_dichotomous:
         return Estimate(mean, n, sqrt(mean * (1 - mean) / n), wilson(mean, n))
@@ -127,7 +135,7 @@ def wilson(p: float, n: int) -> tuple[float, float]:
 def _biserial(point_biserial: Statistic, difficulty: Statistic, is_dichotomous: bool) -> Statistic:
     """Lord & Novick 1968, formula 15.9.2: r sqrt(pq) over the normal ordinate at p. May exceed 1."""
     if not is_dichotomous:
-        return NotEstimable("the item is not scored 0 and 1", difficulty.n)
+        return NotEstimable(say("the item is not scored 0 and 1"), difficulty.n)
     if isinstance(point_biserial, NotEstimable) or isinstance(difficulty, NotEstimable):
         return point_biserial if isinstance(point_biserial, NotEstimable) else difficulty
     p = difficulty.value
@@ -139,7 +147,9 @@ def _upper_lower(scores: Scores) -> list[Statistic]:
     """The index D of each item. People tied at a group's border count in part, so their order is nothing."""
     size = floor(KELLEY * scores.n + 0.5)
     if size == 0 or scores.items < 2:
-        return [NotEstimable("there are too few people or items for two groups", scores.n)] * scores.items
+        return [
+            NotEstimable(say("there are too few people or items for two groups"), scores.n)
+        ] * scores.items
     totals = scores.totals()
     weights = np.stack([_top(totals, size), _top(-totals, size)])
     points, people = np.zeros((2, scores.items)), np.full((2, scores.items), float(size))
@@ -159,6 +169,6 @@ def _top(totals: Floats, size: int) -> Floats:
 
 def _difference(points: Floats, possible: Floats, n: int) -> Statistic:
     if not possible.all():
-        return NotEstimable("nobody of the upper or of the lower group responded", n)
+        return NotEstimable(say("nobody of the upper or of the lower group responded"), n)
     upper, lower = points / possible
     return Estimate(float(upper - lower), n)

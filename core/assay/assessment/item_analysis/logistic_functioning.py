@@ -11,6 +11,7 @@ from assay.assessment.estimates import NotEstimable
 from assay.assessment.item_analysis.logistic import fit_logistic
 from assay.assessment.item_analysis.matched import Matched
 from assay.assessment.item_analysis.scores import Floats
+from assay.wording import say
 
 #: Borders of the change in Nagelkerke's R2 (Jodoin & Gierl 2001).
 MODERATE: Final = 0.035
@@ -49,16 +50,16 @@ class LogisticFunctioning:
 def logistic_functioning(matched: Matched) -> LogisticFunctioning | NotEstimable:
     """Three nested models of the item's score by total score, group and their product."""
     if not matched.n_reference or not matched.n_focal:
-        return NotEstimable("one of the two groups is empty", matched.n)
+        return NotEstimable(say("one of the two groups is empty"), matched.n)
     columns, right, wrong = _design(matched)
     if not right.sum() or not wrong.sum():
-        return NotEstimable("everyone has the same score on this item", matched.n)
+        return NotEstimable(say("everyone has the same score on this item"), matched.n)
     if columns is None:
-        return NotEstimable("everyone has the same total score", matched.n)
+        return NotEstimable(say("everyone has the same total score"), matched.n)
     fits = [fit_logistic(columns[:, :width], right, wrong) for width in (1, 2, 3, 4)]
     null, score, group, full = fits
     if null is None or score is None or group is None or full is None:
-        reason = "total score and group separate right from wrong responses, so no estimate is finite"
+        reason = say("total score and group separate right from wrong responses, so no estimate is finite")
         return NotEstimable(reason, matched.n)
     likelihoods = [fit.log_likelihood for fit in (null, score, group, full)]
     both = _test(likelihoods[1], likelihoods[3], 2)

@@ -9,6 +9,7 @@ from scipy.special import chdtrc, ndtri
 from assay.assessment.estimates import Estimate, NotEstimable
 from assay.assessment.item_analysis.correlations import Z95
 from assay.assessment.item_analysis.matched import Matched
+from assay.wording import say
 
 #: A difference of one on ETS's delta scale is this many log odds (Holland & Thayer 1988).
 DELTA: Final = -2.35
@@ -46,9 +47,9 @@ def mantel_haenszel(matched: Matched) -> MantelHaenszel | NotEstimable:
     total = a + b + c + d
     r, s = a * d / total, b * c / total
     if not matched.n_reference or not matched.n_focal:
-        return NotEstimable("one of the two groups is empty", matched.n)
+        return NotEstimable(say("one of the two groups is empty"), matched.n)
     if r.sum() <= 0 or s.sum() <= 0:
-        return NotEstimable("no total score has right and wrong responses of both groups", matched.n)
+        return NotEstimable(say("no total score has right and wrong responses of both groups"), matched.n)
     log_ratio = log(r.sum() / s.sum())
     error = sqrt(_log_variance(matched))
     statistic, p = _chi_square(matched)

@@ -7,7 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assay.assessment.estimates import Statistic
-from assay.assessment.item_analysis.correlations import Sums, correlation
+from assay.assessment.item_analysis.correlations import (
+    SAME_CHOICE,
+    SAME_ON_OTHERS,
+    Sums,
+    correlation,
+)
 from assay.assessment.item_analysis.scores import Choices, Floats, Scores
 
 #: Groups by total score, the points of an option's curve.
@@ -130,4 +135,4 @@ def _biserial(counted: _Counted, codes: list[int]) -> Statistic:
     chose, points = float(counted.n[codes].sum()), float(counted.rest[codes].sum())
     total = float(counted.rest.sum())
     sums = Sums(round(counted.n.sum()), chose, total, chose, counted.rest_squares, points)
-    return correlation(sums, "choice", "score on the other items")
+    return correlation(sums, SAME_CHOICE, SAME_ON_OTHERS)

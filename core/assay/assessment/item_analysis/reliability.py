@@ -8,6 +8,7 @@ from scipy.special import fdtri
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.assessment.item_analysis.scores import Floats, Scores
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def reliability(scores: Scores) -> Reliability:
 
 
 def _nobody(n: int = 0) -> NotEstimable:
-    return NotEstimable("two people at least must have responded to every item", n)
+    return NotEstimable(say("two people at least must have responded to every item"), n)
 
 
 def _covariances(scores: Scores) -> tuple[int, Floats, Floats]:
@@ -76,10 +77,10 @@ def _alpha(covariances: Floats, n: int) -> Statistic:
     if n < 2:
         return _nobody(n)
     if k < 2:
-        return NotEstimable("alpha needs two items at least", n)
+        return NotEstimable(say("alpha needs two items at least"), n)
     total, own = float(covariances.sum()), float(np.trace(covariances))
     if total <= 1e-12 * max(1.0, own):
-        return NotEstimable("everyone has the same total score", n)
+        return NotEstimable(say("everyone has the same total score"), n)
     alpha = k / (k - 1) * (1 - own / total)
     return Estimate(alpha, n, interval=feldt_interval(alpha, n, k))
 
@@ -92,7 +93,7 @@ def feldt_interval(alpha: float, n: int, k: int) -> tuple[float, float]:
 
 def _without(covariances: Floats, item: int, n: int) -> Statistic:
     if covariances.shape[0] < 3:
-        return NotEstimable("without this item fewer than two are left", n)
+        return NotEstimable(say("without this item fewer than two are left"), n)
     kept = np.delete(np.arange(covariances.shape[0]), item)
     return _alpha(covariances[np.ix_(kept, kept)], n)
 
@@ -100,9 +101,9 @@ def _without(covariances: Floats, item: int, n: int) -> Statistic:
 def _kr21(scores: Scores, n: int, mean: float, variance: float) -> Statistic:
     k = scores.items
     if not scores.is_dichotomous:
-        return NotEstimable("the items are not scored 0 and 1", n)
+        return NotEstimable(say("the items are not scored 0 and 1"), n)
     if n < 2 or k < 2 or variance <= 0:
-        return NotEstimable("two people with different totals and two items are needed", n)
+        return NotEstimable(say("two people with different totals and two items are needed"), n)
     return Estimate(k / (k - 1) * (1 - mean * (k - mean) / (k * variance * (n - 1) / n)), n)
 
 
@@ -111,5 +112,5 @@ def _error_of(alpha: Statistic, variance: float, n: int) -> Statistic:
     if isinstance(alpha, NotEstimable):
         return alpha
     if alpha.value < 0:
-        return NotEstimable("alpha is negative: the items do not measure one thing", n)
+        return NotEstimable(say("alpha is negative: the items do not measure one thing"), n)
     return Estimate(sqrt(variance * (1 - alpha.value)), n)

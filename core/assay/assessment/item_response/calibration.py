@@ -18,6 +18,7 @@ from assay.assessment.item_response.marginal import (
 )
 from assay.assessment.item_response.maximizing import Climb, maximize
 from assay.assessment.item_response.patterns import Array, Patterns
+from assay.wording import say
 
 #: A slope (in the Rasch model the spread) beyond this is a step and no curve: no likelihood has a maximum there.
 STEEPEST = 10.0
@@ -102,4 +103,6 @@ def points_for(slopes: Array) -> int:
 
 def not_converged(climb: Climb, n: int) -> NotEstimable:
     """The reason to give where a climb did not arrive."""
-    return NotEstimable(f"the estimation did not converge in {climb.iterations} steps", n)
+    return NotEstimable(
+        say("the estimation did not converge in %(iterations)s steps", iterations=climb.iterations), n
+    )

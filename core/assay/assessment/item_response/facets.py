@@ -8,6 +8,7 @@ subjects stay in; raters and criteria with one end of the scale only have no est
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -30,6 +31,7 @@ from assay.assessment.item_response.rating_scale import (
     category_probabilities,
     summing_to_zero,
 )
+from assay.wording import say
 
 POINTS = 121
 #: Half the width of a 95 % interval, in standard errors.
@@ -38,6 +40,14 @@ NORMAL_95 = 1.959964
 ENOUGH_RATINGS = 30
 #: Linacre, J. M. (2002), Journal of Applied Measurement 3, 85-106: fewer in a category leave thresholds unsure.
 ENOUGH_IN_CATEGORY = 10
+UNSURE: Final = say("fewer than %(ratings)s ratings, so a severity may be a logit off: %(raters)s")
+RARE: Final = say("fewer than %(ratings)s ratings in category %(categories)s")
+UNUSED: Final = say("never used, and so counted as no step of the scale: %(categories)s")
+LEFT_OUT: Final = say("%(ratings)s ratings stayed out, at one end of the scale throughout: %(names)s")
+ALONE: Final = {
+    "rater": say("there is only one rater to compare"),
+    "criterion": say("there is only one criterion to compare"),
+}
 
 Reasons = Mapping[str, NotEstimable]
 
@@ -69,11 +79,11 @@ def fit_facets(
 def _why_not(whole: RatingDesign, design: RatingDesign) -> NotEstimable | None:
     n = len(whole.steps)
     if len(design.categories) < 2:
-        return NotEstimable("no rater has ratings that vary" if n else "there are no ratings", n)
+        return NotEstimable(say("no rater has ratings that vary") if n else say("there are no ratings"), n)
     if len(design.raters) < 2 and len(design.criteria) < 2:
-        return NotEstimable("only one rater and one criterion have ratings that vary", n)
+        return NotEstimable(say("only one rater and one criterion have ratings that vary"), n)
     if len(design.subjects) < 2:
-        return NotEstimable("only one subject was rated", n)
+        return NotEstimable(say("only one subject was rated"), n)
     return None
 
 
@@ -87,8 +97,10 @@ def _start(design: RatingDesign, size: int) -> Array:
 
 def _stuck(climb: Climb, n: int) -> NotEstimable:
     if abs(climb.values[0]) < 0.1:
-        return NotEstimable("the subjects do not differ, so their spread lies at its bound, zero", n)
-    return NotEstimable(f"the estimation did not converge in {climb.iterations} steps", n)
+        return NotEstimable(say("the subjects do not differ, so their spread lies at its bound, zero"), n)
+    return NotEstimable(
+        say("the estimation did not converge in %(iterations)s steps", iterations=climb.iterations), n
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +145,7 @@ class _Report:
         for place, name in enumerate(names):
             measure = _with_error(values[place], errors[place], counts[place])
             fair = at.fair_average(at.mean - measure.value, errors[place], counts[place])
-            alone = NotEstimable(f"there is only one {facet} to compare", counts[place])
+            alone = NotEstimable(ALONE[facet], counts[place])
             found[name] = (measure if len(names) > 1 else alone, fair, fit[place])
         found |= {name: (reason, reason, (reason, reason)) for name, reason in lone.items()}
         return self._named(facet, found)
@@ -160,7 +172,7 @@ class _Report:
         counts = np.bincount(indexes, minlength=len(names))
         ratings = np.array(self.whole.categories, dtype=float)[self.whole.steps]
         averages = np.bincount(indexes, weights=ratings, minlength=len(names)) / counts
-        gone = NotEstimable("every rating is by a rater or on a criterion without an estimate", 0)
+        gone = NotEstimable(say("every rating is by a rater or on a criterion without an estimate"), 0)
         return tuple(
             Element(name, measure, fair, float(averages[place]), *fit, int(counts[place]))
             for place, name in enumerate(names)
@@ -209,9 +221,9 @@ def _warnings(
     lone = sorted({*lone_raters, *lone_criteria})
     dropped = len(whole.steps) - len(design.steps)
     sentences = (
-        (few, f"fewer than {ENOUGH_RATINGS} ratings, so a severity may be a logit off: {', '.join(few)}"),
-        (rare, f"fewer than {ENOUGH_IN_CATEGORY} ratings in category {', '.join(rare)}"),
-        (unused, f"never used, and so counted as no step of the scale: {', '.join(map(str, unused))}"),
-        (lone, f"{dropped} ratings stayed out, at one end of the scale throughout: {', '.join(lone)}"),
+        (few, say(UNSURE, ratings=ENOUGH_RATINGS, raters=", ".join(few))),
+        (rare, say(RARE, ratings=ENOUGH_IN_CATEGORY, categories=", ".join(rare))),
+        (unused, say(UNUSED, categories=", ".join(map(str, unused)))),
+        (lone, say(LEFT_OUT, ratings=dropped, names=", ".join(lone))),
     )
     return tuple(sentence for names, sentence in sentences if names)

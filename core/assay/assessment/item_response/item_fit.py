@@ -10,6 +10,7 @@ from assay.assessment.estimates import NotEstimable
 from assay.assessment.item_response.models import ItemResponseModel
 from assay.assessment.item_response.patterns import Array
 from assay.assessment.item_response.persons import patterns_for, weighted_likelihood
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def item_fit(model: ItemResponseModel, responses: ArrayLike) -> tuple[ItemFit, .
 
 
 def _without(item: int, n: int) -> ItemFit:
-    reason = NotEstimable("the item was not estimated", n)
+    reason = NotEstimable(say("the item was not estimated"), n)
     return ItemFit(item, reason, reason)
 
 
@@ -93,6 +94,6 @@ def mean_squares(
 def _mean_square(value: float, spread: float, n: int) -> MeanSquare | NotEstimable:
     """With its standard score by the cube root (Wilson & Hilferty 1931)."""
     if n < 2 or spread <= 0:
-        return NotEstimable("too few responses that could turn out either way", n)
+        return NotEstimable(say("too few responses that could turn out either way"), n)
     root = float(np.sqrt(spread))
     return MeanSquare(float(value), float((np.cbrt(value) - 1.0) * 3.0 / root + root / 3.0), n)

@@ -8,6 +8,7 @@ from assay.assessment.item_response.calibration import points_for
 from assay.assessment.item_response.marginal import expectation, normal_grid
 from assay.assessment.item_response.models import ItemResponseModel
 from assay.assessment.item_response.patterns import Array, Patterns, checked_responses, distinct_patterns
+from assay.wording import say
 
 #: No step of the search for an ability is longer, in logits of the steepest item.
 LONGEST_STEP = 1.0
@@ -88,7 +89,7 @@ def _of_persons(patterns: Patterns, values: Array, errors: Array) -> tuple[Stati
 
 def _statistic(value: float, error: float, count: float) -> Statistic:
     if not count:
-        return NotEstimable("no response to any estimated item", 0)
+        return NotEstimable(say("no response to any estimated item"), 0)
     if np.isnan(value):
-        return NotEstimable("no ability makes these responses most likely", int(count))
+        return NotEstimable(say("no ability makes these responses most likely"), int(count))
     return Estimate(value, int(count), error)

@@ -5,12 +5,12 @@ from math import exp, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize_scalar
 
 from assay.assessment.estimates import Estimate, NotEstimable
 from assay.assessment.item_response.models import FittedItem, RaschModel
 from assay.assessment.item_response.patterns import Array
 from assay.assessment.item_response.screening import unusable
+from assay.wording import say
 
 #: Points of ability, and how far they reach in standard deviations.
 POINTS, REACH = 81, 5.0
@@ -49,6 +49,9 @@ def _posterior(model: RaschModel, matrix: Array, abilities: Array) -> Array:
 
 
 def _placed(item: int, column: Array, known: Array, abilities: Array) -> FittedItem:
+    # Here, because it takes as long to load as the web pages, and few processes ever place an item.
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415
+
     there = ~np.isnan(column)
     answers, weights, n = column[there], known[there], int(there.sum())
     if not n or answers.min() == answers.max():
@@ -62,6 +65,6 @@ def _placed(item: int, column: Array, known: Array, abilities: Array) -> FittedI
     step = exp(-6)
     curvature = (loss(at + step) - 2 * loss(at) + loss(at - step)) / step**2
     if curvature <= 0 or abs(at) > FAR - 1:
-        return FittedItem(item, *[NotEstimable("no difficulty is the most likely", n)] * 3)
+        return FittedItem(item, *[NotEstimable(say("no difficulty is the most likely"), n)] * 3)
     error = 1 / sqrt(curvature)
     return FittedItem(item, Estimate(-at, n, error), Estimate(1.0, n), Estimate(at, n, error))

@@ -1,5 +1,7 @@
 """The Rasch model: one number for each item, and the spread of ability."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -15,6 +17,12 @@ from assay.assessment.item_response.screening import (
     why_too_little,
     why_without_spread,
     with_responses,
+)
+from assay.wording import say
+
+#: What fewer persons than that do to the estimates.
+FEW: Final = say(
+    "%(persons)s persons are few: difficulties may be half a logit off (at least %(enough)s are advised)"
 )
 
 #: Linacre, J. M. (1994), Sample size and item calibration stability, Rasch Measurement Transactions 7(4), 328.
@@ -38,8 +46,9 @@ def fit_rasch(responses: ArrayLike) -> RaschModel | NotEstimable:
     start = np.concatenate(([1.0], 1.2 * np.log(means / (1.0 - means))))
     climb = climbed(patterns, _common_slope(len(usable)), start)
     if abs(climb.values[0]) > STEEPEST:
-        reason = (
-            f"the spread of ability grows beyond {STEEPEST:g} logits: one response all but settles the others"
+        reason = say(
+            "the spread of ability grows beyond %(steepest)s logits: one response all but settles the others",
+            steepest=f"{STEEPEST:g}",
         )
         return NotEstimable(reason, patterns.n)
     if climb.covariance is None:
@@ -71,7 +80,7 @@ def _model(matrix: Array, usable: list[int], patterns: Patterns, climb: Climb, e
         climb.log_likelihood,
         len(climb.values),
         climb.iterations,
-        warnings_for(patterns.n, ENOUGH_PERSONS, "difficulties may be half a logit off"),
+        warnings_for(patterns.n, ENOUGH_PERSONS, FEW),
     )
 
 

@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from assay.assessment.estimates import NotEstimable
 from assay.assessment.item_response.patterns import Indexes
+from assay.wording import say
 
 #: How many names a reason lists before it only counts the others.
 SHOWN = 6
@@ -103,9 +104,12 @@ def _extremes(design: RatingDesign, element: Indexes, names: Sequence[str]) -> d
     counts = np.bincount(element, minlength=len(names))
     sums = np.bincount(element, weights=design.steps, minlength=len(names))
     top = len(design.categories) - 1
-    ends = {0: f"the lowest category, {design.categories[0]}", top: f"the highest, {design.categories[-1]}"}
+    ends = {
+        0: say("every rating is the lowest category, %(category)s", category=design.categories[0]),
+        top: say("every rating is the highest, %(category)s", category=design.categories[-1]),
+    }
     return {
-        name: NotEstimable(f"every rating is {ends[0 if total == 0 else top]}", int(count))
+        name: NotEstimable(ends[0 if total == 0 else top], int(count))
         for name, count, total in zip(names, counts, sums, strict=True)
         if total in (0, top * count)
     }
@@ -130,24 +134,27 @@ def why_not_comparable(design: RatingDesign) -> NotEstimable | None:
     """Why severities cannot be compared across the whole design: subsets, or raters mixed up with criteria."""
     subsets = connected_subsets(design)
     if len(subsets) > 1:
-        named = "; ".join(
-            f"({at}) raters {_listed(raters)} with subjects {_listed(subjects)}"
-            for at, (raters, subjects) in enumerate(subsets, start=1)
+        reason = say(
+            "the design falls into %(number)s subsets without a common subject or rater "
+            "(raters: subjects): %(subsets)s",
+            number=len(subsets),
+            subsets="; ".join(
+                f"({at}) {_listed(raters)}: {_listed(subjects)}"
+                for at, (raters, subjects) in enumerate(subsets, start=1)
+            ),
         )
-        reason = f"the design falls into {len(subsets)} subsets without a common subject or rater: {named}"
         return NotEstimable(reason, len(design.steps))
     # Criteria of different rubrics, no subject having both, are tied by the subjects' common distribution alone; that
     # they are does not matter to raters who read with either.
     both, criteria = _rank(design), _rank(design, without_raters=True)
     if both - criteria < len(design.raters) - 1:
-        reason = "severity cannot be told from the difficulty of criteria: too few raters share criteria"
+        reason = say("severity cannot be told from the difficulty of criteria: too few raters share criteria")
         return NotEstimable(reason, len(design.steps))
     return None
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join((*names[:SHOWN], *(["…"] if names[SHOWN:] else [])))
 
 
 def _rank(design: RatingDesign, *, without_raters: bool = False) -> int:

@@ -17,6 +17,7 @@ from assay.assessment.item_response.calibration import points_for
 from assay.assessment.item_response.marginal import Grid, normal_grid
 from assay.assessment.item_response.models import ItemResponseModel, RaschModel
 from assay.assessment.item_response.patterns import Array, checked_responses
+from assay.wording import say
 
 #: Scores are taken together until each cell expects as many persons (Orlando & Thissen 2000, p. 54).
 FEWEST_EXPECTED = 1.0
@@ -45,7 +46,7 @@ def score_fit(model: ItemResponseModel, responses: ArrayLike) -> tuple[ChiSquare
     return tuple(
         _score_fit(complete, places[each.item], _expected(p, places[each.item], whole, grid), model)
         if each.item in places
-        else NotEstimable("the item was not estimated", each.slope.n)
+        else NotEstimable(say("the item was not estimated"), each.slope.n)
         for each in model.items
     )
 
@@ -80,7 +81,7 @@ def _score_fit(
     cells = _together(persons, persons * expected)
     degrees = len(cells) - (1 if isinstance(model, RaschModel) else 2)
     if degrees < 1:
-        return NotEstimable("too few scores with enough persons to compare", len(complete))
+        return NotEstimable(say("too few scores with enough persons to compare"), len(complete))
     value = sum([_cell(persons[cell], right[cell], expected[cell]) for cell in cells], start=0.0)
     return ChiSquare(value, degrees, float(chdtrc(degrees, value)), len(complete))
 

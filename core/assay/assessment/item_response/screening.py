@@ -4,6 +4,7 @@ import numpy as np
 
 from assay.assessment.estimates import NotEstimable
 from assay.assessment.item_response.patterns import Array, Patterns
+from assay.wording import say, say_many
 
 
 def usable_items(responses: Array) -> list[int]:
@@ -15,11 +16,13 @@ def why_unusable(responses: Array) -> str:
     """Why an item's responses place it nowhere; empty if they do place it."""
     answered = responses[~np.isnan(responses)]
     if not len(answered):
-        return "nobody responded"
+        return say("nobody responded")
     if answered.all():
-        return "everyone who responded is right, so the item is easier than any estimate"
+        return say("everyone who responded is right, so the item is easier than any estimate")
     return (
-        "" if answered.any() else "everyone who responded is wrong, so the item is harder than any estimate"
+        ""
+        if answered.any()
+        else say("everyone who responded is wrong, so the item is harder than any estimate")
     )
 
 
@@ -39,9 +42,16 @@ def why_too_little(patterns: Patterns, fewest_items: int) -> NotEstimable | None
     items = patterns.responses.shape[1]
     if items >= fewest_items:
         return None
-    counted = f"{items} item{'' if items == 1 else 's'}" if items else "no item"
-    reason = f"{counted} with both right and wrong responses; at least {fewest_items} are needed"
-    return NotEstimable(reason, patterns.n)
+    some = say_many(
+        "%(num)s item with both right and wrong responses; at least %(fewest)s are needed",
+        "%(num)s items with both right and wrong responses; at least %(fewest)s are needed",
+        items,
+        fewest=fewest_items,
+    )
+    none = say(
+        "no item with both right and wrong responses; at least %(fewest)s are needed", fewest=fewest_items
+    )
+    return NotEstimable(some if items else none, patterns.n)
 
 
 def why_without_spread(patterns: Patterns) -> NotEstimable | None:
@@ -56,12 +66,10 @@ def why_without_spread(patterns: Patterns) -> NotEstimable | None:
     alone = patterns.observed @ (means * (1.0 - means))
     if weights @ (excess - alone) > 0:
         return None
-    reason = "the items do not vary together, so the spread of ability lies at its bound, zero"
+    reason = say("the items do not vary together, so the spread of ability lies at its bound, zero")
     return NotEstimable(reason, patterns.n)
 
 
-def warnings_for(n: int, enough: int, why: str) -> tuple[str, ...]:
-    """A sentence if there are fewer persons than the literature asks for."""
-    if n >= enough:
-        return ()
-    return (f"{n} persons are few: {why} (at least {enough} are advised)",)
+def warnings_for(n: int, enough: int, words: str) -> tuple[str, ...]:
+    """The sentence, about `persons`, if they are fewer than the literature asks for."""
+    return () if n >= enough else (say(words, persons=n, enough=enough),)

@@ -1,5 +1,7 @@
 """The two-parameter logistic model: a difficulty and a slope for each item."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -20,6 +22,10 @@ from assay.assessment.item_response.screening import (
     why_too_little,
     with_responses,
 )
+from assay.wording import say
+
+#: What fewer persons than that do to the estimates.
+FEW: Final = say("%(persons)s persons are few: slopes are not sure (at least %(enough)s are advised)")
 
 #: Drasgow, F. (1989), An evaluation of marginal maximum likelihood estimation for the two-parameter logistic
 #: model, Applied Psychological Measurement 13, 77-90: sound from 200 persons on.
@@ -63,11 +69,21 @@ def _too_few_left(reasons: dict[int, NotEstimable], refusal: NotEstimable) -> No
     steep = sum("slope" in each.reason for each in reasons.values())
     if not steep:
         return refusal
-    return NotEstimable(f"{steep} slopes grow beyond {STEEPEST:g}, and too few items are left", refusal.n)
+    return NotEstimable(
+        say(
+            "%(steep)s slopes grow beyond %(steepest)s, and too few items are left",
+            steep=steep,
+            steepest=f"{STEEPEST:g}",
+        ),
+        refusal.n,
+    )
 
 
 def _too_steep(responses: Array) -> NotEstimable:
-    reason = f"the slope grows beyond {STEEPEST:g}: the other responses all but settle this one"
+    reason = say(
+        "the slope grows beyond %(steepest)s: the other responses all but settle this one",
+        steepest=f"{STEEPEST:g}",
+    )
     return NotEstimable(reason, int((~np.isnan(responses)).sum()))
 
 
@@ -91,7 +107,7 @@ def _model(
         climb.log_likelihood,
         len(climb.values),
         climb.iterations,
-        warnings_for(patterns.n, ENOUGH_PERSONS, "slopes are not sure"),
+        warnings_for(patterns.n, ENOUGH_PERSONS, FEW),
     )
 
 
@@ -118,6 +134,8 @@ def _difficulty(n: int, pair: Array, covariance: Array) -> Statistic:
     """The difficulty by the delta method; none where a slope of zero, without a difficulty, is as likely."""
     slope, intercept = pair
     if abs(slope) < 1.96 * np.sqrt(covariance[0, 0]):
-        return NotEstimable("the slope cannot be told from zero, so no ability parts right from wrong", n)
+        return NotEstimable(
+            say("the slope cannot be told from zero, so no ability parts right from wrong"), n
+        )
     along = np.array((intercept / slope**2, -1.0 / slope))
     return Estimate(float(-intercept / slope), n, float(np.sqrt(along @ covariance @ along)))

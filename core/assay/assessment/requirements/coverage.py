@@ -14,6 +14,7 @@ from assay.content.evidence import Education, EvidenceKind, HoursEvidence, Leade
 from assay.content.people import Reference
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import CompetenciesRequirement
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _has_come(entry: object, on: date) -> bool:
 def count_competencies(requirement: CompetenciesRequirement, background: Background, aim: Aim) -> Count:
     """How many competencies of the map have enough evidence."""
     if aim.competencies is None:
-        note = because("the competency map is not installed")
+        note = because(say("the competency map is not installed"))
         return Count("needs-review", "competencies", shown(0), shown(0), shown(0), notes=(note,))
     coverage = cover(background.portfolio, requirement.by, background.on, aim.crossings)
     entries = {each: coverage.entries(each, requirement.by) for each in aim.competencies}
@@ -91,11 +92,11 @@ def _through(coverage: Coverage, competency: str, entry: str) -> tuple[Reason, .
     crossing = coverage.crossed.get((competency, entry))
     if crossing is None:
         return ()
-    return (because("through {tag} of the map {map}", tag=crossing.by, map=crossing.map),)
+    return (because(say("through %(tag)s of the map %(map)s"), tag=crossing.by, map=crossing.map),)
 
 
 def _lacking(competency: str, found: int, least: int) -> Reason:
     if not found:
-        return because("nothing documents {competency} yet", competency=competency)
-    text = "{found} of {least} entries document {competency}"
+        return because(say("nothing documents %(competency)s yet"), competency=competency)
+    text = say("%(found)s of %(least)s entries document %(competency)s")
     return because(text, competency=competency, found=found, least=least)

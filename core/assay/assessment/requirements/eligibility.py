@@ -35,6 +35,7 @@ from assay.assessment.requirements.references import count_references
 from assay.content.criteria import CriteriaVersion, is_for
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import AllOf, AnyOf, Requirement
+from assay.wording import say
 
 
 def evaluate(
@@ -76,22 +77,22 @@ class _Evaluating:
     def why_not(self, requirement: Requirement) -> Reason | None:
         """Why a requirement does not apply; None when it does, or may."""
         if not is_for(requirement, self.aim.category):
-            return because("it is for {categories}", categories=", ".join(requirement.categories))
+            return because(say("it is for %(categories)s"), categories=", ".join(requirement.categories))
         if requirement.effective and self.background.rule_day < requirement.effective:
-            return because("it applies from {day} on", day=requirement.effective)
+            return because(say("it applies from %(day)s on"), day=requirement.effective)
         if requirement.until and self.background.rule_day > requirement.until:
-            return because("it applied until {day}", day=requirement.until)
+            return because(say("it applied until %(day)s"), day=requirement.until)
         if fact(self.background.portfolio.facts, requirement.when) is False:
-            return because("it applies only when {facts}", facts=_facts(requirement.when))
+            return because(say("it applies only when %(facts)s"), facts=_facts(requirement.when))
         return None
 
     def finding(self, requirement: Requirement) -> Finding:
         """What is found about one requirement that applies."""
         found = finding_of(requirement, self._count(requirement))
         if requirement.judged:
-            found = at_best("needs-review", found, because("reviewers must agree"))
+            found = at_best("needs-review", found, because(say("reviewers must agree")))
         if fact(self.background.portfolio.facts, requirement.when) is None:
-            note = because("it is not known whether {facts}", facts=_facts(requirement.when))
+            note = because(say("it is not known whether %(facts)s"), facts=_facts(requirement.when))
             found = at_worst("needs-review", found, note)
         return self._judged(found)
 
@@ -99,7 +100,7 @@ class _Evaluating:
         said = self.judgements.get(found.requirement)
         if said is None or found.status != "needs-review":
             return found
-        return replace(found, status=said, notes=(*found.notes, because("reviewers decided")))
+        return replace(found, status=said, notes=(*found.notes, because(say("reviewers decided"))))
 
     def _count(self, requirement: Requirement) -> Count:
         if isinstance(requirement, AllOf):
@@ -126,7 +127,7 @@ class _Evaluating:
     def _any(self, requirement: AnyOf) -> Count:
         parts = self._inner(requirement)
         if not parts:
-            note = because("no alternative applies")
+            note = because(say("no alternative applies"))
             return Count("unmet", "requirements", Decimal(0), Decimal(0), Decimal(1), notes=(note,))
         chosen = best(parts)
         return Count(
@@ -138,7 +139,7 @@ class _Evaluating:
             used=chosen.used,
             unsure=chosen.unsure,
             parts=parts,
-            notes=(because("of the alternatives, {title} comes nearest", title=chosen.title),),
+            notes=(because(say("of the alternatives, %(title)s comes nearest"), title=chosen.title),),
         )
 
 

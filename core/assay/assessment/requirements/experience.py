@@ -16,6 +16,7 @@ from assay.assessment.counting.judging import Judgement, because
 from assay.assessment.findings import Count, Exclusion, Use, shown, status_of
 from assay.content.evidence import Leadership, Work
 from assay.content.requirements import ExperienceRequirement, LeadershipRequirement
+from assay.wording import say
 
 Timed = ExperienceRequirement | LeadershipRequirement
 
@@ -72,7 +73,7 @@ def _years(requirement: Timed, terms: Sequence[_Term]) -> Count:
         shown(possible),
         requirement.years or shown(0),
         *_evidence(terms),
-        notes=(because("days in several entries at once count once"),) if once else (),
+        notes=(because(say("days in several entries at once count once")),) if once else (),
     )
 
 

@@ -16,6 +16,7 @@ from assay.assessment.findings import Count, shown, status_of
 from assay.assessment.requirements.hours_proof import Proof, part_findings
 from assay.content.evidence import HoursEvidence
 from assay.content.requirements import HoursPart, HoursRequirement
+from assay.wording import say
 
 
 def count_hours(requirement: HoursRequirement, background: Background) -> Count:
@@ -119,9 +120,11 @@ class _Tally:
 
     def _notes(self, fit: Fit) -> tuple[Reason, ...]:
         span = self._span(fit)
-        notes = [because("counted from {first} to {last}", first=span[0], last=span[1])] if span else []
+        notes = (
+            [because(say("counted from %(first)s to %(last)s"), first=span[0], last=span[1])] if span else []
+        )
         if any(not is_certain for _, is_certain in self.parts):
-            notes.append(because("it is not known whether every part applies"))
+            notes.append(because(say("it is not known whether every part applies")))
         return tuple(notes)
 
 

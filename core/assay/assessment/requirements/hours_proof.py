@@ -16,6 +16,7 @@ from assay.assessment.counting.slices import Slice
 from assay.assessment.findings import Exclusion, Finding, Use, shown, status_of
 from assay.content.evidence import HoursEvidence
 from assay.content.requirements import HoursPart, HoursRequirement
+from assay.wording import say
 
 #: Grains by the id of the entry.
 Amounts = dict[str, int]
@@ -69,12 +70,12 @@ class Proof:
 
     def _why(self, name: str) -> tuple[Reason, ...]:
         instead = self.laid.counted_in(self._entries[name])
-        reasons = [because("the same days count in {other}", other=each) for each in instead]
+        reasons = [because(say("the same days count in %(other)s"), other=each) for each in instead]
         whole = self.judgements[name][0]
         reasons += whole.why_not(self.days(name))
         if self.span and name in self.outside:
             first, last = self.span
-            reasons.append(because("it lies outside {first} to {last}", first=first, last=last))
+            reasons.append(because(say("it lies outside %(first)s to %(last)s"), first=first, last=last))
         return tuple(reasons)
 
 
@@ -102,7 +103,7 @@ def _part(
     return Finding(
         requirement=f"{requirement.id}.{place + 1}",
         kind="part",
-        title=part.title or f"Part {place + 1}",
+        title=part.title or say("Part %(number)s", number=place + 1),
         status=status_of(amount[0] >= needed, amount[1] >= needed),
         unit="hours",
         counted=proof.shown(amount[0]),

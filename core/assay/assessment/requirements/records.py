@@ -29,6 +29,7 @@ from assay.content.requirements import (
     MembershipRequirement,
     ReviewRequirement,
 )
+from assay.wording import say
 
 
 class _HasId(Protocol):
@@ -51,8 +52,8 @@ def count_education(requirement: EducationRequirement, background: Background) -
 
 def _completed(entry: Education, background: Background) -> Judgement:
     if entry.completed is None:
-        return no("it is not completed")
-    return YES if entry.completed <= background.on else no("it lies after {day}", day=background.on)
+        return no(say("it is not completed"))
+    return YES if entry.completed <= background.on else no(say("it lies after %(day)s"), day=background.on)
 
 
 def _right_education(requirement: EducationRequirement, entry: Education) -> Judgement:
@@ -62,8 +63,8 @@ def _right_education(requirement: EducationRequirement, entry: Education) -> Jud
         return YES
     what = entry.degree or entry.level
     if entry.level in requirement.reviewed:
-        return unsure("reviewers decide whether {what} does", what=what)
-    return no("{what} is not among what is asked for", what=what)
+        return unsure(say("reviewers decide whether %(what)s does"), what=what)
+    return no(say("%(what)s is not among what is asked for"), what=what)
 
 
 def count_membership(requirement: MembershipRequirement, background: Background) -> Count:
@@ -71,7 +72,7 @@ def count_membership(requirement: MembershipRequirement, background: Background)
 
     def judged(each: Membership) -> Judgement:
         days = Days.between(each.from_, each.until)
-        term = on_days(days, "it is not in force on {day}", day=background.on)
+        term = on_days(days, say("it is not in force on %(day)s"), day=background.on)
         return term & _right_association(requirement, each)
 
     return _one_of(background.portfolio.memberships, judged, background)
@@ -81,7 +82,7 @@ def _right_association(requirement: MembershipRequirement, entry: Membership) ->
     if entry.organisation in requirement.organisations:
         return YES
     if not requirement.topics:
-        return no("{name} is not the association asked for", name=entry.organisation)
+        return no(say("%(name)s is not the association asked for"), name=entry.organisation)
     return any_word("field", entry.topics, requirement.topics)
 
 
@@ -106,7 +107,9 @@ def count_agreements(requirement: AgreementRequirement, background: Background) 
     signed = {each.agreement: each.id for each in sorted(done, key=lambda each: each.id, reverse=True)}
     used = [Use(signed[each], shown(1), each) for each in requirement.agreements if each in signed]
     missing = [
-        because("{name} is not signed", name=each) for each in requirement.agreements if each not in signed
+        because(say("%(name)s is not signed"), name=each)
+        for each in requirement.agreements
+        if each not in signed
     ]
     return _count("agreements", len(requirement.agreements), used, notes=missing)
 
@@ -119,9 +122,9 @@ def count_exams(requirement: ExamRequirement, background: Background, aim: Aim) 
         if each.exam in wanted and each.passed and each.on <= background.on:
             used.append(Use(each.id, shown(1)))
         elif each.exam not in wanted:
-            excluded.append(Exclusion(each.id, None, (because("it is another examination"),)))
+            excluded.append(Exclusion(each.id, None, (because(say("it is another examination")),)))
         else:
-            text = "it lies after {day}" if each.passed else "it was not passed"
+            text = say("it lies after %(day)s") if each.passed else say("it was not passed")
             excluded.append(Exclusion(each.id, None, (because(text, day=background.on),)))
     return _count("entries", 1, used[:1], excluded=excluded)
 
@@ -141,12 +144,12 @@ def count_reviews(requirement: ReviewRequirement, background: Background) -> Cou
         if level in last and last[level].approved
     ]
     deferred = [last[level] for level in levels if level in last and not last[level].approved]
-    excluded = [Exclusion(each.id, None, (because("it was not approved"),)) for each in deferred]
+    excluded = [Exclusion(each.id, None, (because(say("it was not approved")),)) for each in deferred]
     waiting = sum(1 for level in levels if level not in last)
     count = _count("levels", requirement.levels, used, excluded=excluded)
     if deferred or not waiting:
         return count
-    note = because("reviewers have not decided yet")
+    note = because(say("reviewers have not decided yet"))
     return replace(count, status="needs-review", possible=shown(len(used) + waiting), notes=(note,))
 
 
@@ -164,7 +167,7 @@ def count_statements(requirement: AttestRequirement, background: Background) -> 
             why = (
                 judgement.why_not(today)
                 if each.by == requirement.by
-                else (because("somebody else states it"),)
+                else (because(say("somebody else states it")),)
             )
             excluded.append(Exclusion(each.id, None, why))
     return _count("entries", 1, used[:1], excluded=excluded)

@@ -18,6 +18,7 @@ from assay.content.conditions import Qualification
 from assay.content.people import Reference
 from assay.content.raters import Slot
 from assay.content.requirements import ReferencesRequirement
+from assay.wording import say
 
 
 class _Way(NamedTuple):
@@ -110,8 +111,8 @@ def _ways_into(slot: Slot, rating: Reference, background: Background) -> Iterato
             yield _Way(rating.id, rating.person, role, is_fall_back, is_sure, None, why)
 
 
-_UNKNOWN_ROLE: Final = "it is not known whether somebody of this role may"
-_UNKNOWN_FALL_BACK: Final = "it is not known whether the fall-back applies"
+_UNKNOWN_ROLE: Final = say("it is not known whether somebody of this role may")
+_UNKNOWN_FALL_BACK: Final = say("it is not known whether the fall-back applies")
 
 
 def _standing(
@@ -163,11 +164,11 @@ def _excluded(ways: _Ways, chosen: Mapping[str, _Way], background: Background) -
     fits = {way.rating for there in ways.values() for here in there.values() for way in here}
     for each in sorted(background.portfolio.references, key=lambda each: each.id):
         if not _has_come(each, background):
-            yield Exclusion(each.id, None, (because("the rating has not come"),))
+            yield Exclusion(each.id, None, (because(say("the rating has not come")),))
         elif each.id not in used and each.person in placed:
-            yield Exclusion(each.id, None, (because("a person fills one slot"),))
+            yield Exclusion(each.id, None, (because(say("a person fills one slot")),))
         elif each.id not in used:
-            text = "every slot that it fits is filled" if each.id in fits else "it fits no slot"
+            text = say("every slot that it fits is filled") if each.id in fits else say("it fits no slot")
             yield Exclusion(each.id, None, (because(text),))
 
 
@@ -191,5 +192,5 @@ def _notes(requirement: ReferencesRequirement, chosen: Mapping[str, _Way]) -> li
     if requirement.among is None:
         return []
     found = sum(1 for each in chosen.values() if each.among)
-    text = "{found} of at least {least} raters are endorsed or vetted as asked"
+    text = say("%(found)s of at least %(least)s raters are endorsed or vetted as asked")
     return [because(text, found=found, least=requirement.among.least)]

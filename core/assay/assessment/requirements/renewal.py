@@ -20,6 +20,7 @@ from assay.assessment.requirements.evaluations import Evaluation, SetAside
 from assay.content.criteria import Renewal, is_for
 from assay.content.portfolio import Portfolio
 from assay.content.requirements import HoursRequirement, Requirement
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def evaluate_renewal(
     days = Days.of([(number_of(cycle.begins), number_of(due))])
     background = Background(portfolio, on or due, due, days)
     evaluation = evaluate_all(cycle.requirements, background, aim, judgements)
-    why = because("nobody endorsed for less than {years} whole years is asked", years=renewal.exempt_below)
+    why = because(
+        say("nobody endorsed for less than %(years)s whole years is asked"), years=renewal.exempt_below
+    )
     aside = (*evaluation.set_aside, *(SetAside(name, why) for name in cycle.exempt))
     evaluation = replace(evaluation, set_aside=aside)
     return RenewalResult(cycle.begins, due, cycle.held, cycle.is_exempt, cycle.shortened, evaluation)

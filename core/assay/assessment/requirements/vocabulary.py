@@ -10,12 +10,25 @@ from assay.assessment.aims import aims_of
 from assay.assessment.requirements.demands import Demand, demands_of
 from assay.content.associations import Association
 from assay.content.catalog import Catalog
+from assay.wording import say_as
 
 #: Words beside those asked for, so that who has something else can say so, and is not asked about it.
 USUAL: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("supervision", "format"): ("individual", "group", "peer"),
     ("supervision", "about"): ("own-practice", "supervision-provided"),
     ("leadership", "level"): ("local", "regional", "state", "national"),
+}
+#: How the usual words read where no association calls them otherwise.
+_USUAL_TITLES: Final[Mapping[str, str]] = {
+    "individual": say_as("of an entry", "Individual"),
+    "group": say_as("of an entry", "Group"),
+    "peer": say_as("of an entry", "Peer"),
+    "own-practice": say_as("of an entry", "Own practice"),
+    "supervision-provided": say_as("of an entry", "Supervision provided"),
+    "local": say_as("of an entry", "Local"),
+    "regional": say_as("of an entry", "Regional"),
+    "state": say_as("of an entry", "State"),
+    "national": say_as("of an entry", "National"),
 }
 
 
@@ -63,7 +76,7 @@ class Vocabulary:
 
     def title(self, word: str) -> str:
         """What people read for a word."""
-        return self.titles.get(word) or readable(word)
+        return self.titles.get(word) or _USUAL_TITLES.get(word) or readable(word)
 
 
 def readable(word: str) -> str:

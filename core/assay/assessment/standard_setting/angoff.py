@@ -20,6 +20,7 @@ from assay.assessment.standard_setting.generalizability import (
 from assay.assessment.standard_setting.items import ItemJudgement, judge_items
 from assay.assessment.standard_setting.judges import JudgeReport, report_judges, severities
 from assay.assessment.standard_setting.panels import Panel, mean_where_given
+from assay.wording import say
 
 #: The standard deviation of an item's ratings, as a share, from which its judges are said to disagree. A convention
 #: of ours: 15 points of 100 is also where common software marks a single rating as an outlier.
@@ -83,17 +84,23 @@ def error_by_judges(panel: Panel) -> Statistic:
     own = severities(panel)
     own = own[~np.isnan(own)] * len(panel.items)
     if len(own) < 2:
-        return NotEstimable(f"a standard error over judges needs two judges; there are {len(own)}", len(own))
+        return NotEstimable(
+            say("a standard error over judges needs two judges; there are %(judges)s", judges=len(own)),
+            len(own),
+        )
     return Estimate(float(own.std(ddof=1)) / len(own) ** 0.5, len(own))
 
 
 def _cut(panel: Panel, error: Statistic, items: int) -> Statistic:
     n = int(panel.given.sum())
     if not n:
-        return NotEstimable("there are no ratings", 0)
+        return NotEstimable(say("there are no ratings"), 0)
     if unrated := panel.unrated:
-        more = f" and {len(unrated) - 1} more" if unrated[1:] else ""
-        return NotEstimable(f"no judge rated the item {unrated[0]}{more}", n)
+        one = say("no judge rated the item %(item)s", item=unrated[0])
+        more = say(
+            "no judge rated the item %(item)s and %(more)s more", item=unrated[0], more=len(unrated) - 1
+        )
+        return NotEstimable(more if unrated[1:] else one, n)
     points = float(mean_where_given(panel.ratings, axis=0).sum())
     if isinstance(error, NotEstimable):
         return Estimate(points, n)

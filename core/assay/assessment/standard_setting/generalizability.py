@@ -12,6 +12,7 @@ import numpy as np
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.assessment.standard_setting.panels import Floats, Panel
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,16 @@ def components(panel: Panel) -> Components | NotEstimable:
     judges, items = int((by_judge > 0).sum()), int((by_item > 0).sum())
     if judges < 2 or items < 2:
         return NotEstimable(
-            f"variance components need two judges and two items; there are {judges} and {items}", n
+            say(
+                "variance components need two judges and two items; there are %(judges)s and %(items)s",
+                judges=judges,
+                items=items,
+            ),
+            n,
         )
     solved = _solve(panel.ratings, by_judge.astype(float), by_item.astype(float), n)
     if solved is None:
-        return NotEstimable("judges and items do not cross enough to tell their variances apart", n)
+        return NotEstimable(say("judges and items do not cross enough to tell their variances apart"), n)
     names = ("judges", "items", "residual")
     low = tuple(name for name, value in zip(names, solved, strict=True) if value < -1e-12)
     of_judges, of_items, residual = (max(float(value), 0.0) for value in solved)

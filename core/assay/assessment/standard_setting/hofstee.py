@@ -8,11 +8,22 @@ Educational Measurement 22, 263-269; Cizek and Bunch (2007), ch. 12.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Final
 
 import numpy as np
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.assessment.standard_setting.panels import Floats
+from assay.wording import say
+
+TOO_MANY_FAIL: Final = say(
+    "even at the lowest acceptable cut %(cut)s the share that fails (%(share)s) is above the highest "
+    "acceptable one (%(acceptable)s)"
+)
+TOO_FEW_FAIL: Final = say(
+    "even at the highest acceptable cut %(cut)s the share that fails (%(share)s) is below the lowest "
+    "acceptable one (%(acceptable)s)"
+)
 
 
 @dataclass(frozen=True)
@@ -95,21 +106,21 @@ def _line(corners: Acceptable, cut: float) -> float:
 def _crossing(corners: Acceptable, scores: Floats) -> float | NotEstimable:
     n = len(scores)
     if not n:
-        return NotEstimable("there are no scores", 0)
+        return NotEstimable(say("there are no scores"), 0)
     if corners.lowest_cut == corners.highest_cut:
         return NotEstimable(
-            "the lowest and the highest cut are the same: there is nothing to compromise on", n
+            say("the lowest and the highest cut are the same: there is nothing to compromise on"), n
         )
     low, high = corners.lowest_cut, corners.highest_cut
     if _failing(scores, low) > corners.highest_fail_rate:
-        rate = _failing(scores, low)
-        what = f"even at the lowest acceptable cut {low:g} the share that fails ({rate:.3f}) is above the highest"
-        return NotEstimable(f"{what} acceptable one ({corners.highest_fail_rate:.3f})", n)
+        return NotEstimable(_beside(TOO_MANY_FAIL, low, _failing(scores, low), corners.highest_fail_rate), n)
     if _failing(scores, high) < corners.lowest_fail_rate:
-        rate = _failing(scores, high)
-        what = f"even at the highest acceptable cut {high:g} the share that fails ({rate:.3f}) is below the lowest"
-        return NotEstimable(f"{what} acceptable one ({corners.lowest_fail_rate:.3f})", n)
+        return NotEstimable(_beside(TOO_FEW_FAIL, high, _failing(scores, high), corners.lowest_fail_rate), n)
     return _meeting(corners, scores)
+
+
+def _beside(words: str, cut: float, share: float, acceptable: float) -> str:
+    return say(words, cut=f"{cut:g}", share=f"{share:.3f}", acceptable=f"{acceptable:.3f}")
 
 
 def _meeting(corners: Acceptable, scores: Floats) -> float:

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Final
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say
 
 #: The cuts that are tried: the recommended one and so many standard errors beside it.
 STEPS: Final = (-2, -1, 0, 1, 2)
@@ -52,7 +53,7 @@ def borderline(
     if isinstance(points, NotEstimable):
         return points
     if not scores:
-        return NotEstimable("there are no scores", 0)
+        return NotEstimable(say("there are no scores"), 0)
     steps = STEPS if isinstance(error, Estimate) else (0,)
     size = error.value if isinstance(error, Estimate) else 0.0
     return Borderline(
@@ -83,6 +84,6 @@ def _between(points: float, error: Statistic, scores: Sequence[float]) -> Statis
 
 def _within(points: float, error: float | None, scores: Sequence[float]) -> Statistic:
     if error is None:
-        return NotEstimable("the standard error of measurement is not known", len(scores))
+        return NotEstimable(say("the standard error of measurement is not known"), len(scores))
     near = sum(abs(each - points) <= error + ROUNDING for each in scores)
     return Estimate(near / len(scores), len(scores))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.assessment.standard_setting.panels import Floats, Panel
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _judge(item: str, ratings: Floats, empirical: float | None, disagreement: fl
     return ItemJudgement(
         item=item,
         n=n,
-        mean=Estimate(float(ratings.mean()), n) if n else NotEstimable("no judge rated it", 0),
+        mean=Estimate(float(ratings.mean()), n) if n else NotEstimable(say("no judge rated it"), 0),
         deviation=deviation,
         lowest=float(ratings.min()) if n else None,
         highest=float(ratings.max()) if n else None,
@@ -59,5 +60,5 @@ def _judge(item: str, ratings: Floats, empirical: float | None, disagreement: fl
 
 def _deviation(ratings: Floats) -> Statistic:
     if len(ratings) < 2:
-        return NotEstimable("a standard deviation needs two judges", len(ratings))
+        return NotEstimable(say("a standard deviation needs two judges"), len(ratings))
     return Estimate(float(ratings.std(ddof=1)), len(ratings))

@@ -7,6 +7,7 @@ import numpy as np
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.assessment.standard_setting.panels import Floats, Panel, mean_where_given
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ def _report(panel: Panel, row: int, known: Floats) -> JudgeReport:
         judge=panel.judges[row],
         n=len(differences),
         points=_own_cut(own, means),
-        severity=_mean(differences, "the judge rated no item"),
+        severity=_mean(differences, say("the judge rated no item")),
         deviation=_spread(differences),
         with_panel=correlation(own, others),
         with_empirical=correlation(own, known),
         empirical_error=_mean(
-            _present(np.abs(own - known)), "no rated item has a known share of right answers"
+            _present(np.abs(own - known)), say("no rated item has a known share of right answers")
         ),
     )
 
@@ -63,9 +64,9 @@ def _own_cut(own: Floats, means: Floats) -> Statistic:
     rated = ~np.isnan(own)
     n = int(rated.sum())
     if not n:
-        return NotEstimable("the judge rated no item", 0)
+        return NotEstimable(say("the judge rated no item"), 0)
     if bool(np.isnan(means).any()):
-        return NotEstimable("an item was rated by nobody", n)
+        return NotEstimable(say("an item was rated by nobody"), n)
     # Over all items this is the sum of the judge's own ratings.
     return Estimate(float(means.sum()) + float((own - means)[rated].mean()) * len(means), n)
 
@@ -80,7 +81,7 @@ def _mean(values: Floats, otherwise: str) -> Statistic:
 
 def _spread(differences: Floats) -> Statistic:
     if len(differences) < 2:
-        return NotEstimable("a standard deviation needs two rated items", len(differences))
+        return NotEstimable(say("a standard deviation needs two rated items"), len(differences))
     return Estimate(float(differences.std(ddof=1)), len(differences))
 
 
@@ -89,9 +90,9 @@ def correlation(one: Floats, other: Floats) -> Statistic:
     both = ~(np.isnan(one) | np.isnan(other))
     x, y = one[both], other[both]
     if len(x) < 3:
-        return NotEstimable("a correlation needs three items that both have", len(x))
+        return NotEstimable(say("a correlation needs three items that both have"), len(x))
     x, y = x - x.mean(), y - y.mean()
     scale = float(np.sqrt((x**2).sum() * (y**2).sum()))
     if scale < 1e-12:
-        return NotEstimable("no correlation: one of the two is the same for every item", len(x))
+        return NotEstimable(say("no correlation: one of the two is the same for every item"), len(x))
     return Estimate(float(np.clip((x * y).sum() / scale, -1, 1)), len(x))

@@ -9,6 +9,7 @@ from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.assessment.standard_setting.angoff import error_by_judges
 from assay.assessment.standard_setting.judges import severities
 from assay.assessment.standard_setting.panels import Floats, Panel, mean_where_given
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def change(earlier: Panel, later: Panel) -> Change:
     moved = after.ratings - before.ratings
     paired = moved[~np.isnan(moved)]
     same = set(earlier.items) == set(later.items)
-    unlike = NotEstimable("the rounds do not have the same items", len(paired))
+    unlike = NotEstimable(say("the rounds do not have the same items"), len(paired))
     return Change(
         n=len(paired),
         changed=_changed(paired),
@@ -107,7 +108,7 @@ def _of_judge(judge: str, moved: Floats) -> JudgeChange:
     paired = moved[~np.isnan(moved)]
     n = len(paired)
     if not n:
-        nothing = NotEstimable("no item was rated in both rounds", 0)
+        nothing = NotEstimable(say("no item was rated in both rounds"), 0)
         return JudgeChange(judge, 0, 0, nothing, nothing)
     size = Estimate(float(np.abs(paired).mean()), n)
     return JudgeChange(judge, n, _changed(paired), Estimate(float(paired.mean()), n), size)
@@ -127,19 +128,21 @@ def _changed(paired: Floats) -> int:
 
 def _sum(panel: Panel) -> Statistic:
     if panel.unrated or not panel.given.any():
-        return NotEstimable("a round has items that no judge rated", int(panel.given.sum()))
+        return NotEstimable(say("a round has items that no judge rated"), int(panel.given.sum()))
     return Estimate(float(mean_where_given(panel.ratings, axis=0).sum()), int(panel.given.sum()))
 
 
 def _mean(values: Floats) -> Statistic:
     there = values[~np.isnan(values)]
-    return Estimate(float(there.mean()), len(there)) if len(there) else NotEstimable("no judge rated it", 0)
+    return (
+        Estimate(float(there.mean()), len(there)) if len(there) else NotEstimable(say("no judge rated it"), 0)
+    )
 
 
 def _spread(values: Floats) -> Statistic:
     there = values[~np.isnan(values)]
     if len(there) < 2:
-        return NotEstimable("a standard deviation needs two judges", len(there))
+        return NotEstimable(say("a standard deviation needs two judges"), len(there))
     return Estimate(float(there.std(ddof=1)), len(there))
 
 

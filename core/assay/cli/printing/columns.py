@@ -22,6 +22,14 @@ def aligned(head: Sequence[str], rows: Sequence[Sequence[str]], ends_in_words: b
         yield ("  " + "  ".join(cells)).rstrip()
 
 
+def listed(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A head and rows of words, every column to the left, none cut off: they are to be copied."""
+    table = [head, *rows]
+    widths = [max(len(row[place]) for row in table) for place in range(len(head))]
+    for row in table:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
 def shown(statistic: Statistic, digits: int = 3, sign: bool = False) -> str:
     """The value of a statistic, or that there is none."""
     return number(statistic.value if isinstance(statistic, Estimate) else None, digits, sign)

@@ -1,6 +1,7 @@
 """How alike the wording of two items is."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -20,8 +21,13 @@ def likeness(one: Pairs, other: Pairs) -> float:
 
 
 def word_pairs(item: Item) -> Pairs:
-    """Neighbouring words of stem and options, wherever the options stand."""
-    texts = [item.stem, *(option.text for option in item.options)]
+    """Neighbouring words of stem and options, or whatever else is asked, wherever they stand."""
+    return _pairs(tuple(item.texts))
+
+
+@lru_cache(maxsize=4096)
+def _pairs(texts: tuple[str, ...]) -> Pairs:
+    """Kept, for whoever checks again and again while an author writes."""
     return frozenset(pair for text in texts for pair in _neighbours(comparable(text).split()))
 
 

@@ -1,9 +1,9 @@
 """The Markdown below front matter, cut at its headings, with the line of every part."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from markdown_it.token import Token
 
@@ -12,6 +12,13 @@ from assay.content.markdown import parser
 from assay.content.problems import Gathering
 
 _PARSER: Final = parser()
+
+
+class ReadsBody(Protocol):
+    """What finds the parts of a Markdown body."""
+
+    def __call__(self, body: "Body") -> None:
+        """Keep the parts in the body, and report what is wrong."""
 
 
 @dataclass
@@ -26,6 +33,11 @@ class Body:
     lines: dict[Steps, int] = field(default_factory=dict)
     #: Whether there are headings nobody knows: what seems to be missing may stand under them.
     has_unknown_heading: bool = False
+    #: What the front matter says, and the lines of its keys; a body may be read by it.
+    head: Mapping[str, object] = field(default_factory=dict)
+    head_lines: Mapping[Steps, int] = field(default_factory=dict)
+    #: False once something is missing or wrong that no key of the model names; it was reported.
+    is_whole: bool = True
 
     def report(self, row: int, what: str, expected: str) -> None:
         """Note a problem in a row of the body."""

@@ -1,11 +1,11 @@
 """Files as text, and every reason why a file is not read."""
 
 import re
-import unicodedata
 from pathlib import Path
 from typing import Final
 
 from assay.content.problems import Gathering
+from assay.unicode import normal_form
 
 #: Far above the largest map, far below what would hurt.
 MOST_BYTES: Final = 1_000_000
@@ -54,7 +54,7 @@ def _decoded(content: bytes, path: Path, gathering: Gathering) -> str | None:
         line = content[: error.start].count(b"\n") + 1
         gathering.report(path, line, "a byte is not UTF-8", "expected the file to be saved as UTF-8")
         return None
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = normal_form("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         gathering.report(path, 1, "the file is empty", "expected content")
         return None

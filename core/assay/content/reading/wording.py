@@ -8,10 +8,11 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from assay.content.ages import AGES_PATTERN
-from assay.content.associations import LANGUAGE_PATTERN, WEB_ADDRESS_PATTERN
+from assay.content.associations import WEB_ADDRESS_PATTERN
 from assay.content.base import COMPETENCY_PATTERN, ID_PATTERN, Steps
 from assay.content.people import EXAM_PATTERN
 from assay.content.reading.shapes import keys_of, model_at
+from assay.content.translations import LANGUAGE_PATTERN
 
 Words = tuple[str, str]
 

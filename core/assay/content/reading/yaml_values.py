@@ -27,6 +27,8 @@ from assay.content.reading.texts import INVISIBLE
 Values = Any
 #: An alternative inside an alternative of a requirement of a renewal lies 15 deep.
 _DEEPEST: Final = 16
+#: More than the largest portfolio has: seconds of reading, where a file of one megabyte could ask for a minute.
+_MOST_VALUES: Final = 40_000
 
 
 @dataclass
@@ -67,6 +69,7 @@ def _report_syntax(source: YamlText, error: YAMLError) -> None:
 class _Reader:
     def __init__(self, source: YamlText) -> None:
         self.source = source
+        self.count = 0
         # The parser hands out events one by one, so that a bomb is refused before it grows.
         self.events: Iterator[Event] = iter(YAML(typ="safe", pure=True).parse(source.text))
 
@@ -102,6 +105,9 @@ class _Reader:
         if isinstance(event, AliasEvent):
             self.refuse(event, "a `*` refers to another place", "expected the text itself")
         self.refuse_cleverness(event)
+        self.count += 1
+        if self.count > _MOST_VALUES:
+            self.refuse(event, f"there are more than {_MOST_VALUES} values here", "expected several files")
         if len(at) > _DEEPEST:
             self.refuse(event, "this is nested too deep", f"expected at most {_DEEPEST} levels")
         if isinstance(event, MappingStartEvent):

@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 from assay.services.errors import NotAllowed, NotFound
 from assay.services.people import Actor, remedy_for_only_coordinator, require
 from assay.storage.applications import Application, Review
+from assay.wording import say
 
-_NONE = "There is no such application."
+_NONE = say("There is no such application.")
 
 
 def own_application(
@@ -30,8 +31,10 @@ def coordinated_application(
         raise NotFound(_NONE)
     if found.person_id == actor.person_id:
         raise NotAllowed(
-            "This is your own application; another coordinator looks after it."
-            f"{remedy_for_only_coordinator(session, actor, association)}"
+            say(
+                "This is your own application; another coordinator looks after it.%(remedy)s",
+                remedy=remedy_for_only_coordinator(session, actor, association),
+            )
         )
     return found
 
@@ -51,12 +54,12 @@ def own_review(session: Session, actor: Actor, review_id: int, *, lock: bool = F
     )
     found = session.execute(place).one_or_none()
     if found is None:
-        raise NotFound("There is no such review for you.")
+        raise NotFound(say("There is no such review for you."))
     require(actor, found.association, "reviewer")
     find_application(session, found.application_id, lock=lock)
     review = session.get(Review, review_id, populate_existing=lock)
     if review is None:  # taken back while this waited for the lock
-        raise NotFound("There is no such review for you.")
+        raise NotFound(say("There is no such review for you."))
     return review
 
 

@@ -7,6 +7,7 @@ from assay.content.catalog import Catalog
 from assay.content.criteria import CriteriaVersion
 from assay.services.errors import NotFound
 from assay.storage.applications import Application
+from assay.wording import say
 
 
 def aim_of(
@@ -18,7 +19,7 @@ def aim_of(
             version = criteria.version_on(day)
             if version:
                 return aim, version
-    raise NotFound("Nobody can apply for this: no criteria for it are in force.")
+    raise NotFound(say("Nobody can apply for this: no criteria for it are in force."))
 
 
 #: Association, endorsement and category as people call them.

@@ -14,6 +14,7 @@ from assay.services.applications.noting import note
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
 from assay.storage.applications import Application, Review
+from assay.wording import say, say_list
 
 
 def allocate(
@@ -42,8 +43,12 @@ def allocate(
 def _automatic(found: Bench) -> list[int]:
     if len(found.free) < found.lacking:
         raise Refused(
-            f"{found.lacking} more are needed for this level, and {len(found.free)} may review this application. "
-            "Appoint more reviewers first."
+            say(
+                "%(lacking)s more are needed for this level, and %(free)s may review this "
+                "application. Appoint more reviewers first.",
+                lacking=found.lacking,
+                free=len(found.free),
+            )
         )
     return [each.person.id for each in found.free[: found.lacking]]
 
@@ -52,14 +57,23 @@ def _named(found: Bench, wanted: Sequence[int]) -> Sequence[int]:
     by_id = {each.person.id: each for each in found.candidates}
     for person in wanted:
         if person not in by_id:
-            raise NotFound("There is no such reviewer in this association.")
+            raise NotFound(say("There is no such reviewer in this association."))
         if reasons := by_id[person].barred:
-            raise Refused(f"{by_id[person].person.name} {' and '.join(reasons)}. Choose somebody else.")
+            raise Refused(
+                say(
+                    "%(name)s %(reasons)s. Choose somebody else.",
+                    name=by_id[person].person.name,
+                    reasons=say_list(reasons),
+                )
+            )
     if len(wanted) > found.lacking:
         raise Refused(
-            f"This level needs {found.lacking} more. To have others, take a review back first."
+            say(
+                "This level needs %(lacking)s more. To have others, take a review back first.",
+                lacking=found.lacking,
+            )
             if found.lacking
-            else "This level has all of its reviewers. To have others, take a review back first."
+            else say("This level has all of its reviewers. To have others, take a review back first.")
         )
     return wanted
 
@@ -93,9 +107,9 @@ def take_back(
     mine = select(Review).where(Review.id == review_id, Review.application_id == application.id)
     review = session.scalar(mine.execution_options(populate_existing=True))
     if review is None:
-        raise NotFound("There is no such review.")
+        raise NotFound(say("There is no such review."))
     if review.status == "final" or review.round != application.round:
-        raise Refused("This review is finished and stays.")
+        raise Refused(say("This review is finished and stays."))
     person = review.reviewer_id
     session.delete(review)
     session.flush()

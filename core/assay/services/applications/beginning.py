@@ -12,10 +12,12 @@ from assay.services.applications.aims import aim_of
 from assay.services.applications.noting import note
 from assay.services.errors import Refused
 from assay.services.people import Actor
+from assay.services.plugins.gates import refuse_new
 from assay.services.portfolio.assembling import day_in
 from assay.storage.applications import ENDED, Application
 from assay.storage.credentials import Credential
 from assay.storage.people import Person
+from assay.wording import say
 
 
 def begin(
@@ -33,6 +35,7 @@ def begin(
     session.get(Person, actor.person_id, with_for_update=True)
     if (open_one := open_application(session, actor.person_id, str(aim))) is not None:
         return open_one
+    refuse_new(session, association)
     _refuse_holder(session, actor, str(aim))
     application = Application(
         person_id=actor.person_id,
@@ -58,7 +61,10 @@ def open_application(session: Session, person_id: int, aim: str) -> Application 
 def _refuse_holder(session: Session, actor: Actor, aim: str) -> None:
     if (number := number_held(session, actor.person_id, aim)) is not None:
         raise Refused(
-            f"You hold this endorsement already, with the number {number}; it is renewed, not earned anew."
+            say(
+                "You hold this endorsement already, with the number %(number)s; it is renewed, not earned anew.",
+                number=number,
+            )
         )
 
 
@@ -78,10 +84,10 @@ def withdraw(session: Session, actor: Actor, application_id: int, now: datetime)
     if application.status == "withdrawn":
         return application
     if application.status in ENDED:
-        raise Refused("This application is decided; it cannot be withdrawn any more.")
+        raise Refused(say("This application is decided; it cannot be withdrawn any more."))
     before = application.status
     application.status, application.changed_at = "withdrawn", now
-    note(session, application, actor, "withdraw application", now, was=before)
+    note(session, application, actor, "withdraw application", now, before=before, after="withdrawn")
     session.flush()
     return application
 

@@ -15,6 +15,7 @@ from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.storage.applications import Application, Review
 from assay.storage.people import Appointment, Person
+from assay.wording import say
 
 #: States in which reviewers are chosen.
 WAITS_FOR_REVIEWERS = ("submitted", "in-review")
@@ -59,7 +60,7 @@ def bench_of(
 def bench(session: Session, application: Application) -> Bench:
     """Who could review an application now."""
     if application.status not in WAITS_FOR_REVIEWERS:
-        raise Refused("This application does not wait for reviewers.")
+        raise Refused(say("This application does not wait for reviewers."))
     judged = judging(session, application)
     reviewing = review_of(session, application, judged.rules)
     level = progress_of(reviewing.plan, reviewing.verdicts, reviewing.settled).level
@@ -90,7 +91,11 @@ def at_work(reviewing: Reviewing, level: int, appointed: set[int]) -> int:
 
 
 def _busy(taken: dict[int, int], person: Person) -> tuple[str, ...]:
-    return (f"reviews this application already, at level {taken[person.id]}",) if person.id in taken else ()
+    return (
+        (say("reviews this application already, at level %(level)s", level=taken[person.id]),)
+        if person.id in taken
+        else ()
+    )
 
 
 def _loads(session: Session, association: str) -> dict[int, int]:

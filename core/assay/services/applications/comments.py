@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.storage.applications import Application, Review, Settlement
+from assay.wording import say
 
 #: States in which the reviewers of the current round are done.
 REVIEWED: Final = ("deferred", "approved", "granted", "declined")
@@ -38,7 +39,7 @@ def _of_reviewers(session: Session, application: Application, last: int) -> Iter
     )
     for each in session.scalars(query.order_by(Review.id)):
         if each.comment and each.final_at:
-            yield Comment(each.round, "A reviewer", each.comment, each.final_at)
+            yield Comment(each.round, say("A reviewer"), each.comment, each.final_at)
 
 
 def _of_coordinators(session: Session, application: Application, last: int) -> Iterator[Comment]:
@@ -47,4 +48,4 @@ def _of_coordinators(session: Session, application: Application, last: int) -> I
         Settlement.application_id == application.id, Settlement.round <= last, Settlement.outcome == "defer"
     )
     for each in session.scalars(query.order_by(Settlement.round, Settlement.level)):
-        yield Comment(each.round, "The coordinator", each.reason, each.settled_at)
+        yield Comment(each.round, say("The coordinator"), each.reason, each.settled_at)

@@ -12,6 +12,7 @@ from assay.services.errors import NotAllowed
 from assay.services.people import Actor, remedy_for_only_coordinator
 from assay.storage.applications import Application
 from assay.storage.people import Person
+from assay.wording import say, say_list
 
 
 def conflicts_of(
@@ -22,9 +23,9 @@ def conflicts_of(
     applicant = Party(owner.name, owner.email, content.portfolio, _emails(content.contacts))
     others = parties(session, people)
     return {
-        each.id: ("is the applicant",)
+        each.id: (say("is the applicant"),)
         if each.id == owner.id
-        else tuple(str(reason) for reason in conflicts(applicant, others[each.id]))
+        else tuple(reason.phrase for reason in conflicts(applicant, others[each.id]))
         for each in people
     }
 
@@ -48,6 +49,10 @@ def refuse_conflict(session: Session, catalog: Catalog, actor: Actor, applicatio
         found = catalog.associations.get(application.association)
         name = found.short_name if found else application.association
         raise NotAllowed(
-            f"You cannot handle this application: by the portfolios, {actor.name} {' and '.join(reasons)}."
-            f"{remedy_for_only_coordinator(session, actor, application.association, name)}"
+            say(
+                "You cannot handle this application: by the portfolios, %(name)s %(reasons)s.%(remedy)s",
+                name=actor.name,
+                reasons=say_list(reasons),
+                remedy=remedy_for_only_coordinator(session, actor, application.association, name),
+            )
         )

@@ -20,9 +20,11 @@ from assay.services.audit import record
 from assay.services.credentials.granting import extend, grant
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
+from assay.services.plugins.gates import refuse_missing
 from assay.services.portfolio.assembling import day_in
 from assay.storage.applications import WITH_ASSOCIATION, Application, Decision
 from assay.storage.credentials import Credential, Term
+from assay.wording import say
 
 Outcome = Literal["granted", "declined"]
 #: What can be declined: everything that was handed in and is not decided, also while it is back with the applicant.
@@ -68,7 +70,7 @@ def prospect(
     """What a decision would rest on now, for a coordinator who has nothing to do with the applicant."""
     application = coordinated_application(session, actor, association, application_id, lock=lock)
     if application.round == 0:
-        raise Refused("This application has not been handed in, so there is nothing to decide.")
+        raise Refused(say("This application has not been handed in, so there is nothing to decide."))
     refuse_conflict(session, catalog, actor, application)
     return Prospect(application, evaluation_of(session, catalog, application, now))
 
@@ -85,6 +87,7 @@ def decide(
 ) -> Decision:
     """Decide an application, once and for all; what was granted has its credential and term at the same moment."""
     found = prospect(session, catalog, actor, association, application_id, now, lock=True)
+    refuse_missing(session, association)
     _refuse(found, outcome, reasons)
     letter = _carry_out(session, catalog, actor, found, outcome, reasons.strip(), now)
     decision = Decision(
@@ -97,11 +100,23 @@ def decide(
         decided_at=now,
     )
     session.add(decision)
-    found.application.status, found.application.changed_at = outcome, now
-    subject = f"application {application_id}"
-    record(session, association, actor, f"decide: {outcome}", subject, now, credential=letter.number)
-    session.flush()
+    _note(session, actor, found.application, outcome, letter.number, now)
     return decision
+
+
+def _note(
+    session: Session,
+    actor: Actor,
+    application: Application,
+    outcome: Outcome,
+    number: str | None,
+    now: datetime,
+) -> None:
+    detail = {"credential": number, "before": application.status, "after": outcome}
+    application.status, application.changed_at = outcome, now
+    subject = f"application {application.id}"
+    record(session, application.association, actor, f"decide: {outcome}", subject, now, **detail)
+    session.flush()
 
 
 def _carry_out(
@@ -123,7 +138,8 @@ def _carry_out(
     term = _granted(session, application, titles, version.renewal, today, now) if granted else None
     if term is not None:
         subject = f"credential {term.credential.number}"
-        record(session, application.association, actor, ACTS[application.purpose], subject, now)
+        ends = str(term.ends) if term.ends else None
+        record(session, application.association, actor, ACTS[application.purpose], subject, now, ends=ends)
         announce_credential(session, application, term, ACTS[application.purpose], now)
     days, source = Days(judged.on, today), version.source.document
     return write_letter(
@@ -133,15 +149,18 @@ def _carry_out(
 
 def _refuse(found: Prospect, outcome: Outcome, reasons: str) -> None:
     if found.application.status in ("granted", "declined"):
-        raise Refused("This application is decided already.")
+        raise Refused(say("This application is decided already."))
     if not reasons.strip():
-        raise Refused("Give the reasons: they stand in the letter.")
+        raise Refused(say("Give the reasons: they stand in the letter."))
     if outcome == "declined" and not found.can_decline:
-        raise Refused("An application that was withdrawn cannot be decided.")
+        raise Refused(say("An application that was withdrawn cannot be decided."))
     if outcome == "granted" and not found.can_grant:
         missing = ", ".join(each.title for each in found.missing)
-        why = f"still missing: {missing}" if missing else "the review is not over"
-        raise Refused(f"This cannot be granted yet; {why}.")
+        raise Refused(
+            say("This cannot be granted yet; still missing: %(requirements)s.", requirements=missing)
+            if missing
+            else say("This cannot be granted yet; the review is not over.")
+        )
 
 
 def _granted(
@@ -159,7 +178,7 @@ def _granted(
         Credential, application.credential_id, with_for_update=True, populate_existing=True
     )
     if credential.status == "revoked" or renewal is None:
-        raise Refused("This credential was revoked, or needs no renewal any more.")
+        raise Refused(say("This credential was revoked, or needs no renewal any more."))
     asked_on = application.snapshots[0].judged_on  # being asked for more later makes nobody late
     return extend(session, credential, application, renewal, asked_on, today, now)
 
@@ -184,5 +203,5 @@ def own_letter(session: Session, actor: Actor, application_id: int) -> DecisionL
     """The letter of the actor's own application."""
     found = decision_of(session, own_application(session, actor, application_id))
     if found is None:
-        raise NotFound("This application is not decided yet.")
+        raise NotFound(say("This application is not decided yet."))
     return found[1]

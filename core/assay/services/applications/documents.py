@@ -10,22 +10,29 @@ from assay.services.people import Actor
 from assay.services.portfolio.snapshot_documents import documents_in_snapshots, snapshots_with
 from assay.storage.applications import Review, Snapshot
 from assay.storage.portfolios import StoredDocument
+from assay.wording import say
 
 
 def document_for_reader(session: Session, actor: Actor, document_id: int) -> StoredDocument:
     """A document for its owner, or for a reviewer or coordinator of an application whose snapshot lists it."""
     document = session.get(StoredDocument, document_id)
     if document is None or not _may_read(session, actor, document):
-        raise NotFound("There is no such document.")
+        raise NotFound(say("There is no such document."))
     return document
+
+
+def judged_with(session: Session, actor: Actor, document: StoredDocument) -> Snapshot | None:
+    """What somebody judges that was handed in with a document; nothing for its owner, who judges nobody."""
+    if document.person_id == actor.person_id or not actor.appointments:
+        return None
+    snapshots = sorted(snapshots_with(session, document), key=lambda each: (each.application_id, each.round))
+    return next((each for each in snapshots if _judges(session, actor, each)), None)
 
 
 def _may_read(session: Session, actor: Actor, document: StoredDocument) -> bool:
     if document.person_id == actor.person_id:
         return document.removed_at is None or document.id in documents_in_snapshots(session, actor.person_id)
-    if not actor.appointments:
-        return False
-    return any(_judges(session, actor, each) for each in snapshots_with(session, document))
+    return judged_with(session, actor, document) is not None
 
 
 def _judges(session: Session, actor: Actor, snapshot: Snapshot) -> bool:

@@ -23,6 +23,7 @@ from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.assembling import day_in, later_records, portfolio_of
 from assay.storage.applications import ENDED, Application, Review, Settlement
+from assay.wording import say
 
 #: States in which the applicant works on it, so that the portfolio of today counts.
 IN_HAND: Final = ("preparing", "deferred")
@@ -37,7 +38,9 @@ def in_hand(session: Session, actor: Actor, application_id: int) -> Application:
     """The actor's own application, locked, while it can still be worked on."""
     application = own_application(session, actor, application_id, lock=True)
     if application.status in ENDED or not is_in_hand(application):
-        raise Refused("This application is handed in; what was signed and stated with it stays as it is.")
+        raise Refused(
+            say("This application is handed in; what was signed and stated with it stays as it is.")
+        )
     return application
 
 

@@ -14,6 +14,7 @@ from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor
 from assay.storage.applications import ENDED, Application, Message, Review
 from assay.storage.people import Person
+from assay.wording import say, say_list
 
 LONGEST_MESSAGE = 5_000
 #: States in which the applicant can be asked for something.
@@ -63,15 +64,20 @@ def role_in(session: Session, actor: Actor, application: Application) -> str:
         return "reviewer"
     if actor.is_coordinator(application.association):
         return "coordinator"
-    raise NotFound("There is no such application.")
+    raise NotFound(say("There is no such application."))
 
 
 def _admitted(session: Session, actor: Actor, application: Application) -> str:
     """The role of an actor who may read and write here, which nobody may who is too near to the applicant."""
     role = role_in(session, actor, application)
     if role != "applicant" and (reasons := reasons_against(session, actor.person_id, application)):
-        words = " and ".join(reasons)
-        raise NotAllowed(f"You have no part in this application: by the portfolios, {actor.name} {words}.")
+        raise NotAllowed(
+            say(
+                "You have no part in this application: by the portfolios, %(name)s %(reasons)s.",
+                name=actor.name,
+                reasons=say_list(reasons),
+            )
+        )
     return role
 
 
@@ -89,7 +95,7 @@ def _said(message: Message, actor: Actor, reader: str, waits: bool) -> Said:
     hidden = reader == "applicant" and message.role == "reviewer"
     return Said(
         id=message.id,
-        author="A reviewer" if hidden else message.author.name,
+        author=say("A reviewer") if hidden else message.author.name,
         role=message.role,
         text=message.text,
         at=message.at,
@@ -163,23 +169,28 @@ def write(
 def _words(text: str) -> str:
     words = text.strip()
     if not words:
-        raise Refused("Write something first.")
+        raise Refused(say("Write something first."))
     if len(words) > LONGEST_MESSAGE:
-        raise Refused(f"A message has at most {LONGEST_MESSAGE} characters; send the rest in a second one.")
+        raise Refused(
+            say(
+                "A message has at most %(most)s characters; send the rest in a second one.",
+                most=LONGEST_MESSAGE,
+            )
+        )
     return words
 
 
 def _refuse_message(application: Application, role: str, *, asks: bool, is_internal: bool) -> None:
     if application.round == 0:
-        raise Refused("Nobody has this application yet; messages begin when it is handed in.")
+        raise Refused(say("Nobody has this application yet; messages begin when it is handed in."))
     if application.status in ENDED and not is_internal:
-        raise Refused("This application is over, and so is its thread.")
+        raise Refused(say("This application is over, and so is its thread."))
     if role == "applicant" and (asks or is_internal):
-        raise Refused("Only reviewers and coordinators ask here, or write among themselves.")
+        raise Refused(say("Only reviewers and coordinators ask here, or write among themselves."))
     if asks and is_internal:
-        raise Refused("The applicant cannot answer what they do not see; choose one of the two.")
+        raise Refused(say("The applicant cannot answer what they do not see; choose one of the two."))
     if asks and application.status not in UNDER_REVIEW:
-        raise Refused("This application is not under review, so that nothing waits for an answer.")
+        raise Refused(say("This application is not under review, so that nothing waits for an answer."))
 
 
 def take_back(session: Session, actor: Actor, application_id: int, message_id: int, now: datetime) -> Message:
@@ -189,7 +200,7 @@ def take_back(session: Session, actor: Actor, application_id: int, message_id: i
     message = session.get(Message, message_id, populate_existing=True)
     is_theirs = message is not None and (message.author_id == actor.person_id or role == "coordinator")
     if message is None or message.application_id != application.id or role == "applicant" or not is_theirs:
-        raise NotFound("There is no such question of yours.")
+        raise NotFound(say("There is no such question of yours."))
     if message.asks:
         message.asks, application.changed_at = False, now
         note(session, application, actor, "take question back", now, message=message.id)

@@ -23,8 +23,9 @@ def proceed(
     progress = progress_of(said.plan, said.verdicts, said.settled)
     status = _STATUS[progress.state]
     if status != application.status:
+        detail = {"level": progress.level, "before": application.status, "after": status}
         application.status = status
-        note(session, application, actor, f"application {status}", now, level=progress.level)
+        note(session, application, actor, f"application {status}", now, **detail)
     application.changed_at = now
     session.flush()
     return progress

@@ -18,10 +18,12 @@ from assay.services.audit import record
 from assay.services.credentials.registry import own_credential
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
+from assay.services.plugins.gates import REASONS, closed, refuse_new
 from assay.services.portfolio.assembling import day_in, portfolio_of
 from assay.storage.applications import Application
 from assay.storage.credentials import Credential
 from assay.storage.people import Person
+from assay.wording import say
 
 #: Where in its cycle something can be done about a credential.
 _BEGINNABLE: Final = ("renewable", "lapsed")
@@ -84,11 +86,15 @@ def prolongation(session: Session, catalog: Catalog, credential: Credential, now
 
 
 def _hindrance(session: Session, credential: Credential, open_one: Application | None) -> str:
-    """What the holder must bring to an end first, in words."""
+    """What the holder must bring to an end first, or wait for, in words."""
+    if (why := closed(session, credential.association)) is not None:
+        return REASONS[why]
     if open_one is not None and open_one.credential_id is None:
-        return "You are applying for this endorsement anew. Withdraw that application first."
+        return say("You are applying for this endorsement anew. Withdraw that application first.")
     number = number_held(session, credential.person_id, credential.aim, but_for=credential)
-    return f"You hold this endorsement already, with the number {number}." if number else ""
+    return (
+        say("You hold this endorsement already, with the number %(number)s.", number=number) if number else ""
+    )
 
 
 def begin_renewal(
@@ -100,6 +106,7 @@ def begin_renewal(
     where = prolongation(session, catalog, credential, now)
     if where.application is not None:
         return where.application
+    refuse_new(session, credential.association)
     if not where.can_begin:
         raise Refused(_why_not(where))
     application = _begun(credential, "renewal" if where.phase == "renewable" else "reinstatement", now)
@@ -126,12 +133,12 @@ def _begun(credential: Credential, purpose: str, now: datetime) -> Application:
 
 def _why_not(where: Prolongation) -> str:
     if where.credential.status == "revoked":
-        return "This credential was revoked; it cannot be renewed."
+        return say("This credential was revoked; it cannot be renewed.")
     if where.phase == "in force":
-        return "It is too early to renew this; the page of the credential says from when."
+        return say("It is too early to renew this; the page of the credential says from when.")
     if where.phase in _BEGINNABLE:
         return where.hindrance
-    return "The time in which this could be reinstated is over. You can apply for the endorsement anew."
+    return say("The time in which this could be reinstated is over. You can apply for the endorsement anew.")
 
 
 def refuse_over(session: Session, application: Application, renewal: Renewal | None, today: date) -> None:
@@ -142,13 +149,15 @@ def refuse_over(session: Session, application: Application, renewal: Renewal | N
         Credential, application.credential_id, with_for_update=True, populate_existing=True
     )
     if credential.status == "revoked":
-        raise Refused("This credential was revoked; it cannot be renewed.")
+        raise Refused(say("This credential was revoked; it cannot be renewed."))
     if renewal is None:
-        raise Refused("By the criteria of today this endorsement needs no renewal.")
+        raise Refused(say("By the criteria of today this endorsement needs no renewal."))
     if phase_on(renewal, credential.terms[-1].ends, today) == "over":
         raise Refused(
-            "The time in which this could be renewed or reinstated is over. Withdraw this application, and apply "
-            "for the endorsement anew."
+            say(
+                "The time in which this could be renewed or reinstated is over. Withdraw this application, and apply "
+                "for the endorsement anew."
+            )
         )
 
 

@@ -18,7 +18,9 @@ from assay.services.applications.noting import note
 from assay.services.applications.proceeding import proceed
 from assay.services.errors import Refused
 from assay.services.people import Actor
+from assay.services.plugins.gates import refuse_missing
 from assay.storage.applications import Application, Review
+from assay.wording import say
 
 LONGEST_COMMENT = 10_000
 
@@ -87,12 +89,13 @@ def finish(
     """A reviewer approves or defers, for good; the last one of a level brings the application further."""
     review, judged = _open_review(session, catalog, actor, review_id)
     application = review.application
+    refuse_missing(session, application.association)
     _keep(review, judged, marks, now)
     if unanswered(session, application):
-        raise Refused("A question to the applicant is not answered. Wait for it, or take it back.")
+        raise Refused(say("A question to the applicant is not answered. Wait for it, or take it back."))
     refuse_incomplete(judged.questions, review.judgements, outcome)
     if outcome == "defer" and not review.comment:
-        raise Refused("Say to the applicant what is missing: a deferral needs a comment.")
+        raise Refused(say("Say to the applicant what is missing: a deferral needs a comment."))
     review.status, review.outcome, review.final_at = "final", outcome, now
     note(session, application, actor, "finish review", now, review=review.id, outcome=outcome)
     proceed(session, actor, application, judged, now)
@@ -104,14 +107,14 @@ def _open_review(session: Session, catalog: Catalog, actor: Actor, review_id: in
     review = own_review(session, actor, review_id, lock=True)
     application = review.application
     if review.status == "final":
-        raise Refused("This review is finished and stays as it is.")
+        raise Refused(say("This review is finished and stays as it is."))
     if application.status != "in-review" or review.round != application.round:
-        raise Refused("This application is not under review any more.")
+        raise Refused(say("This application is not under review any more."))
     refuse_conflict(session, catalog, actor, application)
     judged = judging(session, application)
     said = review_of(session, application, judged.rules)
     if review.level != progress_of(said.plan, said.verdicts, said.settled).level:
-        raise Refused("Enough reviewers have finished this level; your review is not needed any more.")
+        raise Refused(say("Enough reviewers have finished this level; your review is not needed any more."))
     return review, judged
 
 
@@ -125,16 +128,16 @@ def _keep(review: Review, judged: Judging, marks: Marks, now: datetime) -> None:
 
 def _refuse_strangers(judged: Judging, marks: Marks) -> None:
     if set(marks.ticks) - set(judged.content.competencies or ()):
-        raise Refused("A competency was ticked that is not in the map of this application.")
+        raise Refused(say("A competency was ticked that is not in the map of this application."))
     refuse_judgements(judged.questions, marks.judgements)
 
 
 def refuse_judgements(questions: Sequence[Finding], judgements: Mapping[str, Status]) -> None:
     """Stop judgements of what needs none: nobody can wave through what is missing."""
     if set(judgements) - {each.requirement for each in questions}:
-        raise Refused("Only what needs review can be judged.")
+        raise Refused(say("Only what needs review can be judged."))
     if set(judgements.values()) - {"met", "unmet"}:
-        raise Refused("A requirement is judged met or not met.")
+        raise Refused(say("A requirement is judged met or not met."))
 
 
 def refuse_incomplete(
@@ -144,13 +147,18 @@ def refuse_incomplete(
     if outcome != "approve":
         return
     if left := [each.title for each in questions if each.requirement not in judgements]:
-        raise Refused(f"Still to be judged: {', '.join(left)}.")
+        raise Refused(say("Still to be judged: %(requirements)s.", requirements=", ".join(left)))
     if unmet := [each.title for each in questions if judgements[each.requirement] == "unmet"]:
-        raise Refused(f"Judged as not met: {', '.join(unmet)}. Defer, or judge it again.")
+        raise Refused(
+            say(
+                "Judged as not met: %(requirements)s. Defer, or judge it again.",
+                requirements=", ".join(unmet),
+            )
+        )
 
 
 def _text(words: str) -> str:
     text = words.strip()
     if len(text) > LONGEST_COMMENT:
-        raise Refused(f"A comment has at most {LONGEST_COMMENT} characters.")
+        raise Refused(say("A comment has at most %(most)s characters.", most=LONGEST_COMMENT))
     return text

@@ -27,6 +27,7 @@ from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor, remedy_for_only_coordinator
 from assay.services.portfolio.assembling import day_in
 from assay.storage.applications import ENDED, Application, BoardOutcome, Settlement
+from assay.wording import say
 
 
 def disputed_of(session: Session, application: Application) -> tuple[Judging, Reviewing, tuple[str, ...]]:
@@ -51,10 +52,10 @@ def settle(
     """A coordinator settles the level on which reviewers do not agree; what they agree on need not be said again."""
     application = _handled(session, catalog, actor, association, application_id)
     if application.status != "disputed":
-        raise Refused("The reviewers of this application do not disagree; there is nothing to settle.")
+        raise Refused(say("The reviewers of this application do not disagree; there is nothing to settle."))
     _refuse_reviewer(session, actor, application)
     if not reason.strip():
-        raise Refused("Give the reason: it is kept with the application.")
+        raise Refused(say("Give the reason: it is kept with the application."))
     judged, said, open_ones = disputed_of(session, application)
     refuse_judgements(judged.questions, judgements)
     level = progress_of(said.plan, said.verdicts, said.settled).level
@@ -71,8 +72,10 @@ def _refuse_reviewer(session: Session, actor: Actor, application: Application) -
     """Nobody settles a dispute to which they are a party."""
     if any(each.reviewer_id == actor.person_id for each in reviews_of(session, application)):
         raise NotAllowed(
-            "You reviewed this application yourself; another coordinator settles it."
-            f"{remedy_for_only_coordinator(session, actor, application.association)}"
+            say(
+                "You reviewed this application yourself; another coordinator settles it.%(remedy)s",
+                remedy=remedy_for_only_coordinator(session, actor, application.association),
+            )
         )
 
 
@@ -111,7 +114,7 @@ def enter_board(
     application = _open_application(session, catalog, actor, association, application_id)
     _refuse_subject(_requirements(session, catalog, application, now), subject, level)
     if on > day_in(catalog, association, now):
-        raise Refused("This day has not come yet; enter the outcome when it is there.")
+        raise Refused(say("This day has not come yet; enter the outcome when it is there."))
     outcome = BoardOutcome(subject=subject, level=level, on=on, approved=approved, association=association)
     outcome.application_id, outcome.person_id = application.id, application.person_id
     outcome.entered_by, outcome.entered_at = actor.person_id, now
@@ -143,7 +146,7 @@ def enter_statement(
     application = _open_application(session, catalog, actor, association, application_id)
     asked = attested_of(session, catalog, application, now)
     if statement not in {each.statement for each in asked}:
-        raise NotFound("The criteria of this application ask for no such statement of the association.")
+        raise NotFound(say("The criteria of this application ask for no such statement of the association."))
     add_statement(session, catalog, actor, application, statement, "association", now)
     application.changed_at = now
 
@@ -160,10 +163,12 @@ def _refuse_subject(requirements: tuple[Requirement, ...], subject: str, level: 
     boards = [each for each in with_inner(requirements) if isinstance(each, ReviewRequirement)]
     found = next((each for each in boards if each.subject == subject and subject != PORTFOLIO), None)
     if found is None:
-        raise NotFound("The criteria of this application ask for no such outcome.")
+        raise NotFound(say("The criteria of this application ask for no such outcome."))
     if not 1 <= level <= found.levels:
         raise Refused(
-            f"This has the levels 1 to {found.levels}." if found.levels > 1 else "This has one level."
+            say("This has the levels 1 to %(levels)s.", levels=found.levels)
+            if found.levels > 1
+            else say("This has one level.")
         )
 
 
@@ -181,7 +186,7 @@ def _open_application(
 ) -> Application:
     application = _handled(session, catalog, actor, association, application_id)
     if application.status in ENDED:
-        raise Refused("This application is over.")
+        raise Refused(say("This application is over."))
     return application
 
 

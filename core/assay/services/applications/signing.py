@@ -18,6 +18,7 @@ from assay.services.applications.rules import Rules
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
 from assay.storage.applications import Application, Signature
+from assay.wording import say
 
 LONGEST_NAME = 200
 
@@ -100,9 +101,11 @@ def sign(
     asked = {each.id: each for each in agreements_of(session, catalog, application, now)}
     found = asked.get(agreement)
     if found is None or found.agreement is None:
-        raise NotFound("There is no such agreement to sign.")
+        raise NotFound(say("There is no such agreement to sign."))
     if found.mark != mark:
-        raise Refused("The text has changed since you opened this page; read it again before you sign it.")
+        raise Refused(
+            say("The text has changed since you opened this page; read it again before you sign it.")
+        )
     if found.is_signed and found.signature is not None:
         return found.signature
     signature = _signature(application, found.agreement, mark, _typed(name), now)
@@ -129,5 +132,5 @@ def _signature(
 def _typed(name: str) -> str:
     typed = " ".join(name.split())
     if not 2 <= len(typed) <= LONGEST_NAME:
-        raise Refused("Type your full name; it is your signature.")
+        raise Refused(say("Type your full name; it is your signature."))
     return typed

@@ -19,6 +19,7 @@ from assay.services.errors import NotFound
 from assay.services.portfolio.assembling import day_in, portfolio_of
 from assay.storage.applications import Application, Signature, Snapshot
 from assay.storage.portfolios import Contact, Entry, StoredDocument
+from assay.wording import say
 
 
 class SnapshotDocument(Content):
@@ -157,8 +158,12 @@ def _signatures(session: Session, person_id: int, association: str) -> tuple[Sna
 def find_snapshot(
     session: Session, application: Application, round_: int | None = None
 ) -> tuple[Snapshot, SnapshotContent]:
-    """What was handed in, by default last; `NotFound` before that."""
-    found = session.get(Snapshot, (application.id, application.round if round_ is None else round_))
-    if found is None:
-        raise NotFound("This application has not been handed in.")
-    return found, SnapshotContent.model_validate(found.content)
+    """What was handed in, by default last; `NotFound` before that. It never changes: a session reads it once."""
+    key = (application.id, application.round if round_ is None else round_)
+    read: dict[tuple[int, int], tuple[Snapshot, SnapshotContent]] = session.info.setdefault("snapshots", {})
+    if key not in read:
+        found = session.get(Snapshot, key)
+        if found is None:
+            raise NotFound(say("This application has not been handed in."))
+        read[key] = found, SnapshotContent.model_validate(found.content)
+    return read[key]

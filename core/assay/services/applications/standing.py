@@ -19,6 +19,7 @@ from assay.services.errors import NotFound
 from assay.storage.applications import Application
 from assay.storage.references import ReferenceRequest
 from assay.storage.sittings import Sitting
+from assay.wording import say, say_as, say_many
 
 #: In the order of an application's life.
 STEPS: Final = ("portfolio", "references", "agreements", "hand-in", "review", "exam", "decision")
@@ -49,11 +50,11 @@ def _preparing(session: Session, catalog: Catalog, application: Application, now
     try:
         readiness = readiness_of(session, catalog, application, now)
     except NotFound:
-        words = "The criteria for this goal are not installed at the moment. Ask the association."
-        return Standing("portfolio", "The criteria are not there", words, "coordinator")
+        words = say("The criteria for this goal are not installed at the moment. Ask the association.")
+        return Standing("portfolio", say("The criteria are not there"), words, "coordinator")
     if readiness.is_ready:
-        words = "Everything that has to be there is there. Look it over once more and hand it in."
-        return Standing("hand-in", "Ready to hand in", words, "applicant")
+        words = say("Everything that has to be there is there. Look it over once more and hand it in.")
+        return Standing("hand-in", say("Ready to hand in"), words, "applicant")
     return _missing(session, application, readiness)
 
 
@@ -63,10 +64,15 @@ def _missing(session: Session, application: Application, readiness: Readiness) -
         return _references(session, application)
     if not kinds:
         names = _listed([each.title for each in readiness.unsigned])
-        return Standing("agreements", "Read and sign", f"Still to be signed: {names}.", "applicant")
+        return Standing(
+            "agreements",
+            say("Read and sign"),
+            say("Still to be signed: %(agreements)s.", agreements=names),
+            "applicant",
+        )
     count = len([each for each in readiness.findings if each.kind != "agreement"])
-    title = "One requirement is still missing" if count == 1 else f"{count} requirements are still missing"
-    words = "Add to your portfolio what each of them asks for; everything counts as soon as it is saved."
+    title = say_many("One requirement is still missing", "%(num)s requirements are still missing", count)
+    words = say("Add to your portfolio what each of them asks for; everything counts as soon as it is saved.")
     return Standing("portfolio", title, words, "applicant")
 
 
@@ -77,33 +83,50 @@ def _references(session: Session, application: Application) -> Standing:
         ReferenceRequest.status == "asked",
     )
     if session.scalar(asked.limit(1)) is None:
-        words = "Ask the people who know your work. Each gets a link by e-mail and needs no account."
-        return Standing("references", "Ask for references", words, "applicant")
-    words = "Your raters have a link by e-mail. You can remind them, or ask somebody else instead."
-    return Standing("references", "Waiting for references", words, "references")
+        words = say("Ask the people who know your work. Each gets a link by e-mail and needs no account.")
+        return Standing("references", say("Ask for references"), words, "applicant")
+    words = say("Your raters have a link by e-mail. You can remind them, or ask somebody else instead.")
+    return Standing("references", say("Waiting for references"), words, "references")
 
 
 def _deferred(session: Session, catalog: Catalog, application: Application, now: datetime) -> Standing:
     here = _preparing(session, catalog, application, now)
-    rest = "Add what they ask for, then hand it in again." if here.step == "hand-in" else here.words
-    words = f"The reviewers ask for more; their comments are below. {rest}"
-    return Standing(here.step, "Back with you", words, here.holder)
+    rest = say("Add what they ask for, then hand it in again.") if here.step == "hand-in" else here.words
+    words = say("The reviewers ask for more; their comments are below. %(next_step)s", next_step=rest)
+    return Standing(here.step, say("Back with you"), words, here.holder)
 
 
 def _in_review(session: Session, _catalog: Catalog, application: Application, _now: datetime) -> Standing:
     if unanswered(session, application):
-        words = "The review goes on as soon as you have answered."
-        return Standing("review", "A question for you", words, "applicant")
+        words = say("The review goes on as soon as you have answered.")
+        return Standing("review", say("A question for you"), words, "applicant")
     judged = judging(session, application)
     said = review_of(session, application, judged.rules)
     progress = progress_of(said.plan, said.verdicts, said.settled)
     appointed = {each.id for each in reviewers(session, application.association)}
-    levels = f" at level {progress.level} of {said.plan.levels}" if said.plan.levels > 1 else ""
-    if at_work(said, progress.level, appointed) < said.plan.reviewers:
-        words = f"The coordinator chooses reviewers for it{levels}."
-        return Standing("review", "Waiting for reviewers", words, "coordinator")
-    words = f"Reviewers read it{levels}. You hear from them here and by e-mail."
-    return Standing("review", "Under review", words, "reviewers")
+    is_read = at_work(said, progress.level, appointed) >= said.plan.reviewers
+    words = _read_words(is_read, progress.level, said.plan.levels)
+    if not is_read:
+        return Standing("review", say("Waiting for reviewers"), words, "coordinator")
+    return Standing("review", say("Under review"), words, "reviewers")
+
+
+def _read_words(is_read: bool, level: int, levels: int) -> str:
+    if is_read and levels > 1:
+        return say(
+            "Reviewers read it at level %(level)s of %(levels)s. You hear from them here and by e-mail.",
+            level=level,
+            levels=levels,
+        )
+    if is_read:
+        return say("Reviewers read it. You hear from them here and by e-mail.")
+    if levels > 1:
+        return say(
+            "The coordinator chooses reviewers for it at level %(level)s of %(levels)s.",
+            level=level,
+            levels=levels,
+        )
+    return say("The coordinator chooses reviewers for it.")
 
 
 def _approved(session: Session, catalog: Catalog, application: Application, now: datetime) -> Standing:
@@ -112,12 +135,15 @@ def _approved(session: Session, catalog: Catalog, application: Application, now:
     if exams := [each for each in left if _waits_for_exam(each)]:
         return _exam(session, application, exams[0].title)
     if left:
-        words = (
-            f"Your portfolio is approved. The association still enters: {_listed([e.title for e in left])}."
+        words = say(
+            "Your portfolio is approved. The association still enters: %(requirements)s.",
+            requirements=_listed([e.title for e in left]),
         )
-        return Standing("decision", "Nearly there", words, "coordinator")
-    words = "Nothing is missing any more. The coordinator decides, and you get a letter with the reasons."
-    return Standing("decision", "Waiting for the decision", words, "coordinator")
+        return Standing("decision", say("Nearly there"), words, "coordinator")
+    words = say(
+        "Nothing is missing any more. The coordinator decides, and you get a letter with the reasons."
+    )
+    return Standing("decision", say("Waiting for the decision"), words, "coordinator")
 
 
 def _exam(session: Session, application: Application, title: str) -> Standing:
@@ -128,12 +154,14 @@ def _exam(session: Session, application: Application, title: str) -> Standing:
     )
     status = session.scalar(last.order_by(Sitting.id.desc()).limit(1))
     if status in ("scheduled", "open"):
-        words = "Your portfolio is approved and you are registered. Everything about it is under Examination."
+        words = say(
+            "Your portfolio is approved and you are registered. Everything about it is under Examination."
+        )
         return Standing("exam", title, words, "applicant")
     if status is not None:
-        words = "Your examination is handed in. Its result counts here by itself."
+        words = say("Your examination is handed in. Its result counts here by itself.")
         return Standing("exam", title, words, "reviewers")
-    words = "Your portfolio is approved. Register for an exam window; your result counts here by itself."
+    words = say("Your portfolio is approved. Register for an exam window; your result counts here by itself.")
     return Standing("exam", title, words, "applicant")
 
 
@@ -155,21 +183,33 @@ _BY_STATUS: Final[Mapping[str, Callable[[Session, Catalog, Application, datetime
 }
 _ALWAYS: Final = {
     "submitted": Standing(
-        "review", "Handed in", "The coordinator chooses reviewers who have nothing to do with you.", "coordinator"
+        "review",
+        say_as("application", "Handed in"),
+        say("The coordinator chooses reviewers who have nothing to do with you."),
+        "coordinator",
     ),
     "disputed": Standing(
         "review",
-        "With the coordinator",
-        "The reviewers have read it. The coordinator brings their findings together.",
+        say("With the coordinator"),
+        say("The reviewers have read it. The coordinator brings their findings together."),
         "coordinator",
     ),
     "granted": Standing(
-        "decision", "Granted", "Your endorsement is granted. The letter says why, and what comes next.", "nobody"
+        "decision",
+        say("Granted"),
+        say("Your endorsement is granted. The letter says why, and what comes next."),
+        "nobody",
     ),
     "declined": Standing(
-        "decision", "Not granted", "The endorsement was not granted. The letter gives the reasons.", "nobody"
+        "decision",
+        say("Not granted"),
+        say("The endorsement was not granted. The letter gives the reasons."),
+        "nobody",
     ),
     "withdrawn": Standing(
-        "decision", "Withdrawn", "You took this application back. Your portfolio stays as it is.", "nobody"
+        "decision",
+        say("Withdrawn"),
+        say("You took this application back. Your portfolio stays as it is."),
+        "nobody",
     ),
-}  # fmt: skip
+}

@@ -14,6 +14,7 @@ from assay.services.errors import NotFound
 from assay.services.people import Actor
 from assay.services.portfolio.assembling import day_in
 from assay.storage.applications import Application, Statement
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def state(
     application = in_hand(session, actor, application_id)
     asked = statements_of(session, catalog, application, now)
     if statement not in {each.requirement.statement for each in asked}:
-        raise NotFound("There is nothing of this kind to state.")
+        raise NotFound(say("There is nothing of this kind to state."))
     add_statement(session, catalog, actor, application, statement, "applicant", now)
 
 

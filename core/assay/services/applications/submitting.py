@@ -18,16 +18,20 @@ from assay.services.applications.signing import ToSign, agreements_in
 from assay.services.applications.snapshots import take
 from assay.services.errors import Refused
 from assay.services.people import Actor
+from assay.services.plugins.gates import refuse_missing
 from assay.services.portfolio.assembling import day_in
 from assay.services.portfolio.entries import lock_portfolio
 from assay.storage.applications import Application
+from assay.wording import say
 
 
 class NotReady(Refused):
     """An application cannot be handed in yet."""
 
     def __init__(self, readiness: "Readiness") -> None:
-        super().__init__(f"Something is still missing: {', '.join(readiness.missing)}.")
+        super().__init__(
+            say("Something is still missing: %(requirements)s.", requirements=", ".join(readiness.missing))
+        )
         self.readiness = readiness
 
 
@@ -72,7 +76,8 @@ def submit(
     """Hand an application in, or hand it in again after it was deferred; `NotReady` names what hinders."""
     application = own_application(session, actor, application_id, lock=True)
     if application.status not in IN_HAND:
-        raise Refused(_CANNOT.get(application.status, "This application is handed in already."))
+        raise Refused(_CANNOT.get(application.status, say("This application is handed in already.")))
+    refuse_missing(session, application.association)
     _refuse_over(session, catalog, application, now)
     # What is looked at now is what the snapshot will hold.
     lock_portfolio(session, actor)
@@ -106,7 +111,7 @@ def _refuse_over(session: Session, catalog: Catalog, application: Application, n
 
 
 _CANNOT = {
-    "withdrawn": "This application was withdrawn; begin a new one.",
-    "granted": "This application is decided.",
-    "declined": "This application is decided.",
+    "withdrawn": say("This application was withdrawn; begin a new one."),
+    "granted": say("This application is decided."),
+    "declined": say("This application is decided."),
 }

@@ -10,6 +10,7 @@ from assay.content.exams import EssaySection, Exam
 from assay.content.prompts import Prompt
 from assay.content.rubrics import Rubric
 from assay.services.errors import NotFound
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def find_course(catalog: Catalog, association: str, exam: str, section: str) -> 
     for course in courses_of(catalog, association):
         if course.key == (association, exam, section):
             return course
-    raise NotFound("This examination asks for no calibration.")
+    raise NotFound(say("This examination asks for no calibration."))
 
 
 def _of_exam(catalog: Catalog, association: str, exam: Exam) -> Iterator[Course]:

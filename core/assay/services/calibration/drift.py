@@ -21,6 +21,7 @@ from assay.services.calibration.standing import Standing, standing
 from assay.services.people import Actor, require
 from assay.storage.calibration import CalibrationRound, ControlReading
 from assay.storage.people import Appointment, Person
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Watched:
     def severity(self) -> Statistic:
         """Mean signed difference from the references, as a share of the points."""
         if not self.checks:
-            return NotEstimable("no control response was rated", 0)
+            return NotEstimable(say("no control response was rated"), 0)
         return Estimate(fmean(each.error for each in self.checks), len(self.checks))
 
 
@@ -182,10 +183,17 @@ def _off(reading: ControlReading, titles: dict[str, str]) -> list[str]:
     for each in (reading.findings or {}).get("off", []):
         at = each["criterion"]
         if at:
-            levels = f"{reading.levels[at]} for {reading.reference_levels[at]}"
-            found.append(f"{titles.get(at, at)}: {levels}")
+            words = say(
+                "%(criterion)s: %(level)s for %(agreed)s",
+                criterion=titles.get(at, at),
+                level=reading.levels[at],
+                agreed=reading.reference_levels[at],
+            )
+            found.append(words)
         else:
             found.append(
-                "other side of the cut" if each["kind"] == "side-of-cut" else "all criteria together"
+                say("other side of the cut")
+                if each["kind"] == "side-of-cut"
+                else say("all criteria together")
             )
     return found

@@ -18,6 +18,7 @@ from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor, require
 from assay.storage.calibration import CalibrationRound, ControlReading
 from assay.storage.people import Appointment, Person
+from assay.wording import say
 
 #: By exam, section and reviewer.
 _ByReviewer = Mapping[tuple[str, str, int], list[CalibrationRound]]
@@ -117,7 +118,7 @@ def excuse(session: Session, catalog: Catalog, ruling: Ruling) -> None:
     """Let a reviewer score without calibration, also one who was stopped while scoring."""
     found = _judged(session, catalog, ruling)
     if found.stage == "calibrated":
-        raise Refused("This reviewer is calibrated already.")
+        raise Refused(say("This reviewer is calibrated already."))
     if found.round is not None:
         found.round.ended_at = ruling.at
     made = new_round(session, found.course, ruling.reviewer, ruling.at)
@@ -131,7 +132,7 @@ def reopen(session: Session, catalog: Catalog, ruling: Ruling) -> None:
     """Ask a calibrated reviewer to rate the control responses anew before they score on."""
     found = _judged(session, catalog, ruling)
     if found.stage != "calibrated" or found.round is None:
-        raise Refused("This reviewer is not calibrated, so there is nothing to reopen.")
+        raise Refused(say("This reviewer is not calibrated, so there is nothing to reopen."))
     found.round.ended_at = ruling.at
     if found.round.excused_by is None:
         found.round.reason = ruling.reason.strip()
@@ -142,11 +143,11 @@ def _judged(session: Session, catalog: Catalog, ruling: Ruling) -> Standing:
     association = ruling.key[0]
     require(ruling.actor, association, "coordinator")
     if ruling.reviewer == ruling.actor.person_id:
-        raise NotAllowed("This is your own calibration; another coordinator decides on it.")
+        raise NotAllowed(say("This is your own calibration; another coordinator decides on it."))
     if session.get(Appointment, (ruling.reviewer, association, "reviewer")) is None:
-        raise NotFound("There is no such reviewer in this association.")
+        raise NotFound(say("There is no such reviewer in this association."))
     if not ruling.reason.strip():
-        raise Refused("A reason is needed; it stands in the log.")
+        raise Refused(say("A reason is needed; it stands in the log."))
     course = find_course(catalog, *ruling.key)
     lock_reviewer(session, ruling.reviewer)
     return standing_of(session, course, ruling.reviewer)

@@ -24,6 +24,7 @@ from assay.services.errors import Refused
 from assay.services.people import Actor, require
 from assay.services.scores.cuts import cut_in_force
 from assay.storage.calibration import CalibrationRound, ControlRating
+from assay.wording import say
 
 
 def rate_control(
@@ -42,12 +43,14 @@ def rate_control(
     piece = found.next
     if piece is None or piece.id != control:
         raise Refused(
-            "This response is not the next one. Go back to the calibration and take the one offered there."
+            say(
+                "This response is not the next one. Go back to the calibration and take the one offered there."
+            )
         )
     if wrong := faults(piece.rubric, levels):
-        raise Refused("; ".join(wrong))
+        raise Refused("; ".join(str(each) for each in wrong))
     if left := missing(piece.rubric, levels):
-        raise Refused(f"Still without a level: {', '.join(left)}.")
+        raise Refused(say("Still without a level: %(criteria)s.", criteria=", ".join(left)))
     current = found.round or _begin(session, course, actor.person_id, now)
     current.ratings.append(_rating(piece, course.association, levels, now))
     if all(each.id in {one.control for one in current.ratings} for each in course.pieces):
@@ -60,11 +63,11 @@ def again(session: Session, catalog: Catalog, actor: Actor, key: tuple[str, str,
     """Whoever was stopped practices anew, and whoever cannot go on because a control response was taken away."""
     course, found = locked(session, catalog, actor, key)
     if found.round is None or not (found.stage == "stopped" or found.is_stuck):
-        raise Refused("Only who was stopped begins again.")
+        raise Refused(say("Only who was stopped begins again."))
     found.round.ended_at = now
     subject = f"calibration {course.exam.id}/{course.section.id}"
-    act = "begin calibration anew"
-    record(session, course.association, actor, act, subject, now, number=found.round.number)
+    number = found.round.number
+    record(session, course.association, actor, "begin calibration anew", subject, now, number=number)
     session.flush()
 
 

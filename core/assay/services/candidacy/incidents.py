@@ -9,6 +9,7 @@ from assay.services.errors import Refused
 from assay.services.overview import coordinated_sitting
 from assay.services.people import Actor
 from assay.storage.sittings import Sitting
+from assay.wording import say
 
 MOST_CHARACTERS = 2000
 
@@ -21,12 +22,12 @@ def void_sitting(
     if sitting.status == "void":
         return sitting
     if sitting.status == "released":
-        raise Refused("The candidate has this result already; a released sitting cannot be voided.")
+        raise Refused(say("The candidate has this result already; a released sitting cannot be voided."))
     if not (reason := reason.strip()):
-        raise Refused("Say why: the reason is kept with the sitting.")
+        raise Refused(say("Say why: the reason is kept with the sitting."))
     if len(reason) > MOST_CHARACTERS:
-        raise Refused(f"Say it in at most {MOST_CHARACTERS} characters.")
-    detail = {"reason": reason, "before": sitting.status}
+        raise Refused(say("Say it in at most %(most)s characters.", most=MOST_CHARACTERS))
+    detail = {"reason": reason, "before": sitting.status, "after": "void"}
     _stop(sitting)
     record(session, association, actor, "void sitting", f"sitting {sitting.id}", now, **detail)
     session.flush()

@@ -16,6 +16,7 @@ from assay.services.codes import CODES, code_of, is_taken
 from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
+from assay.services.plugins.gates import refuse_new
 from assay.services.windows import find_window
 from assay.storage.applications import Application
 from assay.storage.audit import AuditLine
@@ -25,6 +26,8 @@ from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.standard_settings import Panel, PanelJudge
 from assay.storage.windows import StoredForm, Window
+from assay.times import plain_day
+from assay.wording import say
 
 
 def register(session: Session, actor: Actor, window_id: int, category: str, now: datetime) -> Sitting:
@@ -36,11 +39,12 @@ def register(session: Session, actor: Actor, window_id: int, category: str, now:
     again = select(Sitting).where(Sitting.window_id == window_id, Sitting.person_id == actor.person_id)
     if (sitting := session.scalar(again.where(Sitting.status != "void"))) is not None:
         return sitting
+    refuse_new(session, window.association)
     if now >= window.closes_at:
-        raise Refused("This window is over; look for the next one.")
+        raise Refused(say("This window is over; look for the next one."))
     stored = next((form for form in window.forms if form.category == category), None)
     if stored is None:
-        raise NotFound(f"This exam is not offered in the category {category}.")
+        raise NotFound(say("This exam is not offered in the category %(category)s.", category=category))
     _refuse_unapproved(session, actor, window, stored)
     passed = _passed_before(session, actor, window, stored, now)
     stored = assign(session, window, category, actor.person_id, passed, now) or stored
@@ -61,6 +65,7 @@ def obstacle(session: Session, actor: Actor, window: Window, now: datetime) -> s
     reasons = []
     for stored in window.forms:
         try:
+            refuse_new(session, window.association)
             _refuse_insiders(session, actor, window)
             _refuse_unapproved(session, actor, window, stored)
             _passed_before(session, actor, window, stored, now)
@@ -68,29 +73,35 @@ def obstacle(session: Session, actor: Actor, window: Window, now: datetime) -> s
             reasons.append(str(refusal))
         else:
             return ""
-    return reasons[0] if reasons else "This window has no form."
+    return reasons[0] if reasons else say("This window has no form.")
 
 
 def _refuse_insiders(session: Session, actor: Actor, window: Window) -> None:
     """Nobody sits a form whose keys, prompts or rubrics they can see."""
     if actor.is_coordinator(window.association):
         raise Refused(
-            "You run this association's examinations and can see its forms, so you cannot sit them."
+            say("You run this association's examinations and can see its forms, so you cannot sit them.")
         )
     if _was_coordinator(session, actor, window):
         raise Refused(
-            "You ran this association's examinations when the forms of this window were drawn, and could see "
-            "them, so you cannot sit them."
+            say(
+                "You ran this association's examinations when the forms of this window were drawn, and could see "
+                "them, so you cannot sit them."
+            )
         )
     scores = select(Allocation.sitting_id).join(Sitting).where(Sitting.window_id == window.id)
     if session.scalar(scores.where(Allocation.reviewer_id == actor.person_id).limit(1)) is not None:
-        raise Refused("You score this window's essays and have read its prompts, so you cannot sit them.")
+        raise Refused(
+            say("You score this window's essays and have read its prompts, so you cannot sit them.")
+        )
     # Also whoever left after seeing items.
     judged = select(Panel.id).join(Panel.asked).where(PanelJudge.person_id == actor.person_id)
     same = judged.where(Panel.association == window.association, Panel.exam == window.exam)
     if session.scalar(same.limit(1)) is not None:
         raise Refused(
-            "You are or were asked to judge items of this examination in a panel, so you cannot sit them."
+            say(
+                "You are or were asked to judge items of this examination in a panel, so you cannot sit them."
+            )
         )
 
 
@@ -125,10 +136,10 @@ def _refuse_unapproved(session: Session, actor: Actor, window: Window, stored: S
     categories = set(session.scalars(approved))
     if not categories:
         raise Refused(
-            "This window is for those whose application is approved; yours has to come that far first."
+            say("This window is for those whose application is approved; yours has to come that far first.")
         )
     if stored.category != EVERYBODY and not categories & {None, stored.category}:
-        raise Refused("Your application is approved for another category than this form's.")
+        raise Refused(say("Your application is approved for another category than this form's."))
 
 
 def _new_sitting(
@@ -151,7 +162,8 @@ def _section(sitting: Sitting, position: int, name: str, passed: SittingSection 
     section = SittingSection(association=sitting.association, position=position, section=name)
     if passed is not None:
         section.carried_from = passed.sitting_id
-        section.earned, section.possible, section.passed = passed.earned, passed.possible, True
+        section.take_score(passed)
+        section.passed = True
     return section
 
 
@@ -168,13 +180,13 @@ def _passed_before(
     results = {each.id: session.get(StoredResult, each.id) for each in earlier}
     last, result = earlier[0], results[earlier[0].id]
     if result is None or result.released_at is None:
-        raise Refused("You are already registered for this exam or wait for its result.")
+        raise Refused(say("You are already registered for this exam or wait for its result."))
     same = [results[each.id] for each in earlier if each.category == stored.category]
     if any(found and found.passed for found in same):
-        raise Refused("You have passed this exam already.")
+        raise Refused(say("You have passed this exam already."))
     form = read_form(session, last.form_id, last.form.fingerprint)
     if not result.passed and now < (first := retake_from(last, form.exam.result.retake)):
-        raise Refused(f"This exam can be taken again from {first.day} {first:%B %Y} on.")
+        raise Refused(say("This exam can be taken again from %(day)s on.", day=plain_day(first)))
     if not form.exam.result.retake.failed_sections_only:
         return {}
     alike = {part.section.id for part in form.parts if isinstance(part, MultipleChoicePart)}
@@ -215,16 +227,16 @@ def set_extra_time(session: Session, actor: Actor, sitting_id: int, percent: int
     """An accommodation: time on top of the regular minutes. Only before the sitting begins."""
     sitting = session.get(Sitting, sitting_id, with_for_update=True, populate_existing=True)
     if sitting is None:
-        raise NotFound("There is no such sitting.")
+        raise NotFound(say("There is no such sitting."))
     require(actor, sitting.association, "coordinator")
     if sitting.person_id == actor.person_id:
-        raise NotAllowed("This is your own sitting; another coordinator looks after it.")
+        raise NotAllowed(say("This is your own sitting; another coordinator looks after it."))
     if sitting.extra_percent == percent:
         return sitting
     if sitting.status != "scheduled":
-        raise Refused("Extra time can be given only before the sitting begins.")
+        raise Refused(say("Extra time can be given only before the sitting begins."))
     if not 0 <= percent <= 300:
-        raise Refused("Extra time is between 0 and 300 percent.")
+        raise Refused(say("Extra time is between 0 and 300 percent."))
     detail = {"before": sitting.extra_percent, "after": percent}
     sitting.extra_percent = percent
     record(session, sitting.association, actor, "extra time", f"sitting {sitting.id}", now, **detail)

@@ -25,13 +25,15 @@ from assay.storage.sittings import JournalEntry, Sitting
 class Ticket:
     """What a browser holds while it is in a room. `section` is none in the lobby.
 
-    `questions` says how many questions each section has.
+    `questions` says how many questions each section has. `browser` are marks of what the browser of this exam shows
+    with each save, by kind of key; none: any browser saves.
     """
 
     sitting: int
     number: int
     section: int | None
     questions: tuple[int, ...]
+    browser: tuple[tuple[str, ...], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ MOST_ENTRIES = 50_000
 
 _SITTINGS: sa.Table = Base.metadata.tables[Sitting.__tablename__]
 _JOURNAL: sa.Table = Base.metadata.tables[JournalEntry.__tablename__]
-_HEAD = sa.select(_JOURNAL.c.hash).where(
+_HEAD = sa.select(_JOURNAL.c.hash, _JOURNAL.c.typed_at).where(
     _JOURNAL.c.sitting_id == sa.bindparam("sitting"), _JOURNAL.c.number == sa.bindparam("length")
 )
 #: Locks the sitting, counts its journal on and reads what decides, all in one statement.
@@ -84,11 +86,14 @@ _LOCK = (
         _SITTINGS.c.section,
         _SITTINGS.c.deadline_at,
         _SITTINGS.c.journal_length,
-        sa.select(_JOURNAL.c.hash)
-        .where(_JOURNAL.c.sitting_id == _SITTINGS.c.id)
-        .where(_JOURNAL.c.number == _SITTINGS.c.journal_length - sa.bindparam("count"))
-        .scalar_subquery()
-        .label("head"),
+        *(
+            sa.select(column)
+            .where(_JOURNAL.c.sitting_id == _SITTINGS.c.id)
+            .where(_JOURNAL.c.number == _SITTINGS.c.journal_length - sa.bindparam("count"))
+            .scalar_subquery()
+            .label(name)
+            for name, column in (("head", _JOURNAL.c.hash), ("newest", _JOURNAL.c.typed_at))
+        ),
     )
 )
 _ADD = sa.insert(_JOURNAL)
@@ -103,6 +108,16 @@ def save(database: Database, ticket: Ticket, drafts: Sequence[Draft], now: datet
 
     Nothing is dropped because of its time. Raises `Moved` if the room was entered elsewhere since, `Early` and `Full`.
     """
+    try:
+        return _save(database, ticket, drafts, now)
+    except sa.exc.DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        # The server of the database was started anew. Whether these were kept, nobody knows: entries have names.
+        return _save(database, ticket, drafts, now)
+
+
+def _save(database: Database, ticket: Ticket, drafts: Sequence[Draft], now: datetime) -> Saved:
     try:
         with database.writing_connection() as connection:
             return _append(connection, ticket, drafts, now)
@@ -125,9 +140,9 @@ def _append(connection: Connection, ticket: Ticket, drafts: Sequence[Draft], now
         return Saved(False, row.deadline_at)
     _refuse_nonsense(row, drafts)
     length = row.journal_length - len(unique)
-    head, rows, late = _head(connection, ticket.sitting, length, row.head), [], False
+    (head, newest), rows, late = _newest(connection, ticket.sitting, length, row), [], False
     for number, draft in enumerate(unique, length + 1):
-        entry = _entry(row, ticket, draft, now)
+        entry = _entry(row, ticket, draft, now, newest)
         head, late = link(head, entry), late or entry.late
         rows.append(_row(row.association, ticket.sitting, number, entry, head))
     connection.execute(_ADD, rows)
@@ -141,17 +156,18 @@ def _refuse_nonsense(row: Any, drafts: Sequence[Draft]) -> None:
         raise Early("This sitting has not begun; only checks of saving are taken.")
 
 
-def _head(connection: Connection, sitting: int, length: int, seen: str | None) -> str:
-    """The hash that the next entry follows, in a journal of this length."""
-    if seen is not None or length == 0:
-        return seen or START
+def _newest(connection: Connection, sitting: int, length: int, row: Any) -> tuple[str, datetime | None]:
+    """The hash that the next entry follows in a journal of this length, and when the entry before it was typed."""
+    if row.head is not None or length == 0:
+        return row.head or START, row.newest
     # The lock was waited for: PostgreSQL then locks the newest row, but sees the journal as it was before the wait.
-    head: str = connection.scalars(_HEAD, {"sitting": sitting, "length": length}).one()
-    return head
+    head, newest = connection.execute(_HEAD, {"sitting": sitting, "length": length}).one()
+    return head, newest
 
 
-def _entry(row: Any, ticket: Ticket, draft: Draft, now: datetime) -> Entry:
-    typed_at = min(draft.typed_at, now)
+def _entry(row: Any, ticket: Ticket, draft: Draft, now: datetime, newest: datetime | None) -> Entry:
+    # Nothing is typed in the future; but if our clock was put back, what is typed now is not older than what was there.
+    typed_at = min(draft.typed_at, max(now, newest or now))
     running = row.status == "open" and row.section == ticket.section and row.deadline_at is not None
     in_time = draft.kind == "check" or (running and counts(typed_at, now, row.deadline_at))
     return Entry(

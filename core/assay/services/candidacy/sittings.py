@@ -4,34 +4,35 @@
 with it, and a job calls it for the sittings that nobody looks at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from assay.assessment.exam.forms import EssayPart, Form
+from assay.assessment.exam.forms import Form
+from assay.assessment.exam.freezing import Answers, freeze
 from assay.assessment.exam.journal import START
-from assay.assessment.exam.sittings import GRACE, Essay, duration, handed_in, is_over
+from assay.assessment.exam.sittings import GRACE, duration, is_over
 from assay.hooks.events import SittingSubmitted
 from assay.services.announcing import announce
 from assay.services.audit import record
+from assay.services.candidacy.access_codes import require_code
 from assay.services.errors import NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor
+from assay.services.plugins.gates import closed
 from assay.services.scores.scoring import score_multiple_choice
 from assay.storage.sittings import JournalEntry, Response, Sitting, SittingSection
 from assay.storage.windows import StoredForm
-
-#: Answers as they stand: the newest entry of each kind, by (question, kind).
-Answers = Mapping[tuple[int, str], Mapping[str, object]]
+from assay.wording import say
 
 
 def find_sitting(
     session: Session, actor: Actor, sitting_id: int, *, lock: bool = False
 ) -> tuple[Sitting, Form]:
-    """The actor's own sitting and its form. Anybody else's does not exist for them."""
+    """The actor's own sitting, and its form as it was written. Anybody else's does not exist for them."""
     query = (
         select(Sitting, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
@@ -40,17 +41,31 @@ def find_sitting(
     )
     row = session.execute(query.with_for_update(of=Sitting) if lock else query).one_or_none()
     if row is None:
-        raise NotFound("There is no such sitting.")
+        raise NotFound(say("There is no such sitting."))
     sitting, mark = row
     return sitting, read_form(session, sitting.form_id, mark)
 
 
+def spoken_form(session: Session, sitting: Sitting, form: Form) -> Form:
+    """The form of a sitting in the language that its candidate reads it in."""
+    if not sitting.language:
+        return form
+    mark = session.scalars(select(StoredForm.fingerprint).where(StoredForm.id == sitting.form_id)).one()
+    return read_form(session, sitting.form_id, mark, sitting.language)
+
+
 def begin_section(
-    session: Session, actor: Actor, sitting_id: int, now: datetime, position: int | None = None
+    session: Session,
+    actor: Actor,
+    sitting_id: int,
+    now: datetime,
+    position: int | None = None,
+    code: str = "",
 ) -> Sitting:
     """Start the next section; its clock runs from now. Starting one that runs already changes nothing.
 
-    With a position, nothing else is started: an old page must not begin what comes after it.
+    With a position, nothing else is started: an old page must not begin what comes after it. Raises `WrongCode`, of
+    which what it counted is to be kept.
     """
     sitting, form = find_sitting(session, actor, sitting_id, lock=True)
     settle(session, sitting, form, now)
@@ -58,18 +73,13 @@ def begin_section(
         return sitting
     if sitting.status == "scheduled":
         _admit(sitting, now)
+        require_code(session, sitting, actor, code, now)
+        sitting.status, sitting.opened_at = "open", now
     elif sitting.status != "open":
-        raise Refused("This sitting is over.")
+        raise Refused(say("This sitting is over."))
     _open_section(session, sitting, form, now)
-    record(
-        session,
-        sitting.association,
-        actor,
-        "begin section",
-        f"sitting {sitting.id}",
-        now,
-        section=sitting.section,
-    )
+    about, part = f"sitting {sitting.id}", sitting.section
+    record(session, sitting.association, actor, "begin section", about, now, section=part)
     return sitting
 
 
@@ -80,11 +90,9 @@ def _comes_next(sitting: Sitting, position: int | None) -> bool:
 
 def _admit(sitting: Sitting, now: datetime) -> None:
     if now < sitting.window.opens_at:
-        raise Refused("The window is not open yet.")
+        raise Refused(say("The window is not open yet."))
     if now >= sitting.window.closes_at:
-        raise Refused("The window is over.")
-    sitting.status = "open"
-    sitting.opened_at = now
+        raise Refused(say("The window is over."))
 
 
 def next_section(sitting: Sitting) -> SittingSection | None:
@@ -95,7 +103,7 @@ def next_section(sitting: Sitting) -> SittingSection | None:
 def _open_section(session: Session, sitting: Sitting, form: Form, at: datetime) -> None:
     section = next_section(sitting)
     if section is None:
-        raise Refused("Every section has been sat.")
+        raise Refused(say("Every section has been sat."))
     length = duration(form.parts[section.position].section.minutes, sitting.extra_percent)
     section.opened_at = at
     section.deadline_at = sitting.deadline_at = at + length
@@ -113,7 +121,7 @@ def enter_room(
     if sitting.section is None:
         return sitting, form, {}
     sitting.ticket += 1
-    return sitting, form, answers(session, sitting.id, sitting.section)
+    return sitting, spoken_form(session, sitting, form), answers(session, sitting.id, sitting.section)
 
 
 def revoke_tickets(session: Session, person_id: int) -> None:
@@ -208,40 +216,18 @@ def _close_section(session: Session, sitting: Sitting, form: Form, at: datetime,
 
 def _freeze(session: Session, sitting: Sitting, form: Form, position: int) -> None:
     """Write down what counts, so that scoring never depends on what the journal receives later."""
-    part, given = form.parts[position], answers(session, sitting.id, position)
-    chosen = _handed_in(part, given) if isinstance(part, EssayPart) else set(range(1, part.length + 1))
+    given = answers(session, sitting.id, position)
     session.add_all(
         Response(
             sitting_id=sitting.id,
             association=sitting.association,
             section=position,
-            question=question,
-            answer=_kept(given.get((question, "answer"), {})),
-            handed_in=question in chosen,
+            question=each.question,
+            answer=each.answer,
+            handed_in=each.handed_in,
         )
-        for question in range(1, part.length + 1)
+        for each in freeze(form.parts[position], given)
     )
-
-
-def _kept(answer: Mapping[str, object]) -> dict[str, object]:
-    """An answer as it is scored; a text of nothing but space is none."""
-    text = answer.get("text")
-    return {} if isinstance(text, str) and not text.strip() else dict(answer)
-
-
-def _handed_in(part: EssayPart, given: Answers) -> set[int]:
-    essays = {
-        question: Essay(
-            text=str(given.get((question, "answer"), {}).get("text", "")),
-            picked=_picked(given.get((question, "pick"), {}).get("on")),
-        )
-        for question in range(1, part.length + 1)
-    }
-    return handed_in(part.numbered_groups(), essays)
-
-
-def _picked(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
 
 
 def _hand_in(session: Session, sitting: Sitting, form: Form, at: datetime, actor: Actor | None) -> None:
@@ -249,7 +235,8 @@ def _hand_in(session: Session, sitting: Sitting, form: Form, at: datetime, actor
     sitting.break_ends_at = None
     sitting.receipt = journal_head(session, sitting.id)
     session.flush()
-    score_multiple_choice(session, sitting, form)
+    if closed(session, sitting.association) != "missing":  # else it is scored when its result is combined
+        score_multiple_choice(session, sitting, form)
     subject = f"sitting {sitting.id}"
     record(session, sitting.association, actor, sitting.status, subject, at, receipt=sitting.receipt)
     announce(

@@ -11,6 +11,7 @@ from assay.services.errors import NotAllowed, NotFound, Refused
 from assay.services.people import Actor, remedy_for_only_coordinator, require
 from assay.storage.applications import WITH_ASSOCIATION, Application
 from assay.storage.credentials import Credential, Term
+from assay.wording import say
 
 
 def overdue(session: Session, association: str, today: date) -> Sequence[int]:
@@ -52,6 +53,8 @@ def lapse(session: Session, credential_id: int, today: date, now: datetime) -> C
         f"credential {credential.number}",
         now,
         ended=str(ends),
+        before="active",
+        after="lapsed",
     )
     return credential
 
@@ -63,13 +66,12 @@ def revoke(
     require(actor, association, "coordinator")
     credential = coordinated_credential(session, actor, association, number, lock=True)
     if not reason.strip():
-        raise Refused("Say why it is revoked; the reason is kept.")
+        raise Refused(say("Say why it is revoked; the reason is kept."))
     if credential.status == "revoked":
-        raise Refused("This credential is revoked already.")
+        raise Refused(say("This credential is revoked already."))
+    detail = {"reason": reason.strip(), "before": credential.status, "after": "revoked"}
     credential.status, credential.reason, credential.changed_at = "revoked", reason.strip(), now
-    record(
-        session, association, actor, "revoke", f"credential {credential.number}", now, reason=reason.strip()
-    )
+    record(session, association, actor, "revoke", f"credential {credential.number}", now, **detail)
     session.flush()
     return credential
 
@@ -82,11 +84,13 @@ def coordinated_credential(
     which = (Credential.association == association) & (Credential.number == number)
     credential = _locked(session, which) if lock else session.scalar(select(Credential).where(which))
     if credential is None:
-        raise NotFound("This association has granted no credential with this number.")
+        raise NotFound(say("This association has granted no credential with this number."))
     if credential.person_id == actor.person_id:
         raise NotAllowed(
-            "This is your own credential; another coordinator looks after it."
-            f"{remedy_for_only_coordinator(session, actor, association)}"
+            say(
+                "This is your own credential; another coordinator looks after it.%(remedy)s",
+                remedy=remedy_for_only_coordinator(session, actor, association),
+            )
         )
     return credential
 
@@ -103,5 +107,5 @@ def _locked(session: Session, which: ColumnElement[bool]) -> Credential:
     query = select(Credential).where(which).with_for_update().execution_options(populate_existing=True)
     found = session.scalar(query)
     if found is None:
-        raise NotFound("There is no such credential.")
+        raise NotFound(say("There is no such credential."))
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from unicodedata import combining, normalize
+from unicodedata import combining
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
@@ -12,6 +12,8 @@ from assay.services.audit import record
 from assay.services.errors import NotFound
 from assay.services.people import Actor
 from assay.storage.credentials import Credential
+from assay.unicode import normal_form
+from assay.wording import say
 
 #: Enough to find somebody; whoever sees this many should type more of the name.
 MOST_FOUND = 50
@@ -25,6 +27,9 @@ class Listing:
     name: str
     title: str
     association: str
+    endorsement: str
+    #: None where the endorsement has no categories.
+    category: str | None
     granted_on: date
     #: Last day of its last term; nothing when it never expires.
     ends: date | None
@@ -36,7 +41,9 @@ def look_up(session: Session, number: str) -> Listing:
     asked = "-".join(number.upper().replace("-", " ").split())
     found = session.scalar(_query().where(Credential.number == asked))
     if found is None:
-        raise NotFound("There is no credential with this number. Compare it with the letter, digit by digit.")
+        raise NotFound(
+            say("There is no credential with this number. Compare it with the letter, digit by digit.")
+        )
     return _listing(found)
 
 
@@ -57,16 +64,17 @@ def search(session: Session, words: str, association: str | None = None) -> Sequ
 
 def _plain(name: str) -> str:
     """A name without capitals and accents: who looks for Ines finds Inés."""
-    return "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))
+    return "".join(each for each in normal_form("NFKD", name.casefold()) if not combining(each))
 
 
 def list_publicly(session: Session, actor: Actor, number: str, is_listed: bool, now: datetime) -> Credential:
     """The holder says whether the public may find the credential by name."""
     credential = own_credential(session, actor, number)
     if credential.is_listed != is_listed:
+        detail = {"before": credential.is_listed, "after": is_listed}
         credential.is_listed, credential.changed_at = is_listed, now
         act = "list credential" if is_listed else "unlist credential"
-        record(session, credential.association, actor, act, f"credential {credential.number}", now)
+        record(session, credential.association, actor, act, f"credential {credential.number}", now, **detail)
     return credential
 
 
@@ -75,7 +83,7 @@ def own_credential(session: Session, actor: Actor, number: str) -> Credential:
     query = select(Credential).where(Credential.number == number, Credential.person_id == actor.person_id)
     found = session.scalar(query.options(selectinload(Credential.terms)))
     if found is None:
-        raise NotFound("You hold no credential with this number.")
+        raise NotFound(say("You hold no credential with this number."))
     return found
 
 
@@ -96,6 +104,8 @@ def _listing(credential: Credential) -> Listing:
         name=credential.name,
         title=credential.title,
         association=credential.association,
+        endorsement=credential.endorsement,
+        category=credential.category,
         granted_on=credential.granted_on,
         ends=credential.terms[-1].ends,
         status=credential.status,

@@ -15,6 +15,7 @@ from assay.services.mail.outbox import post, whereabouts
 from assay.services.portfolio.assembling import day_in
 from assay.storage.credentials import Credential, Term
 from assay.storage.database import Database
+from assay.storage.people import Person
 
 log = structlog.get_logger("assay.credentials")
 
@@ -25,8 +26,9 @@ Act = Callable[[Session, int], bool]
 
 
 def watch(database: Database, catalog: Catalog, letters: Letters, now: datetime) -> int:
-    """Remind, and let lapse, in every installed association; how many holders were told."""
-    return sum(_watch(database, catalog, letters, each, now) for each in sorted(catalog.associations))
+    """Remind, and let lapse, in every association where a renewal can be begun; how many holders were told."""
+    offering = sorted(each.id for each in catalog.offering)
+    return sum(_watch(database, catalog, letters, each, now) for each in offering)
 
 
 def _watch(database: Database, catalog: Catalog, letters: Letters, association: str, now: datetime) -> int:
@@ -45,7 +47,7 @@ def _watch(database: Database, catalog: Catalog, letters: Letters, association: 
         credential = session.get_one(Credential, credential_id, with_for_update=True)
         ends = credential.terms[-1].ends
         due = [days for days in REMINDERS if ends and today <= ends <= today + timedelta(days=days)]
-        about = f"reminder {ends} {min(due)}" if due else ""
+        about = " ".join(("reminder", str(ends), str(min(due)))) if due else ""
         return bool(due) and _write(session, catalog, letters, credential, about, now)
 
     with database.reading() as session:
@@ -61,6 +63,7 @@ def _ending(session: Session, association: str, today: date) -> Sequence[int]:
     query = select(Credential.id).where(
         Credential.association == association,
         Credential.status == "active",
+        Credential.person.has(Person.erased_at.is_(None)),
         ~is_decided_on(),
         ends.between(today, today + timedelta(days=REMINDERS[0])),
     )
@@ -70,19 +73,20 @@ def _ending(session: Session, association: str, today: date) -> Sequence[int]:
 def _write(
     session: Session, catalog: Catalog, letters: Letters, credential: Credential, about: str, now: datetime
 ) -> bool:
-    """Tell the holder, once, what is the matter."""
-    subject = f"credential {credential.number} {about}"
-    if whereabouts(session, subject):
+    """Tell the holder, once, what is the matter; of an erased one a number is left, which lapses silently."""
+    subject = " ".join(("credential", credential.number, about))
+    if credential.person.erased_at is not None or whereabouts(session, subject):
         return False
     ends = credential.terms[-1].ends
     name = "credential-lapsed" if credential.status == "lapsed" else "credential-ends"
     title, body = letters.write(
         name,
+        credential.person.reads,
         holder=credential.person.name,
         association=catalog.associations[credential.association].name,
         endorsement=credential.title,
         number=credential.number,
-        ends=f"{ends.day} {ends:%B} {ends.year}" if ends else "",
+        ends=ends,
         page=f"{letters.base_url}/credentials/{credential.number}",
     )
     post(session, credential.association, subject, credential.person.email, title, body, now)

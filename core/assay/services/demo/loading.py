@@ -14,8 +14,9 @@ from assay.content.criteria import Criteria
 from assay.content.exams import Exam
 from assay.services.demo.applications import Office
 from assay.services.demo.calibration import calibrate_all
+from assay.services.demo.crowd import Crowd, nobody
 from assay.services.demo.people import ACCOUNTS, COORDINATOR, add_accounts
-from assay.services.demo.stories import Stories
+from assay.services.demo.stories import BEGINNING, Stories
 from assay.services.demo.windows import Windows
 from assay.services.people import Actor
 from assay.services.references.writing import Stationery
@@ -36,15 +37,34 @@ def load_demo(
     hash_password: Callable[[str], str],
     stationery: Stationery,
     now: datetime,
+    association: str = "",
+    crowd: Crowd | None = None,
 ) -> bool:
     """Fill an empty database with people, sittings and applications; false if there are people, or no association.
 
-    The first association that has an exam is the one that is shown.
+    Unless one is named, the first association that has an exam is the one that is shown.
     """
     if not catalog.associations or _somebody(database):
         return False
-    key = min(catalog.exams, default=None)
-    association = owner_of(key) if key else min(catalog.associations)
+    exams = (each for each in catalog.exams if association in ("", owner_of(each)))
+    key = min(exams, default=None)
+    association = owner_of(key) if key else association or min(catalog.associations)
+    show(database, store, catalog, association, hash_password, stationery, now, crowd)
+    return True
+
+
+def show(
+    database: Database,
+    store: DocumentStore,
+    catalog: Catalog,
+    association: str,
+    hash_password: Callable[[str], str],
+    stationery: Stationery,
+    now: datetime,
+    crowd: Crowd | None = None,
+) -> None:
+    """Add the people of the demonstration, none of whom may be there, and show one association at work."""
+    key = min((key for key in catalog.exams if owner_of(key) == association), default=None)
     goal = _goal(catalog, association, catalog.exams[key], now) if key else None
     with database.writing() as session:
         people = add_accounts(session, association, hash_password, now, goal.reviewers if goal else 2)
@@ -52,8 +72,9 @@ def load_demo(
     if key is not None:
         windows = Windows(database, catalog, actors, association, catalog.exams[key])
         calibrate_all(database, catalog, association, windows.reviewers, now - _CALIBRATED)
-        _show(windows, goal.stories(windows, store, stationery, now) if goal else None, now)
-    return True
+        _show(
+            windows, goal.stories(windows, store, stationery, now) if goal else None, now, crowd or nobody()
+        )
 
 
 def _somebody(database: Database) -> bool:
@@ -67,14 +88,14 @@ def has_demo(database: Database) -> bool:
         return session.scalar(select(Person.id).where(Person.email == ACCOUNTS[0].email)) is not None
 
 
-def _show(windows: Windows, stories: Stories | None, now: datetime) -> None:
+def _show(windows: Windows, stories: Stories | None, now: datetime, crowd: Crowd) -> None:
     """Windows and applications in the order of time, as far as they need one another."""
     since = stories.endorsed_long_ago() if stories else {}
     if stories and since:
         windows.long_ago(min(since.values()) - _BEFORE)
         stories.holders(since)
     windows.earlier(now - timedelta(days=180))
-    windows.present(now)
+    windows.present(now, crowd)
     if stories:
         stories.on_the_way()
 
@@ -104,11 +125,12 @@ class _Goal:
 
 
 def _goal(catalog: Catalog, association: str, exam: Exam, now: datetime) -> _Goal | None:
-    """The endorsement that an exam is for, in its first category; none where it has no criteria today."""
+    """The endorsement that an exam is for, in its first category; none where its criteria are younger than stories."""
     category = categories(exam)[0]
+    first_day = (now - BEGINNING).date() - timedelta(days=1)  # be it in whatever zone
     for aim, criteria in aims_of(catalog):
         version = criteria.version_on(now.date())
         is_it = (aim.association, aim.endorsement) == (association, exam.endorsement)
-        if is_it and version and aim.category in (category, None):
+        if is_it and version and criteria.version_on(first_day) and aim.category in (category, None):
             return _Goal(aim, criteria, plan_of(version.requirements_for(aim.category, now.date())))
     return None

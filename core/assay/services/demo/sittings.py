@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from assay.assessment.assembly.weights import weight
 from assay.assessment.exam.forms import EssayPart, Form, MultipleChoicePart
+from assay.content.item_types.known import ItemTypes
 from assay.content.rubrics import Rubric
 from assay.services.candidacy.registration import register
 from assay.services.candidacy.saving import Draft, Ticket, save
@@ -18,6 +19,7 @@ from assay.services.demo.people import CANDIDATES
 from assay.services.demo.words import COMMENTS, ESSAYS
 from assay.services.essays.allocation import allocate
 from assay.services.essays.rating import Marks, make_final, open_desk, queue
+from assay.services.item_types import types_of
 from assay.services.people import Actor
 from assay.storage.database import Database
 from assay.storage.people import Person
@@ -64,7 +66,10 @@ def sit_through(database: Database, actor: Actor, sitting_id: int, able: Ability
 
 def _answer(database: Database, ticket: Ticket, form: Form, able: Ability, at: datetime) -> None:
     part = form.parts[ticket.section or 0]
-    given = _choices(ticket, part, able) if isinstance(part, MultipleChoicePart) else _essays(ticket, part)
+    types = types_of(database)
+    given = (
+        _choices(ticket, part, able, types) if isinstance(part, MultipleChoicePart) else _essays(ticket, part)
+    )
     drafts = [
         Draft(_entry_id(ticket, question), question, "answer", answer, at + timedelta(seconds=40 * question))
         for question, answer in given.items()
@@ -78,10 +83,16 @@ def _entry_id(ticket: Ticket, question: int) -> str:
     return str(UUID(int=(ticket.sitting << 64) + ((ticket.section or 0) << 32) + question))
 
 
-def _choices(ticket: Ticket, part: MultipleChoicePart, able: Ability) -> dict[int, Mapping[str, Any]]:
+def _choices(
+    ticket: Ticket, part: MultipleChoicePart, able: Ability, types: ItemTypes
+) -> dict[int, Mapping[str, Any]]:
     found: dict[int, Mapping[str, Any]] = {}
     for question, item in enumerate(part.items, 1):
         chance = weight(ticket.sitting, item.id)
+        if not item.is_single_best:
+            if chance < able.items:
+                found[question] = {"response": dict(types.key(item))}
+            continue
         wrong = (item.key + 1 + int(chance * 1000) % (len(item.options) - 1)) % len(item.options)
         found[question] = {"choice": item.key if chance < able.items else wrong}
     return found

@@ -45,6 +45,8 @@ class Measure(TypedDict, total=False):
 _LAPSED: Final = LONG_AGO[1].email
 #: Somebody who still prepares: many entries with most of the hours, and half of the competencies.
 _ON_THE_WAY: Final[Measure] = {"amount": Decimal("0.85"), "tagged": Decimal("0.55"), "most": 14}
+#: How long ago the first of those who are on the way began.
+BEGINNING: Final = timedelta(days=120)
 #: Days in which holders are looked for.
 _AS_FAR_BACK: Final = 10 * 365
 #: From asking raters to handing in, and from there to the decision.
@@ -67,7 +69,7 @@ class Stories:
         self._is_asked(IN_REVIEW.email, self._hands_in(IN_REVIEW.email, self._ago(16)))
         self.office.dispute(self._hands_in(DISPUTED.email, self._ago(40)), self._ago(32))
         self.office.approve(self._hands_in(APPROVED.email, self._ago(55)), self._ago(45))
-        ready = self._hands_in(EARLIER[1].email, self._ago(100))
+        ready = self._hands_in(EARLIER[1].email, self.now - BEGINNING + _PREPARING)
         self.office.approve(ready, self._ago(80))
         self.office.complete(ready, self._ago(10))
         self._is_endorsed(EARLIER[0].email, self._ago(70))

@@ -8,6 +8,7 @@ from assay.assessment.exam.offering import categories
 from assay.content.catalog import Catalog
 from assay.content.exams import Exam
 from assay.services.demo.adjudications import settle_all
+from assay.services.demo.crowd import Crowd
 from assay.services.demo.people import COORDINATOR, EARLIER, LATELY, LONG_AGO, Candidate
 from assay.services.demo.sittings import Ability, allocate_all, rate_all, sit
 from assay.services.people import Actor
@@ -37,11 +38,12 @@ class Windows:
         """Everything scored and released."""
         self._past(opens, EARLIER, seed=11)
 
-    def present(self, now: datetime) -> None:
-        """Open now: some have handed in and wait for their reviewers."""
+    def present(self, now: datetime, crowd: Crowd) -> None:
+        """Open now: some have handed in and wait for their reviewers, and so has the crowd."""
         opens = now - timedelta(days=7)
         plan = WindowPlan(self.exam.id, f"{now:%B %Y}", opens, now + timedelta(days=30), seed=7)
         window = self._held(plan, LATELY, hours=3)
+        crowd.sit(self.database, self.association, categories(self.exam), window, opens)
         allocate_all(self.database, self._coordinator, window, now - timedelta(days=1))
 
     def _past(self, opens: datetime, candidates: Sequence[Candidate], seed: int) -> None:

@@ -13,11 +13,13 @@ from assay.services.errors import NotFound, Refused
 from assay.services.forms import read_form
 from assay.services.overview import coordinated_sitting
 from assay.services.people import Actor
+from assay.services.plugins.gates import refuse_missing
 from assay.services.scores.essay_scores import EssayScore, essay_scores
 from assay.services.scores.essay_sections import settle
 from assay.services.scores.results import combine_if_complete
 from assay.storage.ratings import Adjudication
 from assay.storage.sittings import HANDED_IN, Sitting
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def open_case(
     sitting = coordinated_sitting(session, actor, association, sitting_id, lock=lock)
     case = case_of(session, sitting, section, question)
     if case is None or sitting.status == "void":
-        raise NotFound("There is no such adjudication.")
+        raise NotFound(say("There is no such adjudication."))
     if case.sent.settled_at is not None or sitting.status not in HANDED_IN:
-        raise Refused("This essay is settled already; nothing more is to be decided.")
+        raise Refused(say("This essay is settled already; nothing more is to be decided."))
     return case
 
 
@@ -88,8 +90,9 @@ def enter(
 ) -> None:
     """Enter the reading of an expert, also where a discussion came to no end."""
     case = open_case(session, actor, association, sitting_id, section, question, lock=True)
+    refuse_missing(session, association)
     if case.sent.way == "third-reader":
-        raise Refused("By the rules of this exam a third reader settles it, who knows no other rating.")
+        raise Refused(say("By the rules of this exam a third reader settles it, who knows no other rating."))
     take(case, levels, comment)
     case.sent.agreed = []
     settle(session, case.sent, actor, actor.person_id, now)
@@ -99,8 +102,8 @@ def enter(
 def take(case: Case, levels: Mapping[str, int], comment: str) -> None:
     """Write levels on every criterion, and a comment for the candidate, into an adjudication."""
     if wrong := faults(case.scored.rubric, levels):
-        raise Refused("; ".join(wrong))
+        raise Refused("; ".join(str(each) for each in wrong))
     if left := missing(case.scored.rubric, levels):
-        raise Refused(f"Still without a level: {', '.join(left)}.")
+        raise Refused(say("Still without a level: %(criteria)s.", criteria=", ".join(left)))
     case.sent.levels = dict(levels)
     case.sent.comment = comment.replace("\0", "").encode(errors="replace").decode().strip()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -20,6 +20,7 @@ from assay.storage.people import Person
 from assay.storage.ratings import Adjudication, Allocation
 from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import Window
+from assay.wording import say
 
 #: `yours`: nobody but a coordinator can carry it on; `given`: a third reader or the first readers are at it.
 State = Literal["yours", "given", "settled"]
@@ -170,16 +171,38 @@ def _state(sent: Adjudication, has_left: bool) -> State:
     return "given" if is_read or sent.way == "discussion" else "yours"
 
 
+#: Reasons are kept as they were written, in English: what each says, and how it is said to people.
+SAID: Final = (
+    (
+        re.compile(r"totals lie (?P<points>\S+) of (?P<possible>\S+) points apart"),
+        say("Totals lie %(points)s of %(possible)s points apart."),
+    ),
+    (
+        re.compile(r"ratings of (?P<criterion>\S+) lie (?P<levels>\S+) levels apart"),
+        say("Ratings of “%(criterion)s” lie %(levels)s levels apart."),
+    ),
+    (
+        re.compile(r"(?P<passing>\d+) of (?P<readings>\d+) readings reach the cut"),
+        say("%(passing)s of %(readings)s readings reach the cut."),
+    ),
+    (
+        re.compile(
+            r"(?P<below>\d+) of (?P<readings>\d+) readings are below level (?P<level>\S+) on (?P<criterion>\S+)"
+        ),
+        say("%(below)s of %(readings)s readings are below level %(level)s on “%(criterion)s”."),
+    ),
+)
+
+
 def reasons_in_words(reasons: Sequence[Mapping[str, str]], rubric: Rubric) -> tuple[str, ...]:
     """Reasons as sentences, criteria by their titles."""
     titles = {each.id: each.title for each in rubric.criteria}
-    return tuple(_sentence(each["what"], each["criterion"], titles) for each in reasons)
+    return tuple(_sentence(each["what"], titles) for each in reasons)
 
 
-def _sentence(what: str, criterion: str, titles: Mapping[str, str]) -> str:
-    title = f"“{titles.get(criterion, criterion)}”"
-    # Its id may be a word of the sentence, too.
-    said = (
-        re.sub(rf"(?<=of |on ){re.escape(criterion)}(?![\w-])", lambda _: title, what) if criterion else what
-    )
-    return f"{said[:1].upper()}{said[1:]}."
+def _sentence(what: str, titles: Mapping[str, str]) -> str:
+    for pattern, words in SAID:
+        if found := pattern.fullmatch(what):
+            criterion = found.groupdict().get("criterion", "")
+            return say(words, **{**found.groupdict(), "criterion": titles.get(criterion, criterion)})
+    return what

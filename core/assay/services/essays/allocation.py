@@ -15,6 +15,7 @@ from assay.services.undecided import visible_to
 from assay.services.windows import find_window
 from assay.storage.ratings import Allocation
 from assay.storage.sittings import Sitting
+from assay.wording import say, say_many
 
 
 @dataclass(frozen=True)
@@ -161,19 +162,28 @@ def _in_words(short: Sequence[Shortage], *, is_blind: bool) -> str:
         return ""
     lacking = sum(each.lacking for each in short)
     if is_blind:
-        one = len(short) == 1
-        lack = f"{len(short)} {'response lacks' if one else 'responses lack'} {_reviewers(lacking)} in all"
+        lack = say_many(
+            "%(num)s response lacks %(reviewers)s in all",
+            "%(num)s responses lack %(reviewers)s in all",
+            len(short),
+            reviewers=_reviewers(lacking),
+        )
     else:
-        each_one = sorted(short, key=lambda each: each.code)
-        lack = "; ".join(f"{each.code} lacks {_reviewers(each.lacking)}" for each in each_one)
-    return (
-        f"Not enough reviewers. {lack}. Appoint reviewers who do not sit in this window, are not near to the "
-        "candidates and, for what was read already, coordinate nothing here, and allocate again."
+        by_code = sorted(short, key=lambda each: each.code)
+        lack = "; ".join(
+            str(say("%(code)s lacks %(reviewers)s", code=each.code, reviewers=_reviewers(each.lacking)))
+            for each in by_code
+        )
+    return say(
+        "Not enough reviewers. %(lack)s. Appoint reviewers who do not sit in this window, are "
+        "not near to the candidates and, for what was read already, coordinate nothing here, "
+        "and allocate again.",
+        lack=lack,
     )
 
 
 def _reviewers(count: int) -> str:
-    return "1 reviewer" if count == 1 else f"{count} reviewers"
+    return say_many("%(num)s reviewer", "%(num)s reviewers", count)
 
 
 def readers_for(session: Session, sitting: Sitting, seed: int | None = None) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from assay.services.scores.reports import share_percent
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation
 from assay.storage.sittings import Response, Sitting
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _summaries(score: EssayScore, names: Mapping[int, str]) -> Iterator[tuple[Ra
     """The first readings by their readers' names, then what settled the essay."""
     first = sorted(score.first, key=lambda each: (names[each.reviewer_id], each.reviewer_id))
     for rating in (*first, *((score.third,) if score.third else ())):
-        role = "third reading" if rating is score.third else ""
+        role = say("third reading") if rating is score.third else ""
         yield (
             RatingSummary(
                 names[rating.reviewer_id],
@@ -157,7 +158,7 @@ def _summaries(score: EssayScore, names: Mapping[int, str]) -> Iterator[tuple[Ra
             _Given(rating.levels, rating.comments),
         )
     if score.entered is not None and score.adjudication is not None:
-        name = "Agreed rating" if score.adjudication.agreed else "Expert"
+        name = say("Agreed rating") if score.adjudication.agreed else say("Expert")
         points = score_rating(score.rubric, score.entered)
         counted = _counted(score, ENTERED)
         yield (

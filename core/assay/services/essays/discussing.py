@@ -14,10 +14,12 @@ from assay.services.essays.adjudicating import Case, case_of, take
 from assay.services.forms import read_form
 from assay.services.overview import reviewers_of
 from assay.services.people import Actor, require
+from assay.services.plugins.gates import refuse_missing
 from assay.services.scores.essay_sections import note, settle
 from assay.services.scores.results import combine_if_complete
 from assay.storage.ratings import Adjudication, Allocation, Rating
 from assay.storage.sittings import HANDED_IN, Sitting
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ def agree(
     """Another first reader agrees to what was proposed: to that, not to what was made of it meanwhile."""
     case = _case(session, actor, association, code, section, question)
     if case.sent.levels is None or case.sent.changed_at.isoformat() != version:
-        raise Refused("The proposal was changed meanwhile; please look at it again.")
+        raise Refused(say("The proposal was changed meanwhile; please look at it again."))
     case.sent.agreed = [*dict.fromkeys((*case.sent.agreed, actor.person_id))]
     note(session, case.sent, actor, "agree to rating", now)
     _settle_if_agreed(session, actor, case, now)
@@ -206,9 +208,10 @@ def _case(session: Session, actor: Actor, association: str, code: str, section: 
     sitting = _sitting(session, actor, association, code, lock=True)
     case = case_of(session, sitting, section, question) if sitting else None
     if case is None or case.sent.way != "discussion" or not _may_discuss(actor, case):
-        raise NotFound("There is nothing to be discussed about this response.")
+        raise NotFound(say("There is nothing to be discussed about this response."))
     if case.sent.settled_at is not None or case.sitting.status not in HANDED_IN:
-        raise Refused("This response is settled already; nothing more is to be agreed on.")
+        raise Refused(say("This response is settled already; nothing more is to be agreed on."))
+    refuse_missing(session, association)
     return case
 
 

@@ -1,7 +1,6 @@
 """Scoring essays blind: the reviewer's queue, drafts and final ratings.
 
-A reviewer knows a response by its code and nothing else: no function here gives a reviewer a name, an
-address, a date of registration or another reviewer's scores.
+A response is known by its code: nothing here tells a name, an address, a date of registration or others' scores.
 """
 
 from collections.abc import Mapping
@@ -22,11 +21,13 @@ from assay.services.essays.own_ratings import OwnRating
 from assay.services.essays.third_readers import give_at_once
 from assay.services.forms import read_form
 from assay.services.people import Actor, require
+from assay.services.plugins.gates import refuse_missing
 from assay.services.scores.results import combine_if_complete
 from assay.storage.calibration import ControlReading
 from assay.storage.ratings import BARRED, Adjudication, Allocation, Rating
 from assay.storage.sittings import HANDED_IN, Response, Sitting
 from assay.storage.windows import StoredForm
+from assay.wording import say
 
 #: A pause longer than this is a reviewer who went away with the page open.
 MOST_SECONDS_AT_ONCE = 15 * 60
@@ -71,6 +72,8 @@ class Desk:
     text: str
     rating: OwnRating | None
     tasks: tuple[Task, ...]
+    #: In which the candidate read the prompt and wrote; nothing: that of the prompt.
+    language: str | None = None
 
 
 def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
@@ -179,6 +182,7 @@ def open_desk(
         text=str(response.answer["text"]),
         rating=OwnRating.of(rating) if rating else None,
         tasks=queue(session, actor, association),
+        language=sitting.language,
     )
 
 
@@ -202,7 +206,7 @@ def _allocated(
         query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)
     row = session.execute(query).one_or_none()
     if row is None:
-        raise NotFound("There is no such response in your queue.")
+        raise NotFound(say("There is no such response in your queue."))
     return row[0], read_form(session, row[0].form_id, row[1])
 
 
@@ -210,7 +214,7 @@ def _response(session: Session, sitting: Sitting, form: Form, section: int, ques
     for response in essays(session, {sitting.id: form})[sitting.id]:
         if (response.section, response.question) == (section, question):
             return response
-    raise NotFound("There is no such response in your queue.")
+    raise NotFound(say("There is no such response in your queue."))
 
 
 def _require_given(session: Session, actor: Actor, sitting: Sitting, section: int, question: int) -> None:
@@ -218,7 +222,7 @@ def _require_given(session: Session, actor: Actor, sitting: Sitting, section: in
     # Anew: they may have been barred while the lock of the sitting was waited for.
     allocation = session.get_one(Allocation, (sitting.id, actor.person_id), populate_existing=True)
     if allocation.reading != "first" and (sitting.id, section, question) not in _given(session, actor):
-        raise NotFound("There is no such response in your queue.")
+        raise NotFound(say("There is no such response in your queue."))
 
 
 def keep_draft(
@@ -232,14 +236,14 @@ def _kept(
     session: Session, actor: Actor, desk: Desk, association: str, marks: Marks, now: datetime
 ) -> Rating:
     if wrong := faults(desk.rubric, marks.levels):
-        raise Refused("; ".join(wrong))
+        raise Refused("; ".join(str(each) for each in wrong))
     sitting, _ = _allocated(session, actor, association, desk.code, lock=True)
     _require_given(session, actor, sitting, desk.section, desk.question)
     rating = _own_rating(session, actor, sitting, desk)
     if rating.status == "final":
-        raise Refused("This rating is final and can no longer be changed.")
+        raise Refused(say("This rating is final and can no longer be changed."))
     if sitting.status not in HANDED_IN:
-        raise Refused("This response has its result already; nothing more is scored.")
+        raise Refused(say("This response has its result already; nothing more is scored."))
     write_down(rating, desk.rubric, marks, now)
     session.add(rating)
     session.flush()
@@ -283,7 +287,8 @@ def make_final(
     The last first rating of an essay decides whether it is sent on; the last of a sitting makes its result.
     """
     if left := missing(desk.rubric, marks.levels):
-        raise Refused(f"Still without a level: {', '.join(left)}.")
+        raise Refused(say("Still without a level: %(criteria)s.", criteria=", ".join(left)))
+    refuse_missing(session, association)
     rating = _kept(session, actor, desk, association, marks, now)
     rating.status, rating.final_at = "final", now
     sitting, form = _allocated(session, actor, association, desk.code)

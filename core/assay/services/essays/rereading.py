@@ -12,6 +12,7 @@ from assay.services.essays.allocation import allocate
 from assay.services.essays.barring import bar, score_anew
 from assay.services.people import Actor, require
 from assay.storage.sittings import Sitting
+from assay.wording import say
 
 
 def have_read_anew(
@@ -24,7 +25,7 @@ def have_read_anew(
     """
     require(actor, key[0], "coordinator")
     if reviewer_id == actor.person_id:
-        raise NotAllowed("These are your own readings; another coordinator sees to them.")
+        raise NotAllowed(say("These are your own readings; another coordinator sees to them."))
     _lock(session, key[0], sittings)
     taken = {
         each.sitting: each.window
@@ -32,7 +33,7 @@ def have_read_anew(
         if each.sitting in sittings and each.can_be_read_anew
     }
     if not taken:
-        raise Refused("None of these can be read anew: they have their results, or were taken already.")
+        raise Refused(say("None of these can be read anew: they have their results, or were taken already."))
     for sitting in sorted(taken):
         bar(session, actor, sitting, reviewer_id, now)
     short = {window: allocate(session, actor, window, now).short for window in sorted(set(taken.values()))}

@@ -23,6 +23,7 @@ from assay.services.essays.rating import open_desk as open_essay
 from assay.services.essays.rating import queue as queue_of_essays
 from assay.services.people import Actor, require
 from assay.storage.calibration import ControlReading
+from assay.wording import say
 
 
 def queue(session: Session, actor: Actor, association: str) -> tuple[Task, ...]:
@@ -90,9 +91,9 @@ def keep_draft(
 
 def _kept(session: Session, reading: ControlReading, desk: Desk, marks: Marks, now: datetime) -> OwnRating:
     if wrong := faults(desk.rubric, marks.levels):
-        raise Refused("; ".join(wrong))
+        raise Refused("; ".join(str(each) for each in wrong))
     if reading.status == "final":
-        raise Refused("This rating is final and can no longer be changed.")
+        raise Refused(say("This rating is final and can no longer be changed."))
     write_down(reading, desk.rubric, marks, now)
     reading.status = "draft"
     session.flush()
@@ -107,12 +108,12 @@ def make_final(
     if find_placed(session, actor, *place) is None:
         return make_essay_final(session, actor, desk, association, marks, now)
     if left := missing(desk.rubric, marks.levels):
-        raise Refused(f"Still without a level: {', '.join(left)}.")
+        raise Refused(say("Still without a level: %(criteria)s.", criteria=", ".join(left)))
     # One after the other: of two that are made final at once, each must know of the other.
     lock_reviewer(session, actor.person_id)
     reading = find_placed(session, actor, *place, lock=True)
     if reading is None:
-        raise NotFound("There is no such response in your queue.")
+        raise NotFound(say("There is no such response in your queue."))
     _kept(session, reading, desk, marks, now)
     where = f"response {desk.code}/{desk.section}/{desk.question}"
     record(session, association, actor, "rate control", where, now)

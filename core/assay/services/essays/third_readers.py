@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,12 @@ from assay.storage.calibration import CalibrationRound
 from assay.storage.people import Person
 from assay.storage.ratings import Adjudication, Allocation
 from assay.storage.sittings import HANDED_IN, Sitting
+from assay.wording import say
+
+_NOBODY: Final = say(
+    "Nobody may read %(code)s a third time: who does has not read it, does not sit in this window, is not near to "
+    "the candidate and coordinates nothing here. Appoint another reviewer first."
+)
 
 
 def give(
@@ -36,13 +43,12 @@ def give(
     """
     case = open_case(session, actor, association, sitting_id, section, question, lock=True)
     if case.sent.way != "third-reader":
-        raise Refused("By the rules of this exam no third reader settles it; enter the reading that does.")
+        raise Refused(
+            say("By the rules of this exam no third reader settles it; enter the reading that does.")
+        )
     free = free_readers(session, case, seed)
     if not free:
-        raise Refused(
-            f"Nobody may read {case.sitting.code} a third time: who does has not read it, does not sit in this window, "
-            "is not near to the candidate and coordinates nothing here. Appoint another reviewer first."
-        )
+        raise Refused(say(_NOBODY, code=case.sitting.code))
     calibrated = _calibrated(session, case, free)
     chosen = next((who for who in free if who in calibrated), free[0])
     _hand(session, case, actor, chosen, now, seed)

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from assay.times import plain_day
+from assay.wording import spoken_in, teach
+
 #: Characters of a line; only a link may be longer.
 WIDTH = 76
 
@@ -28,9 +31,10 @@ class Letters:
     #: What people type to come here; links in letters begin with it, whatever a request claims.
     base_url: str
 
-    def write(self, name: str, /, **values: Any) -> Letter:
-        """The letter of `name.txt`, filled in; ValueError when its first line is no subject."""
-        text = self._environment.get_template(f"{name}.txt").render(values, base_url=self.base_url)
+    def write(self, name: str, language: str, /, **values: Any) -> Letter:
+        """The letter of `name.txt` in a language, filled in; ValueError when its first line is no subject."""
+        with spoken_in(language):
+            text = self._environment.get_template(f"{name}.txt").render(values, base_url=self.base_url)
         first, _, body = text.partition("\n")
         if not first.startswith("Subject: "):
             raise ValueError(f"{name}.txt:1: no subject, expected `Subject: …`")
@@ -40,13 +44,16 @@ class Letters:
     @cached_property
     def _environment(self) -> Environment:
         # Plain text: escaping is chosen by the end of the name, and `.txt` has none.
-        return Environment(
+        environment = Environment(
             loader=FileSystemLoader(self.folder),
             autoescape=select_autoescape(),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        teach(environment)
+        environment.filters.update(day=plain_day)
+        return environment
 
 
 def _wrapped(line: str) -> str:

@@ -15,6 +15,7 @@ from assay.services.portfolio.keys import entry_key, unlike
 from assay.services.portfolio.limits import MOST_CONTACTS, MOST_ENTRIES
 from assay.services.portfolio.rows import content_of
 from assay.storage.portfolios import Contact, Entry
+from assay.wording import say
 
 
 def add_entries(
@@ -25,8 +26,12 @@ def add_entries(
     taken = set(session.scalars(select(Entry.key).where(Entry.person_id == actor.person_id)))
     if len(taken) + len(evidence) > MOST_ENTRIES:
         raise Refused(
-            f"A portfolio holds at most {MOST_ENTRIES} entries; yours has {len(taken)}, "
-            f"and these are {len(evidence)} more."
+            say(
+                "A portfolio holds at most %(most)s entries; yours has %(taken)s, and these are %(new)s more.",
+                most=MOST_ENTRIES,
+                taken=len(taken),
+                new=len(evidence),
+            )
         )
     added = []
     for each in evidence:
@@ -58,8 +63,12 @@ def add_people(session: Session, actor: Actor, people: Sequence[Person], now: da
     taken = set(session.scalars(select(Contact.key).where(Contact.person_id == actor.person_id)))
     if len(taken) + len(people) > MOST_CONTACTS:
         raise Refused(
-            f"A portfolio holds at most {MOST_CONTACTS} people; yours has {len(taken)}, "
-            f"and these are {len(people)} more."
+            say(
+                "A portfolio holds at most %(most)s people; yours has %(taken)s, and these are %(new)s more.",
+                most=MOST_CONTACTS,
+                taken=len(taken),
+                new=len(people),
+            )
         )
     keys = {}
     for each in people:

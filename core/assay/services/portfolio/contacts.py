@@ -16,6 +16,7 @@ from assay.services.portfolio.limits import MOST_CONTACTS, refuse_excess
 from assay.services.portfolio.rows import content_of
 from assay.storage.portfolios import Contact, Entry
 from assay.storage.references import ReferenceRequest
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def find_contact(session: Session, actor: Actor, key: str, *, lock: bool = False
         query = query.with_for_update().execution_options(populate_existing=True)
     contact = session.scalar(query)
     if contact is None:
-        raise NotFound("There is nobody like this in your portfolio.")
+        raise NotFound(say("There is nobody like this in your portfolio."))
     return contact
 
 
@@ -53,7 +54,12 @@ def add_contact(session: Session, actor: Actor, card: Card, now: datetime) -> Co
     if same is not None:
         return same
     if len(present) >= MOST_CONTACTS:
-        raise Refused(f"A portfolio holds at most {MOST_CONTACTS} people. Remove those whom nothing names.")
+        raise Refused(
+            say(
+                "A portfolio holds at most %(most)s people. Remove those whom nothing names.",
+                most=MOST_CONTACTS,
+            )
+        )
     contact = Contact(
         person_id=actor.person_id,
         key=free_contact_key(session, actor.person_id, card.person.name),
@@ -74,7 +80,12 @@ def change_contact(
     if _says(contact, card):
         return contact
     if contact.revision != revision:
-        raise Changed(f"What is known of {contact.content['name']} was changed elsewhere meanwhile.")
+        raise Changed(
+            say(
+                "What is known of %(name)s was changed elsewhere meanwhile.",
+                name=contact.content["name"],
+            )
+        )
     _refuse_other_address(session, contact, card)
     _refuse_excess(card)
     contact.revision += 1
@@ -90,12 +101,25 @@ def remove_contact(session: Session, actor: Actor, key: str) -> None:
     name = contact.content["name"]
     asked = select(func.count()).where(ReferenceRequest.contact_id == contact.id)
     if session.scalar(asked):
-        raise Refused(f"{name} was asked for a reference, and so stays in your portfolio.")
+        raise Refused(say("%(name)s was asked for a reference, and so stays in your portfolio.", name=name))
     naming = naming_entries(session, actor, key)
     if naming:
         names = ", ".join(f"“{name_of(each)}”" for each in naming[:3])
-        more = f" and {len(naming) - 3} more" if len(naming) > 3 else ""
-        raise Refused(f"{name} is named in {names}{more}. Name somebody else there first, or nobody.")
+        more = len(naming) - 3
+        raise Refused(
+            say(
+                "%(name)s is named in %(entries)s and %(more)s more. Name somebody else there first, or nobody.",
+                name=name,
+                entries=names,
+                more=more,
+            )
+            if more > 0
+            else say(
+                "%(name)s is named in %(entries)s. Name somebody else there first, or nobody.",
+                name=name,
+                entries=names,
+            )
+        )
     session.delete(contact)
     session.flush()
 
@@ -125,9 +149,21 @@ def _refuse_other_address(session: Session, contact: Contact, card: Card) -> Non
     asked = set(session.scalars(query.where(ReferenceRequest.status.in_(("asked", "answered")))))
     name = contact.content["name"]
     if "answered" in asked:
-        raise Refused(f"{name} gave a reference from {contact.email}, and so this address stays.")
+        raise Refused(
+            say(
+                "%(name)s gave a reference from %(email)s, and so this address stays.",
+                name=name,
+                email=contact.email,
+            )
+        )
     if asked:
-        raise Refused(f"{name} was asked for a reference at {contact.email}. Correct the address there.")
+        raise Refused(
+            say(
+                "%(name)s was asked for a reference at %(email)s. Correct the address there.",
+                name=name,
+                email=contact.email,
+            )
+        )
 
 
 def _says(contact: Contact, card: Card) -> bool:
@@ -143,4 +179,4 @@ def _write(contact: Contact, card: Card, now: datetime) -> None:
 def _refuse_excess(card: Card) -> None:
     refuse_excess({**content_of(card.person), "organisation": card.organisation})
     if len(card.email) > 254:
-        raise Refused("The e-mail address is longer than any that works.")
+        raise Refused(say("The e-mail address is longer than any that works."))

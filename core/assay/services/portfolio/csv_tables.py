@@ -8,6 +8,8 @@ from io import StringIO
 from typing import Final
 
 from assay.services.errors import Refused
+from assay.unicode import normal_form
+from assay.wording import say, say_list
 
 MOST_LINES: Final = 2000
 MOST_BYTES: Final = 1_000_000
@@ -42,7 +44,9 @@ class Table:
 def text_of(content: bytes) -> str:
     """The text of a file from a spreadsheet: UTF-8 or UTF-16 with their marks, plain UTF-8, or Windows-1252."""
     if len(content) > MOST_BYTES:
-        raise Refused(f"This file has more than {MOST_BYTES // 1_000_000} MB; split it into several.")
+        raise Refused(
+            say("This file has more than %(most)s MB; split it into several.", most=MOST_BYTES // 1_000_000)
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:
@@ -59,13 +63,17 @@ def read_table(text: str, heads: Mapping[str, str]) -> Table:
     told = re.fullmatch(r"sep=(.)\r?", first)
     records = _records(rest, told[1], 1) if told else _best(plain, heads)
     if not records:
-        raise Refused("There is nothing in it. Expected a line of heads, and a line for each training.")
+        raise Refused(say("There is nothing in it. Expected a line of heads, and a line for each training."))
     fields = [heads.get(squashed(each), "") for each in records[0][1]]
     _refuse_twice(fields, records[0][1])
     body = [record for record in records[1:] if any(cell.strip() for cell in record[1])]
     if len(body) > MOST_LINES:
         raise Refused(
-            f"There are {len(body):,} lines; at most {MOST_LINES:,} are taken at once. Split the file."
+            say(
+                "There are %(lines)s lines; at most %(most)s are taken at once. Split the file.",
+                lines=f"{len(body):,}",
+                most=f"{MOST_LINES:,}",
+            )
         )
     return Table(
         tuple(Row(line, _cells(fields, cells)) for line, cells in body),
@@ -79,8 +87,8 @@ def read_table(text: str, heads: Mapping[str, str]) -> Table:
 
 
 def squashed(words: str) -> str:
-    """Only the letters and digits, so that `Clock hours` and `clock_hours` are the same."""
-    return "".join(each for each in words.casefold() if each.isalnum())
+    """Only the letters, without accents, and the digits: `Clock hours` and `clock_hours` are the same."""
+    return "".join(each for each in normal_form("NFKD", words.casefold()) if each.isalnum())
 
 
 def written(rows: Iterable[Sequence[str]]) -> bytes:
@@ -125,11 +133,15 @@ def _records(text: str, delimiter: str, before: int = 0) -> list[tuple[int, list
                 found.append((line, cells))
             line = reader.line_num + 1 + before
     except csv.Error as error:
-        raise Refused(f"Line {line} cannot be read as a line of a table ({error}).") from error
+        raise Refused(
+            say("Line %(line)s cannot be read as a line of a table (%(error)s).", line=line, error=error)
+        ) from error
     return found
 
 
 def _refuse_twice(fields: Sequence[str], heads: Sequence[str]) -> None:
     for field in {each for each in fields if each and fields.count(each) > 1}:
-        same = " and ".join(f"“{head}”" for each, head in zip(fields, heads, strict=True) if each == field)
-        raise Refused(f"The columns {same} mean the same. Leave only one of them.")
+        same = [f"“{head}”" for each, head in zip(fields, heads, strict=True) if each == field]
+        raise Refused(
+            say("The columns %(columns)s mean the same. Leave only one of them.", columns=say_list(same))
+        )

@@ -11,6 +11,7 @@ from assay.services.portfolio.snapshot_documents import documents_in_snapshots
 from assay.storage.database import Database
 from assay.storage.document_store import DocumentStore, Stored
 from assay.storage.portfolios import StoredDocument
+from assay.storage.reports import Report
 
 
 def clear_documents(database: Database, store: DocumentStore, now: datetime) -> int:
@@ -61,5 +62,7 @@ def _unknown(database: Database, stored: Iterable[Stored]) -> set[str]:
     """Those places of which no row knows."""
     places = {each.place for each in stored}
     with database.reading() as session:
-        query = select(StoredDocument.place).where(StoredDocument.place.in_(places))
-        return places - set(session.scalars(query)) if places else places
+        if not places:
+            return places
+        known = (select(each.place).where(each.place.in_(places)) for each in (StoredDocument, Report))
+        return places.difference(*(session.scalars(query) for query in known))

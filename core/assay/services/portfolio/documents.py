@@ -19,6 +19,7 @@ from assay.services.portfolio.entries import lock_portfolio
 from assay.services.portfolio.file_kinds import kind_of
 from assay.services.portfolio.file_names import clean_name
 from assay.storage.portfolios import Entry, StoredDocument
+from assay.wording import say
 
 MEGABYTE: Final = 1024 * 1024
 LARGEST: Final = 10 * MEGABYTE
@@ -54,11 +55,15 @@ class Shelf:
 def examine(name: str, content: bytes) -> SoundFile:
     """A file under a clean name, with what it is; `Refused` when it cannot be kept, with the reason."""
     if not content:
-        raise Refused("This file is empty. Perhaps it is still being saved or downloaded; try again.")
+        raise Refused(say("This file is empty. Perhaps it is still being saved or downloaded; try again."))
     if len(content) > LARGEST:
         size = f"{len(content) / MEGABYTE:.1f}"
         raise Refused(
-            f"This file has {size} MB; at most {LARGEST // MEGABYTE} MB are taken. Scan it smaller."
+            say(
+                "This file has %(size)s MB; at most %(most)s MB are taken. Scan it smaller.",
+                size=size,
+                most=LARGEST // MEGABYTE,
+            )
         )
     kind = kind_of(content)
     return SoundFile(clean_name(name, kind), kind.media_type, content)
@@ -68,13 +73,23 @@ def refuse_no_room(session: Session, actor: Actor, file: SoundFile) -> None:
     """Stop a file that is there already, or for which there is no room left."""
     same = session.scalar(_own(actor).where(StoredDocument.fingerprint == file.fingerprint).limit(1))
     if same is not None:
-        raise Refused(f"You have this file already, as “{same.name}”. It was not added again.")
+        raise Refused(
+            say("You have this file already, as “%(name)s”. It was not added again.", name=same.name)
+        )
     used = shelf_of(session, actor)
     if used.files >= MOST_FILES:
-        raise Refused(f"A portfolio holds at most {MOST_FILES} files. Remove some, or join several into one.")
+        raise Refused(
+            say(
+                "A portfolio holds at most %(most)s files. Remove some, or join several into one.",
+                most=MOST_FILES,
+            )
+        )
     if used.size + len(file.content) > MOST_BYTES:
         raise Refused(
-            f"Your files together may have {MOST_BYTES // MEGABYTE} MB. Remove some, or scan smaller."
+            say(
+                "Your files together may have %(most)s MB. Remove some, or scan smaller.",
+                most=MOST_BYTES // MEGABYTE,
+            )
         )
 
 
@@ -118,11 +133,11 @@ def restore_document(session: Session, actor: Actor, document_id: int) -> Stored
     lock_portfolio(session, actor)
     document = session.get(StoredDocument, document_id)
     if document is None or document.person_id != actor.person_id:
-        raise NotFound("This document is gone.")
+        raise NotFound(say("This document is gone."))
     if document.removed_at is not None:
         used = shelf_of(session, actor)
         if used.files >= MOST_FILES or used.size + document.size > MOST_BYTES:
-            raise Refused("There is no room for it any more. Remove another file first.")
+            raise Refused(say("There is no room for it any more. Remove another file first."))
         document.removed_at = None
     return document
 
@@ -131,7 +146,7 @@ def own_document(session: Session, actor: Actor, document_id: int) -> StoredDocu
     """A document of the actor's portfolio; everybody else's does not exist for them."""
     found = session.scalar(_own(actor).where(StoredDocument.id == document_id))
     if found is None:
-        raise NotFound("There is no such document in your portfolio.")
+        raise NotFound(say("There is no such document in your portfolio."))
     return found
 
 
@@ -176,5 +191,5 @@ def _entry_id(session: Session, actor: Actor, key: str) -> int | None:
     query = select(Entry.id).where(Entry.person_id == actor.person_id, Entry.key == key)
     found = session.scalar(query)
     if found is None:
-        raise NotFound("There is no such entry in your portfolio.")
+        raise NotFound(say("There is no such entry in your portfolio."))
     return found

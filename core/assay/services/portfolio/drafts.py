@@ -10,6 +10,7 @@ from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.limits import MOST_DRAFTED, MOST_DRAFTS
 from assay.storage.portfolios import FormDraft
+from assay.wording import say
 
 #: What was typed, by the name of the field; one field may have several values.
 Fields = Mapping[str, Sequence[str]]
@@ -18,7 +19,7 @@ Fields = Mapping[str, Sequence[str]]
 def keep_draft(session: Session, actor: Actor, form: str, fields: Fields, now: datetime) -> FormDraft:
     """Keep what stands in a form now, in the place of what stood there before."""
     if sum(len(name) + len(value) for name, values in fields.items() for value in values) > MOST_DRAFTED:
-        raise Refused("This is more than can be kept for you. Save the form, or shorten what you typed.")
+        raise Refused(say("This is more than can be kept for you. Save the form, or shorten what you typed."))
     draft = session.get(FormDraft, (actor.person_id, form))
     if draft is None:
         _make_room(session, actor)

@@ -15,6 +15,7 @@ from assay.services.portfolio.limits import MOST_ENTRIES, refuse_excess
 from assay.services.portfolio.rows import MODELS, content_of
 from assay.storage.people import Person
 from assay.storage.portfolios import Contact, Entry
+from assay.wording import say
 
 #: The kind of entry that each model is.
 KIND_OF = {model: kind for kind, model in MODELS.items()}
@@ -37,7 +38,7 @@ def find_entry(session: Session, actor: Actor, kind: str, key: str, *, lock: boo
         query = query.with_for_update().execution_options(populate_existing=True)
     entry = session.scalar(query)
     if entry is None:
-        raise NotFound("There is no such entry in your portfolio.")
+        raise NotFound(say("There is no such entry in your portfolio."))
     return entry
 
 
@@ -78,7 +79,9 @@ def change_entry(
     if entry.content == content:
         return entry
     if entry.revision != revision:
-        raise Changed(f"“{name_of(entry)}” was changed elsewhere since you opened this page.")
+        raise Changed(
+            say("“%(entry)s” was changed elsewhere since you opened this page.", entry=name_of(entry))
+        )
     _refuse_strangers(session, actor, content)
     refuse_excess(content)
     entry.content, entry.revision, entry.changed_at = content, entry.revision + 1, now
@@ -114,18 +117,28 @@ def lock_portfolio(session: Session, actor: Actor) -> None:
 
 
 def _refuse_strangers(session: Session, actor: Actor, content: dict[str, Any]) -> None:
-    for role in ("provider", "supervisor"):
+    for role, unknown in _UNKNOWN.items():
         if role in content:
             query = select(Contact.id).where(Contact.person_id == actor.person_id)
             if session.scalar(query.where(Contact.key == content[role])) is None:
-                raise Refused(
-                    f"The {role} is not among the people of your portfolio; choose somebody or add them."
-                )
+                raise Refused(unknown)
+
+
+_UNKNOWN = {
+    "provider": say("The provider is not among the people of your portfolio; choose somebody or add them."),
+    "supervisor": say(
+        "The supervisor is not among the people of your portfolio; choose somebody or add them."
+    ),
+}
 
 
 def _refuse_too_many(session: Session, actor: Actor) -> None:
     query = select(func.count()).select_from(Entry).where(Entry.person_id == actor.person_id)
     if (session.scalar(query) or 0) >= MOST_ENTRIES:
         raise Refused(
-            f"A portfolio holds at most {MOST_ENTRIES} entries. Remove some, or put several days of one kind together."
+            say(
+                "A portfolio holds at most %(most)s entries. Remove some, or put several "
+                "days of one kind together.",
+                most=MOST_ENTRIES,
+            )
         )

@@ -8,8 +8,9 @@ import puremagic
 
 from assay.services.errors import Refused
 from assay.services.portfolio import office_files
+from assay.wording import say
 
-EXPECTED: Final = (
+EXPECTED: Final = say(
     "Expected a PDF, a picture (PNG, JPEG, TIFF, HEIC), plain text, "
     "or a file of Word, Excel, PowerPoint or OpenDocument."
 )
@@ -27,11 +28,11 @@ class FileKind:
 
 
 PDF = FileKind("PDF", "application/pdf", ("pdf",))
-PNG = FileKind("Picture", "image/png", ("png",))
-JPEG = FileKind("Picture", "image/jpeg", ("jpg", "jpeg", "jpe", "jfif"))
-TIFF = FileKind("Picture", "image/tiff", ("tif", "tiff"))
-HEIC = FileKind("Picture", "image/heic", ("heic", "heif", "hif"))
-PLAIN = FileKind("Plain text", "text/plain", ("txt", "text", "md", "csv", "tsv", "log"))
+PNG = FileKind(say("Picture"), "image/png", ("png",))
+JPEG = FileKind(say("Picture"), "image/jpeg", ("jpg", "jpeg", "jpe", "jfif"))
+TIFF = FileKind(say("Picture"), "image/tiff", ("tif", "tiff"))
+HEIC = FileKind(say("Picture"), "image/heic", ("heic", "heif", "hif"))
+PLAIN = FileKind(say("Plain text"), "text/plain", ("txt", "text", "md", "csv", "tsv", "log"))
 
 _MICROSOFT, _OASIS = (
     "application/vnd.openxmlformats-officedocument.",
@@ -41,9 +42,9 @@ _OFFICE: Final = (
     FileKind("Word", f"{_MICROSOFT}wordprocessingml.document", ("docx",)),
     FileKind("Excel", f"{_MICROSOFT}spreadsheetml.sheet", ("xlsx",)),
     FileKind("PowerPoint", f"{_MICROSOFT}presentationml.presentation", ("pptx",)),
-    FileKind("OpenDocument text", f"{_OASIS}text", ("odt",)),
-    FileKind("OpenDocument table", f"{_OASIS}spreadsheet", ("ods",)),
-    FileKind("OpenDocument slides", f"{_OASIS}presentation", ("odp",)),
+    FileKind(say("OpenDocument text"), f"{_OASIS}text", ("odt",)),
+    FileKind(say("OpenDocument table"), f"{_OASIS}spreadsheet", ("ods",)),
+    FileKind(say("OpenDocument slides"), f"{_OASIS}presentation", ("odp",)),
 )
 KINDS: Final[Mapping[str, FileKind]] = {
     each.media_type: each for each in (PDF, PNG, JPEG, TIFF, HEIC, PLAIN, *_OFFICE)
@@ -65,7 +66,7 @@ def kind_of(content: bytes) -> FileKind:
     """The kind of a file; `Refused` with what it seems to be, and what is taken."""
     found = _by_beginning(content) or _office(content) or _plain(content)
     if found is None:
-        raise Refused(f"This {_looks_like(content)}. {EXPECTED}")
+        raise Refused(_unknown(content))
     return found
 
 
@@ -83,7 +84,7 @@ def _office(content: bytes) -> FileKind | None:
 
 def _plain(content: bytes) -> FileKind | None:
     """Text has no control characters, and is nothing that a browser would run."""
-    if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGES):
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n\f")[:1024].lower().startswith(_PAGES):
         return None
     if any(byte < 32 and byte not in b"\t\n\r\f" for byte in set(content)):
         return None
@@ -101,10 +102,12 @@ def _is_readable(content: bytes) -> bool:
     return True
 
 
-def _looks_like(content: bytes) -> str:
+def _unknown(content: bytes) -> str:
     try:
         guesses = puremagic.magic_string(content[:4096])
     except puremagic.PureError:
         guesses = []
     name = next((each.name for each in guesses if each.name), "")
-    return f"looks like “{name}”" if name else "is a kind of file that is not known here"
+    if not name:
+        return say("This is a kind of file that is not known here. %(expected)s", expected=EXPECTED)
+    return say("This looks like “%(kind)s”. %(expected)s", kind=name, expected=EXPECTED)

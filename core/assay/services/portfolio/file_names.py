@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from assay.services.portfolio.file_kinds import FileKind
+from assay.unicode import normal_form
 
 LONGEST: Final = 120
 #: What some system does not take in a name.
@@ -13,7 +14,7 @@ _FORBIDDEN: Final = re.compile(r'[<>:"|?*]')
 
 def clean_name(name: str, kind: FileKind) -> str:
     """The last part of a path, without what is invisible or harmful, ending as files of its kind do."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    last = re.split(r"[/\\]", normal_form("NFC", name))[-1]
     # Also marks that turn the direction of writing: with them, `exe` can look like `pdf`.
     visible = "".join(" " if unicodedata.category(each)[0] == "C" else each for each in last)
     plain = " ".join(_FORBIDDEN.sub("-", visible).split()).strip(". ")

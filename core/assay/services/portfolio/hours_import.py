@@ -17,6 +17,7 @@ from assay.services.portfolio.csv_tables import Row, Table, read_table, squashed
 from assay.services.portfolio.entries import entries_of, lock_portfolio
 from assay.services.portfolio.hours_lines import COLUMNS, HEADS, Line, Reader, Status, read_line, readers_of
 from assay.services.portfolio.rows import content_of
+from assay.wording import say, spoken
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def read_hours(session: Session, catalog: Catalog, actor: Actor, text: str, now:
     table = read_table(text, HEADS)
     _refuse_missing(table)
     readers = readers_of(catalog, now)
-    there = {_same(each.content): "your portfolio" for each in entries_of(session, actor, "training")}
+    there = {_same(each.content): say("your portfolio") for each in entries_of(session, actor, "training")}
     return Reading(table, tuple(_placed(row, table, readers, there) for row in table.rows))
 
 
@@ -50,7 +51,7 @@ def import_hours(session: Session, catalog: Catalog, actor: Actor, text: str, no
 
 def template() -> bytes:
     """An empty table with its heads."""
-    return written([list(COLUMNS)])
+    return written([spoken(list(COLUMNS.values()))])
 
 
 def to_correct(reading: Reading) -> bytes:
@@ -60,7 +61,7 @@ def to_correct(reading: Reading) -> bytes:
         [*(each.row[field] for field in fields), " ".join(map(str, each.mistakes))]
         for each in reading.of("error")
     ]
-    return written([[*reading.table.heads.values(), "What to correct"], *rows])
+    return written([[*reading.table.heads.values(), str(say("What to correct"))], *rows])
 
 
 def topics_known(catalog: Catalog, now: datetime) -> list[str]:
@@ -74,8 +75,9 @@ def _placed(row: Row, table: Table, readers: Mapping[str, Reader], there: dict[A
     if line.training is None:
         return line
     same = _same(content_of(line.training))
-    place = there.setdefault(same, f"line {row.line}")
-    return Line(row, line.training, same_as="" if place == f"line {row.line}" else place)
+    here = say("line %(number)s", number=row.line)
+    place = there.setdefault(same, here)
+    return Line(row, line.training, same_as="" if place == here else place)
 
 
 def _same(content: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -90,8 +92,11 @@ def _refuse_missing(table: Table) -> None:
     if "on" not in table.heads and not {"from", "until"} <= set(table.heads):
         missing.append("on")
     if missing:
-        names = ", ".join(f"“{each}”" for each in missing)
+        names = ", ".join(f"“{COLUMNS[each]}”" for each in missing)
         raise Refused(
-            f"No column is called {names}. The first line must name the columns: title, hours, on, and what else "
-            "you know."
+            say(
+                "No column is called %(columns)s. The first line must name the columns: title, "
+                "hours, on, and what else you know.",
+                columns=names,
+            )
         )

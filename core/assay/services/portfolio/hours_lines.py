@@ -23,20 +23,101 @@ from assay.services.portfolio.csv_values import (
 )
 from assay.services.portfolio.limits import refuse_excess
 from assay.services.portfolio.rows import content_of
+from assay.wording import say, say_as
 
-#: The columns, and what else people call them.
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "title": ("training", "name", "course", "course title", "training title", "workshop", "event"),
-    "hours": ("hour", "hrs", "clock hours", "contact hours", "number of hours", "total hours"),
-    "on": ("date", "day", "training date", "date of training", "date attended", "date completed"),
-    "from": ("start", "start date", "from date", "begin", "first day", "date from"),
-    "until": ("to", "end", "end date", "to date", "last day", "through", "date to"),
-    "topics": ("topic", "subject", "subjects", "about", "content area"),
-    "ages": ("age", "age range", "age group", "ages of children"),
-    "didactic": ("is didactic", "teaching"),
-    "competencies": ("competency", "knowledge areas", "knowledge area", "competency areas"),
+#: The columns, as the empty table calls them.
+COLUMNS: Final[Mapping[str, str]] = {
+    "title": say_as("column", "title"),
+    "hours": say_as("column", "hours"),
+    "on": say_as("column", "on"),
+    "from": say_as("column", "from"),
+    "until": say_as("column", "until"),
+    "topics": say_as("column", "topics"),
+    "ages": say_as("column", "ages"),
+    "didactic": say_as("column", "didactic"),
+    "competencies": say_as("column", "competencies"),
 }
-HEADS: Final = {squashed(name): field for field, names in COLUMNS.items() for name in (field, *names)}
+#: What else people call them, whatever language they read pages in; signs, blanks and accents make no difference.
+_CALLED: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": (
+        "training",
+        "name",
+        "course",
+        "course title",
+        "training title",
+        "workshop",
+        "event",
+        "título",
+        "capacitación",
+        "nombre",
+        "curso",
+        "taller",
+        "evento",
+    ),
+    "hours": (
+        "hour",
+        "hrs",
+        "clock hours",
+        "contact hours",
+        "number-of-hours",
+        "total hours",
+        "horas",
+        "hora",
+        "horas reloj",
+        "horas-de-contacto",
+        "número-de-horas",
+        "total-de-horas",
+    ),
+    "on": (
+        "date",
+        "day",
+        "training date",
+        "date-of-training",
+        "date attended",
+        "date completed",
+        "fecha",
+        "día",
+        "el día",
+    ),
+    "from": (
+        "start",
+        "start date",
+        "from date",
+        "begin",
+        "first day",
+        "date from",
+        "desde",
+        "inicio",
+        "fecha-de-inicio",
+        "primer día",
+    ),
+    "until": (
+        "to",
+        "end",
+        "end date",
+        "to date",
+        "last day",
+        "through",
+        "date to",
+        "hasta",
+        "fin",
+        "fecha final",
+        "último día",
+    ),
+    "topics": ("topic", "subject", "subjects", "about", "content area", "temas", "tema", "materia"),
+    "ages": ("age", "age range", "age group", "ages-of-children", "edades", "edad"),
+    "didactic": ("is didactic", "teaching", "didáctica", "didáctico", "es didáctica", "enseñanza"),
+    "competencies": (
+        "competency",
+        "knowledge areas",
+        "knowledge area",
+        "competency areas",
+        "competencias",
+        "competencia",
+        "áreas-de-conocimiento",
+    ),
+}
+HEADS: Final = {squashed(name): field for field, names in _CALLED.items() for name in (field, *names)}
 
 #: What the cell of a field says; `Unreadable` when it says nothing that can be understood.
 Reader = Callable[[str], Any]
@@ -77,21 +158,24 @@ def readers_of(catalog: Catalog, now: datetime) -> Mapping[str, Reader]:
     topics = vocabulary_of(catalog, now.date()).words("training", "topics")
     known = {squashed(name): each.id for each in topics for name in (each.id, each.title)}
     titles = ", ".join(f"“{each.title}”" for each in topics[:6])
-    competency = ("its title", "its domain and title, as the page of competencies has them")
+    unknown_topic = (
+        say("“%(word)s” is not a known topic"),
+        say("expected %(topics)s or nothing", topics=titles) if titles else say("expected nothing"),
+    )
+    unknown_competency = (
+        say("“%(word)s” is not a known competency"),
+        say("expected its title or its domain and title, as the page of competencies has them"),
+    )
     return {
         "title": _title,
         "hours": hours_in,
         "on": _day,
         "from": _day,
         "until": _day,
-        "topics": partial(
-            words_in, known=known, noun="topic", expected=[each for each in (titles, "nothing") if each]
-        ),
+        "topics": partial(words_in, known=known, unknown=unknown_topic),
         "ages": ages_in,
         "didactic": said_in,
-        "competencies": partial(
-            words_in, known=_competencies(catalog), noun="competency", expected=competency
-        ),
+        "competencies": partial(words_in, known=_competencies(catalog), unknown=unknown_competency),
     }
 
 
@@ -118,12 +202,24 @@ def _wrong_days(table: Table, values: Mapping[str, Any]) -> list[Mistake]:
     column = table.heads.get("on") or table.heads["from"]
     if on and (first or last) and not on == first == last:
         return [
-            Mistake(column, "There is one day and several", "expected either one day, or a first and a last")
+            Mistake(
+                column,
+                say("There is one day and several"),
+                say("expected either one day, or a first and a last"),
+            )
         ]
     if not on and not (first and last):
-        return [Mistake(column, "The day is missing", "expected one day, or a first and a last one")]
+        return [
+            Mistake(column, say("The day is missing"), say("expected one day, or a first and a last one"))
+        ]
     if first and last and last < first:
-        return [Mistake(table.heads["until"], f"{last} is before {first}", "expected the last day")]
+        return [
+            Mistake(
+                table.heads["until"],
+                say("%(last)s is before %(first)s", last=last, first=first),
+                say("expected the last day"),
+            )
+        ]
     return []
 
 
@@ -137,15 +233,19 @@ def _made(row: Row, table: Table, values: Mapping[str, Any]) -> Line:
     except ValidationError as error:
         first = error.errors()[0]
         head = table.heads.get(str(first["loc"][0]) if first["loc"] else "title", "title")
-        return Line(row, mistakes=(Mistake(head, first["msg"], "expected something shorter or simpler"),))
+        return Line(
+            row, mistakes=(Mistake(head, first["msg"], say("expected something shorter or simpler")),)
+        )
     except Refused as refusal:
-        return Line(row, mistakes=(Mistake(table.heads["title"], str(refusal).rstrip("."), "expected less"),))
+        return Line(
+            row, mistakes=(Mistake(table.heads["title"], str(refusal).rstrip("."), say("expected less")),)
+        )
     return Line(row, training)
 
 
 def _title(cell: str) -> str:
     if not cell:
-        raise Unreadable("There is no title", "expected what the training was called")
+        raise Unreadable(say("There is no title"), say("expected what the training was called"))
     return " ".join("".join(each if each.isprintable() else " " for each in cell).split())
 
 

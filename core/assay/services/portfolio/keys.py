@@ -1,7 +1,6 @@
 """The ids of a portfolio's parts: made from their titles, unique, and never changed."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from typing import Final
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.storage.portfolios import Contact, Entry
+from assay.unicode import normal_form
 
 #: Room for a number below the 80 characters of an id.
 LONGEST: Final = 70
@@ -54,5 +54,5 @@ def unlike(taken: Collection[str], words: str) -> str:
 
 def slug_of(words: str) -> str:
     """Lower-case words with hyphens; what has no Latin letters at all is an `entry`."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    plain = normal_form("NFKD", words).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-") or "entry"

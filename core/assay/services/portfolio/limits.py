@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from assay.services.errors import Refused
+from assay.wording import say
 
 MOST_ENTRIES: Final = 2000
 MOST_CONTACTS: Final = 300
@@ -18,12 +19,24 @@ def refuse_excess(content: dict[str, Any]) -> None:
     """Stop content with a text or a list that nobody needs so long."""
     for name, value in content.items():
         if isinstance(value, list) and len(value) > MOST_WORDS:
-            raise Refused(f"There are {len(value)} of `{name}`; keep at most {MOST_WORDS}.")
+            raise Refused(
+                say(
+                    "There are %(count)s of `%(field)s`; keep at most %(most)s.",
+                    count=len(value),
+                    field=name,
+                    most=MOST_WORDS,
+                )
+            )
         for text in _texts(value):
             if len(text) > MOST_CHARACTERS:
                 raise Refused(
-                    f"`{name}` has {len(text)} characters; say it in at most {MOST_CHARACTERS} and put the rest "
-                    "into a document."
+                    say(
+                        "`%(field)s` has %(count)s characters; say it in at most %(most)s and "
+                        "put the rest into a document.",
+                        field=name,
+                        count=len(text),
+                        most=MOST_CHARACTERS,
+                    )
                 )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assay.services.errors import Refused
+from assay.wording import say
 
 #: Larger than any honest file of ten megabytes becomes.
 MOST_UNPACKED: Final = 500 * 1024 * 1024
@@ -21,7 +22,9 @@ _MAIN: Final = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 )
-_BROKEN: Final = "This office file is damaged. Open it, save it again, and upload that, or save it as PDF."
+_BROKEN: Final = say(
+    "This office file is damaged. Open it, save it again, and upload that, or save it as PDF."
+)
 
 
 def media_type_of(content: bytes) -> str:
@@ -41,7 +44,9 @@ def media_type_of(content: bytes) -> str:
 
 def _refuse_bomb(parts: list[ZipInfo]) -> None:
     if len(parts) > MOST_PARTS or sum(each.file_size for each in parts) > MOST_UNPACKED:
-        raise Refused("This file unpacks to far more than it seems to hold. Save it as PDF and upload that.")
+        raise Refused(
+            say("This file unpacks to far more than it seems to hold. Save it as PDF and upload that.")
+        )
 
 
 def _refuse_odd_packing(parts: list[ZipInfo]) -> None:
@@ -53,8 +58,10 @@ def _refuse_active(parts: list[ZipInfo], found: str) -> None:
     names = [each.filename.lower() for each in parts]
     if found.endswith(";macros") or any(word in name for name in names for word in _ACTIVE):
         raise Refused(
-            "This file holds macros or embedded programs, which could harm whoever opens it. "
-            "Save it without them, or as PDF, and upload that."
+            say(
+                "This file holds macros or embedded programs, which could harm whoever opens it. "
+                "Save it without them, or as PDF, and upload that."
+            )
         )
 
 

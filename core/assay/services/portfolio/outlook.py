@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.assessment.aims import Aim, aims_of
+from assay.assessment.aims import Aim, aims_of, aims_offered
 from assay.assessment.requirements.eligibility import evaluate
 from assay.assessment.requirements.evaluations import Evaluation
 from assay.content.catalog import Catalog
@@ -56,8 +56,8 @@ def own_portfolio(
 
 
 def everywhere(session: Session, catalog: Catalog, actor: Actor, on: date) -> tuple[Outlook, ...]:
-    """How far the actor is for everything that is installed."""
-    return tuple(_outlooks(session, catalog, actor, list(aims_of(catalog)), on))
+    """How far the actor is for everything that can be begun."""
+    return tuple(_outlooks(session, catalog, actor, list(aims_offered(catalog)), on))
 
 
 def _outlooks(

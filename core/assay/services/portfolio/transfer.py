@@ -27,6 +27,7 @@ from assay.services.portfolio.limits import refuse_excess
 from assay.services.portfolio.outlook import own_portfolio
 from assay.services.portfolio.rows import MODELS, content_of
 from assay.storage.portfolios import Entry
+from assay.wording import say
 
 #: The lists of a portfolio that others fill.
 RECORDS: Final = ("references", "agreements", "exam_results", "reviews", "attestations")
@@ -102,7 +103,9 @@ def _everything(portfolio: Portfolio) -> Iterator[Content]:
     for kind in MODELS:
         yield from getattr(portfolio, kind)
     if len(portfolio.facts) > 200:
-        raise Refused(f"The file states {len(portfolio.facts)} facts; at most 200 are taken.")
+        raise Refused(
+            say("The file states %(count)s facts; at most 200 are taken.", count=len(portfolio.facts))
+        )
 
 
 def _known_people(

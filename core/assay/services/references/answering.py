@@ -16,10 +16,11 @@ from assay.services.references.links import Links
 from assay.services.references.raters import find_endorsement, map_of, roles_of
 from assay.services.references.writing import Stationery, subject_of, write_to_applicant, write_to_rater
 from assay.storage.references import ReferenceRating, ReferenceRequest
+from assay.wording import say
 
 LONGEST_REASON = 1000
 #: The same for every link that does not work, whatever the cause.
-NO_LINK = "This link does not work, or no longer."
+NO_LINK = say("This link does not work, or no longer.")
 
 
 def find_by_link(
@@ -30,7 +31,9 @@ def find_by_link(
     if request is None or now >= request.expires_at:
         raise NotFound(NO_LINK)
     if actor is not None and actor.person_id == request.person_id:
-        raise NotAllowed("This link is for the person whom you asked. A reference comes from somebody else.")
+        raise NotAllowed(
+            say("This link is for the person whom you asked. A reference comes from somebody else.")
+        )
     return request
 
 
@@ -62,7 +65,7 @@ def answer(
     _require_open(request)
     draft = RatingDraft.of(request)
     if lacks(catalog, request, draft):
-        raise Refused("Something is still to be filled in; the page before this one says what.")
+        raise Refused(say("Something is still to be filled in; the page before this one says what."))
     rating = _rating(catalog, request, draft, now)
     session.add(rating)
     _close(session, request, "answered", now)
@@ -122,4 +125,4 @@ def _close(session: Session, request: ReferenceRequest, status: str, now: dateti
 
 def _require_open(request: ReferenceRequest) -> None:
     if request.status != "asked":
-        raise Refused("This request is closed already; nothing more can be sent.")
+        raise Refused(say("This request is closed already; nothing more can be sent."))

@@ -22,7 +22,14 @@ from assay.services.references.requesting import (
 from assay.services.references.writing import Stationery, subject_of, write_to_rater
 from assay.storage.portfolios import Contact
 from assay.storage.references import ReferenceRequest
+from assay.wording import say
 
+#: Why a request that is over stays as it is.
+_OVER = {
+    "answered": say("This request is answered already; nothing about it can be changed."),
+    "declined": say("This request is declined already; nothing about it can be changed."),
+    "withdrawn": say("This request is withdrawn already; nothing about it can be changed."),
+}
 #: A rater who has just got a mail does not need another.
 PAUSE = timedelta(hours=1)
 MOST_LINKS = 10
@@ -60,7 +67,7 @@ def send_again(
     mails = whereabouts(session, subject_of(request))
     last = mails[0].sent_at if mails else None
     if last is not None and now < last + PAUSE:
-        raise Refused("A mail has just been sent. Give it an hour to be read, then send it again.")
+        raise Refused(say("A mail has just been sent. Give it an hour to be read, then send it again."))
     _send_anew(session, catalog, request, stationery, now)
     note(session, actor, request, "send reference again", now)
     return request
@@ -97,8 +104,13 @@ def _refuse_moved(session: Session, contact: Contact) -> None:
     if session.scalar(came.limit(1)) is not None:
         name = contact.content["name"]
         raise Refused(
-            f"{name} gave another reference from {contact.email}, and so this address stays. Withdraw this request, "
-            "add the other address as a person of its own, and ask there."
+            say(
+                "%(name)s gave another reference from %(email)s, and so this address stays. "
+                "Withdraw this request, add the other address as a person of its own, and ask "
+                "there.",
+                name=name,
+                email=contact.email,
+            )
         )
 
 
@@ -106,7 +118,9 @@ def _send_anew(
     session: Session, catalog: Catalog, request: ReferenceRequest, stationery: Stationery, now: datetime
 ) -> None:
     if request.link >= MOST_LINKS:
-        raise Refused("This was sent very often already. Ask somebody else, or talk to this person first.")
+        raise Refused(
+            say("This was sent very often already. Ask somebody else, or talk to this person first.")
+        )
     recall(session, subject_of(request))
     request.link += 1
     request.expires_at, request.reminders, request.opened_at = now + LIFETIME, 0, None
@@ -116,5 +130,5 @@ def _send_anew(
 def _open_request(session: Session, actor: Actor, request_id: int) -> ReferenceRequest:
     request = find_request(session, actor, request_id, lock=True)
     if request.status != "asked":
-        raise Refused(f"This request is {request.status} already; nothing about it can be changed.")
+        raise Refused(_OVER[request.status])
     return request

@@ -6,6 +6,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from assay.services.signing import signer
 from assay.storage.references import ReferenceRequest
 
 SALT = "reference rating"
@@ -40,4 +41,4 @@ class Links:
     @property
     def _signer(self) -> URLSafeTimedSerializer:
         # No age is asked for: the row says until when it may be answered, and asking again sets that anew.
-        return URLSafeTimedSerializer(self.secret_key, salt=SALT)
+        return signer(self.secret_key, SALT)

@@ -10,13 +10,14 @@ from assay.content.conditions import Qualification
 from assay.content.raters import Slot
 from assay.content.requirements import ReferencesRequirement, Requirement, with_inner
 from assay.services.errors import NotFound
+from assay.wording import say
 
 
 def find_endorsement(catalog: Catalog, association: str, endorsement: str) -> tuple[Association, Endorsement]:
     """What a reference is for."""
     found = catalog.associations.get(association)
     if found is None or endorsement not in {each.id for each in found.endorsements}:
-        raise NotFound("This endorsement is not offered here.")
+        raise NotFound(say("This endorsement is not offered here."))
     return found, found.endorsement(endorsement)
 
 

@@ -17,11 +17,12 @@ from assay.storage.mails import Mail
 from assay.storage.references import ReferenceRating, ReferenceRequest
 
 #: leaving: the mail is on its way. stuck: the mail server takes no mails; it is tried again. undelivered: it never
-#: will arrive. sent, opened, begun: as far as the rater has come.
+#: will arrive. uncertain: nobody knows whether it arrived. sent, opened, begun: as far as the rater has come.
 State = Literal[
     "leaving",
     "stuck",
     "undelivered",
+    "uncertain",
     "sent",
     "opened",
     "begun",
@@ -51,7 +52,9 @@ def state_of(request: ReferenceRequest, mail: Mail | None, now: datetime) -> Sta
         return closed[request.status]
     if now >= request.expires_at:
         return "expired"
-    return _state_of_mail(mail) or _state_of_rater(request)
+    state = _state_of_mail(mail)
+    has_come = state == "uncertain" and request.opened_at is not None
+    return _state_of_rater(request) if state is None or has_come else state
 
 
 def _state_of_mail(mail: Mail | None) -> State | None:
@@ -59,7 +62,7 @@ def _state_of_mail(mail: Mail | None) -> State | None:
     if mail is None or mail.status == "sent":
         return None
     if mail.status == "failed":
-        return "undelivered"
+        return "uncertain" if mail.fate == "unknown" else "undelivered"
     return "stuck" if mail.attempts else "leaving"
 
 

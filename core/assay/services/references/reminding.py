@@ -60,9 +60,10 @@ def tell_of_failures(database: Database, catalog: Catalog, stationery: Stationer
 
     def write(session: Session, request: ReferenceRequest) -> bool:
         mail = newest_mails(session, [request]).get(request.id)
-        if mail is None or state_of(request, mail, now) != "undelivered":
+        if mail is None or state_of(request, mail, now) not in {"undelivered", "uncertain"}:
             return False
-        about, values = f"undelivered {mail.id}", {"address": mail.to, "said": mail.error}
+        about = f"undelivered {mail.id}"
+        values = {"address": mail.to, "said": mail.error, "is_uncertain": mail.fate == "unknown"}
         if whereabouts(session, f"{subject_of(request)} {about}"):
             return False  # another process was faster
         write_to_applicant(

@@ -11,12 +11,14 @@ from assay.content.catalog import Catalog
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
 from assay.services.people import Actor
+from assay.services.plugins.gates import refuse_missing
 from assay.services.portfolio.keys import reference_key
 from assay.services.references.raters import find_endorsement, roles_of
 from assay.services.references.writing import Stationery, subject_of, write_to_rater
 from assay.storage.people import Person
 from assay.storage.portfolios import Contact
 from assay.storage.references import ReferenceRequest
+from assay.wording import say
 
 LIFETIME = timedelta(days=60)
 LONGEST_MESSAGE = 1000
@@ -63,7 +65,7 @@ def find_request(session: Session, actor: Actor, request_id: int, *, lock: bool 
         query = query.with_for_update(of=ReferenceRequest).execution_options(populate_existing=True)
     request = session.scalar(query)
     if request is None:
-        raise NotFound("You have not asked for such a reference.")
+        raise NotFound(say("You have not asked for such a reference."))
     return request
 
 
@@ -73,6 +75,7 @@ def ask(
     """Ask a contact to rate the actor; the mail leaves when this is safe."""
     person = session.get_one(Person, actor.person_id, with_for_update=True)
     contact = _contact(session, actor, wish.contact)
+    refuse_missing(session, wish.association)
     _check(catalog, wish)
     check_address(person, contact.email, str(contact.content["name"]))
     refuse_twice(session, contact, contact.email, (wish.association, wish.endorsement))
@@ -99,7 +102,7 @@ def ask(
 def _contact(session: Session, actor: Actor, key: str) -> Contact:
     own = select(Contact).where(Contact.person_id == actor.person_id, Contact.key == key)
     if (contact := session.scalar(own)) is None:
-        raise NotFound("This person is not among the people of your portfolio.")
+        raise NotFound(say("This person is not among the people of your portfolio."))
     return contact
 
 
@@ -107,18 +110,25 @@ def _check(catalog: Catalog, wish: Wish) -> None:
     _, endorsement = find_endorsement(catalog, wish.association, wish.endorsement)
     roles = roles_of(catalog, wish.association, wish.endorsement)
     if not roles:
-        raise Refused(f"{endorsement.title} needs no references, so there is nothing to ask for.")
+        raise Refused(
+            say(
+                "%(endorsement)s needs no references, so there is nothing to ask for.",
+                endorsement=endorsement.title,
+            )
+        )
     if not wish.roles or not set(wish.roles) <= set(roles):
-        raise Refused("Say in which of the roles this person knows you.")
+        raise Refused(say("Say in which of the roles this person knows you."))
     if len(wish.message) > LONGEST_MESSAGE:
-        raise Refused(f"Keep your message to {LONGEST_MESSAGE} characters.")
+        raise Refused(say("Keep your message to %(most)s characters.", most=LONGEST_MESSAGE))
 
 
 def check_address(person: Person, email: str, name: str) -> None:
     if not email:
-        raise Refused(f"There is no e-mail address of {name} yet. Add it under People, then ask.")
+        raise Refused(
+            say("There is no e-mail address of %(name)s yet. Add it under People, then ask.", name=name)
+        )
     if email == person.email:
-        raise Refused("This is your own address. A reference comes from somebody else.")
+        raise Refused(say("This is your own address. A reference comes from somebody else."))
 
 
 def refuse_twice(
@@ -136,7 +146,10 @@ def refuse_twice(
     if session.scalar(query.limit(1)) is not None:
         name = contact.content["name"]
         raise Refused(
-            f"You have asked {name} for this already. A person can rate you once for an endorsement."
+            say(
+                "You have asked %(name)s for this already. A person can rate you once for an endorsement.",
+                name=name,
+            )
         )
 
 
@@ -144,7 +157,12 @@ def _refuse_flood(session: Session, actor: Actor, now: datetime) -> None:
     query = select(func.count()).select_from(ReferenceRequest)
     mine = query.where(ReferenceRequest.person_id == actor.person_id)
     if (session.scalar(mine.where(ReferenceRequest.asked_at > now - timedelta(days=1))) or 0) >= MOST_A_DAY:
-        raise Refused(f"You have asked {MOST_A_DAY} people within a day. Ask the next one tomorrow.")
+        raise Refused(
+            say(
+                "You have asked %(most)s people within a day. Ask the next one tomorrow.",
+                most=MOST_A_DAY,
+            )
+        )
 
 
 def _free_key(session: Session, contact: Contact) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from assay.storage.references import ReferenceRequest
 
 #: For each competency, on the whole.
 SECONDS = 20
+#: What stands behind the subject of mails to raters that ask for nothing.
+_BESIDE: Final = {"reference-thanks": " thanks", "reference-erasure": " erasure"}
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,11 @@ def write_to_rater(
     letter: str,
     now: datetime,
 ) -> None:
-    """Ask, remind or thank the rater. Thanks are not what the applicant watches."""
+    """Ask, remind or thank the rater, or tell of an erasure. The last two are not what the applicant watches."""
     values = _values(catalog, stationery, request) | {"link": stationery.links.address(request)}
-    subject, body = stationery.letters.write(letter, **values)
-    about = subject_of(request) + (" thanks" if letter == "reference-thanks" else "")
+    # Whoever gives a reference has no account: the applicant writes to them in the language that the two share.
+    subject, body = stationery.letters.write(letter, request.person.reads, **values)
+    about = subject_of(request) + _BESIDE.get(letter, "")
     post(session, request.association, about, request.contact.email, subject, body, now)
 
 
@@ -57,7 +60,8 @@ def write_to_applicant(
     **values: Any,
 ) -> None:
     """Tell the applicant what became of a request."""
-    subject, body = stationery.letters.write(letter, **_values(catalog, stationery, request), **values)
+    values |= _values(catalog, stationery, request)
+    subject, body = stationery.letters.write(letter, request.person.reads, **values)
     whole = f"{subject_of(request)} {about}"
     post(session, request.association, whole, request.person.email, subject, body, now)
 
@@ -81,7 +85,8 @@ def _values(catalog: Catalog, stationery: Stationery, request: ReferenceRequest)
         "association": association.name,
         "endorsement": endorsement.title,
         "minutes": minutes_for(len(rated.competencies) if rated else 0),
-        "expires": f"{last.day} {last:%B} {last.year}",
+        "expires": last.date(),
+        "erased": (request.erase_at or request.expires_at).astimezone(ZoneInfo(association.time_zone)).date(),
         "is_shown": association.references.shown_to_applicant,
         "page": f"{stationery.letters.base_url}/references/{request.id}",
     }

@@ -1,7 +1,9 @@
 """Carrying a regrade out: one act in one transaction, and only the plan that was looked at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -10,15 +12,18 @@ from assay.services.audit import record
 from assay.services.errors import Refused
 from assay.services.forms import read_form
 from assay.services.people import Actor
+from assay.services.plugins.gates import refuse_missing
 from assay.services.regrading.consequences import section_to_carry
 from assay.services.regrading.planning import make_plan
 from assay.services.regrading.plans import Change, Plan
 from assay.services.regrading.questions import Proposal, Target
 from assay.services.scores.reports import Report, build_report
 from assay.services.scores.results import outcomes_of
+from assay.services.scores.scoring import put_score
 from assay.storage.regrades import Regrade, ResultVersion, StoredCorrection
 from assay.storage.results import StoredResult
-from assay.storage.sittings import Sitting
+from assay.storage.sittings import Sitting, SittingSection
+from assay.wording import say
 
 MOST_CHARACTERS = 2000
 
@@ -49,7 +54,8 @@ def carry_out(
     grounds = _checked(grounds, proposal)
     plan = make_plan(session, actor, association, window_id, proposal, lock=True)
     if plan.fingerprint != seen:
-        raise PlanChanged("Something has changed since you looked, so nothing was done. Look once more.")
+        raise PlanChanged(say("Something has changed since you looked, so nothing was done. Look once more."))
+    refuse_missing(session, association)
     regrade = _noted(session, actor, plan, grounds, now)
     for target in plan.targets:
         _put_in_force(session, regrade, target)
@@ -66,11 +72,11 @@ def carry_out(
 def _checked(grounds: Grounds, proposal: Proposal) -> Grounds:
     reason, policy = grounds.reason.strip(), grounds.policy.strip()
     if not reason:
-        raise Refused("Say why: candidates whose result changes read it.")
+        raise Refused(say("Say why: candidates whose result changes read it."))
     if not (proposal.keeps_passes or policy):
-        raise Refused("Say why passes may be taken away.")
+        raise Refused(say("Say why passes may be taken away."))
     if max(len(reason), len(policy)) > MOST_CHARACTERS:
-        raise Refused(f"Say it in at most {MOST_CHARACTERS} characters.")
+        raise Refused(say("Say it in at most %(most)s characters.", most=MOST_CHARACTERS))
     return Grounds(reason, "" if proposal.keeps_passes else policy)
 
 
@@ -127,7 +133,7 @@ def _apply(session: Session, actor: Actor, regrade: Regrade, change: Change) -> 
     sections = {each.position: each for each in sitting.sections}
     for each in change.sections:
         section = sections[each.position]
-        section.earned, section.possible = each.after.earned, each.after.possible
+        put_score(section, each.after)
         section.passed = each.decision.after
     session.flush()
     result = session.get(StoredResult, sitting.id)
@@ -136,7 +142,19 @@ def _apply(session: Session, actor: Actor, regrade: Regrade, change: Change) -> 
         result.passed = change.result.after
         result.content = _content(session, sitting, result, change)
     subject, detail = f"sitting {sitting.id}", {"regrade": regrade.id, "reason": regrade.reason}
+    detail |= _before_and_after(sections, change)
     record(session, sitting.association, actor, "correct score", subject, regrade.at, **detail)
+
+
+def _before_and_after(sections: Mapping[int, SittingSection], change: Change) -> dict[str, Any]:
+    """Which sections are passed, and whether the whole is, by the old scores and by the new."""
+    told: dict[str, Any] = {"before": {}, "after": {}}
+    for each in change.sections:
+        told["before"][sections[each.position].section] = each.decision.before
+        told["after"][sections[each.position].section] = each.decision.after
+    if change.result is not None:
+        told["before"]["result"], told["after"]["result"] = change.result.before, change.result.after
+    return told
 
 
 def _keep_version(session: Session, regrade: Regrade, result: StoredResult) -> None:
@@ -177,6 +195,6 @@ def _carry(session: Session, actor: Actor, regrade: Regrade, plan: Plan, source:
         if section is None or not each.decision.after or each.decision.before:
             continue
         section.carried_from, section.passed = sitting.id, True
-        section.earned, section.possible = each.after.earned, each.after.possible
+        put_score(section, each.after)
     subject, detail = f"sitting {again.id}", {"regrade": regrade.id}
     record(session, again.association, actor, "carry section", subject, regrade.at, **detail)

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from assay.assessment.exam.scoring import Given
+from assay.services.item_types import given_to, types_of
 from assay.services.people import Actor
 from assay.services.regrading.questions import Target
+from assay.services.scores.scoring import questions_needed
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation
 from assay.storage.results import StoredResult
@@ -22,8 +25,8 @@ class Facts:
     #: Of everybody who sat one of the forms all sittings of the same exam that count, the oldest first.
     sittings: Sequence[Sitting]
     results: Mapping[int, StoredResult]
-    #: For each sitting of one of the forms the options that were chosen, by question.
-    choices: Mapping[int, Mapping[int, int]]
+    #: For each sitting of one of the forms what was given, by question; of what shall not count, nothing is told.
+    given: Mapping[int, Mapping[int, Given]]
     #: Sittings that the reader scores at this time.
     blind: frozenset[int]
 
@@ -47,7 +50,7 @@ def look(session: Session, actor: Actor, window: Window, targets: Sequence[Targe
     return Facts(
         sittings=sorted(sittings, key=lambda each: (each.registered_at, each.id)),
         results={each.sitting_id: each for each in results},
-        choices=_choices(session, forms, targets[0].position),
+        given=_given(session, targets),
         blind=scored_blind(session, actor),
     )
 
@@ -78,16 +81,16 @@ def _family(window: Window, forms: Sequence[int]) -> Select[Sitting]:
     )
 
 
-def _choices(session: Session, forms: Sequence[int], position: int) -> Mapping[int, Mapping[int, int]]:
-    query = (
-        select(Response.sitting_id, Response.question, Response.answer)
-        .join(Sitting, Sitting.id == Response.sitting_id)
-        .where(Sitting.form_id.in_(forms), Response.section == position)
-    )
-    found: dict[int, dict[int, int]] = {}
-    for sitting, question, answer in session.execute(query):
-        if isinstance(answer.get("choice"), int):
-            found.setdefault(sitting, {})[question] = answer["choice"]
+def _given(session: Session, targets: Sequence[Target]) -> Mapping[int, Mapping[int, Given]]:
+    found: dict[int, Mapping[int, Given]] = {}
+    for target in targets:
+        query = (
+            select(Response.sitting_id, Response.question, Response.answer)
+            .join(Sitting, Sitting.id == Response.sitting_id)
+            .where(Sitting.form_id == target.stored.id, Response.section == target.position)
+        )
+        needed = questions_needed(target.part, target.later)
+        found.update(given_to(types_of(session), target.part, session.execute(query), needed))
     return found
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from assay.assessment.exam.forms import Form
 from assay.assessment.exam.regrading import Decision, decide_result, decide_section, score_corrected
 from assay.assessment.exam.results import Outcome
-from assay.assessment.exam.scoring import Score, add
+from assay.assessment.exam.scoring import Score
 from assay.content.items import Item
 from assay.services.forms import read_form
 from assay.services.people import Actor
@@ -18,6 +18,7 @@ from assay.services.regrading.looking import Facts, look
 from assay.services.regrading.plans import Change, Plan, SectionChange
 from assay.services.regrading.questions import Proposal, Target, forms_of, targets_of
 from assay.services.scores.results import outcomes_of
+from assay.services.scores.scoring import score_of, total
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.windows import StoredForm, Window
@@ -118,8 +119,8 @@ class _Changes:
         target = self._targets.get(sitting.form_id)
         if target is None or target.position != section.position:
             return None
-        choices = self._facts.choices.get(sitting.id, {})
-        return add(score_corrected(target.part, choices, target.later).values())
+        given = self._facts.given.get(sitting.id, {})
+        return total(target.part, score_corrected(target.part, given, target.later))
 
     def _decide(
         self, before: Sequence[Outcome], changes: Sequence[SectionChange], form: Form, result: StoredResult
@@ -134,7 +135,7 @@ class _Changes:
 
 def _is_other(section: SittingSection, score: Score) -> bool:
     """Whether a section has a score, and another one."""
-    return section.earned is not None and (section.earned, section.possible) != (score.earned, score.possible)
+    return section.earned is not None and score_of(section) != score
 
 
 def _elsewhere(session: Session, window: Window, targets: Sequence[Target]) -> tuple[tuple[int, str], ...]:

@@ -158,14 +158,19 @@ def _change(change: Change) -> dict[str, Any]:
             {
                 "position": each.position,
                 "title": each.title,
-                "before": [each.before.earned, each.before.possible],
-                "after": [each.after.earned, each.after.possible],
+                "before": _points(each.before),
+                "after": _points(each.after),
                 "carried": each.is_carried,
                 **_decision(each.decision),
             }
             for each in change.sections
         ],
     }
+
+
+def _points(score: Score) -> list[int]:
+    """Earned and possible, and how many parts make a point where points are earned in parts."""
+    return [score.earned, score.possible, *([score.parts] if score.parts > 1 else [])]
 
 
 def _decision(decision: Decision) -> dict[str, bool]:

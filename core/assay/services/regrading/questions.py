@@ -14,6 +14,7 @@ from assay.services.overview import coordinated_form, coordinated_window
 from assay.services.people import Actor
 from assay.services.scores.scoring import corrections_in_force
 from assay.storage.windows import StoredForm, Window
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,9 @@ def _part(session: Session, stored: StoredForm, position: int, part: MultipleCho
     return Part(
         form=stored.key,
         position=position,
-        title=f"{part.section.title}, form {stored.number}" if stored.number else part.section.title,
+        title=say("%(section)s, form %(number)s", section=part.section.title, number=stored.number)
+        if stored.number
+        else part.section.title,
         questions=tuple(
             Question(number, item, scored[number], part.stimulus_of(item))
             for number, item in enumerate(part.items, 1)
@@ -117,7 +120,7 @@ def question_of(parts: Sequence[Part], form: str, section: int, number: int) -> 
     for part in parts:
         if (part.form, part.position) == (form, section) and 1 <= number <= len(part.questions):
             return part, part.questions[number - 1]
-    raise NotFound("There is no such question in this window.")
+    raise NotFound(say("There is no such question in this window."))
 
 
 def targets_of(session: Session, forms: Forms, proposal: Proposal) -> tuple[Target, ...]:
@@ -125,9 +128,9 @@ def targets_of(session: Session, forms: Forms, proposal: Proposal) -> tuple[Targ
     named = next((form for stored, form in forms if stored.key == proposal.form), None)
     part = named.parts[proposal.section] if named and 0 <= proposal.section < len(named.parts) else None
     if not isinstance(part, MultipleChoicePart) or not proposal.corrections:
-        raise Refused("Choose a question that is scored by its key, and how it shall be scored.")
+        raise Refused(say("Choose a question that is scored by its key, and how it shall be scored."))
     if wrong := faults(part, proposal.corrections):
-        raise Refused(" ".join(wrong))
+        raise Refused(" ".join(str(each) for each in wrong))
     items = {each.question: part.items[each.question - 1] for each in proposal.corrections}
     found = [
         target
@@ -157,6 +160,6 @@ def _target(
 def _refuse_nothing(targets: Sequence[Target]) -> None:
     for target in targets:
         if wrong := faults(target.part, target.later):
-            raise Refused(" ".join(wrong))
+            raise Refused(" ".join(str(each) for each in wrong))
     if all(rules(each.part, each.later) == rules(each.part, each.standing) for each in targets):
-        raise Refused("It is scored like this already; choose how it shall be scored instead.")
+        raise Refused(say("It is scored like this already; choose how it shall be scored instead."))

@@ -17,6 +17,7 @@ from assay.services.scores.reports import Report, SectionReport
 from assay.storage.regrades import Regrade, ResultVersion
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
+from assay.wording import say
 
 #: Kinds of matters whose target is a sitting.
 OF_SITTINGS = ("lost-carried", "carries", "unneeded", "sat-again")
@@ -102,7 +103,7 @@ def regrade_record(
         if regrade.id == regrade_id:
             matters = matters_for(session, actor, regrade.summary["matters"])
             return RegradeRecord(regrade, _people(session, actor, regrade), matters)
-    raise NotFound("There is no such regrade.")
+    raise NotFound(say("There is no such regrade."))
 
 
 def matters_for(
@@ -151,7 +152,7 @@ def versions_of(
     sitting = coordinated_sitting(session, actor, association, sitting_id)
     current = session.get(StoredResult, sitting_id)
     if current is None:
-        raise NotFound("This sitting has no result yet.")
+        raise NotFound(say("This sitting has no result yet."))
     old = _versions(session, sitting_id)
     found = [_version(each) for each in old]
     report = Report.model_validate(current.content)

@@ -42,11 +42,13 @@ class DomainReport(Part):
     earned: int
     possible: int
     percent: int
+    #: How many parts make a point: see `Score`.
+    parts: int = 1
 
     @property
     def score(self) -> Score:
         """The points, to be compared exactly."""
-        return Score(self.earned, self.possible)
+        return Score(self.earned, self.possible, self.parts)
 
 
 class CriterionReport(Part):
@@ -99,6 +101,13 @@ class SectionReport(Part):
     carried: bool
     domains: tuple[DomainReport, ...]
     essays: tuple[EssayReport, ...] = ()
+    #: How many parts make a point: see `Score`.
+    parts: int = 1
+
+    @property
+    def score(self) -> Score:
+        """The points, to be compared exactly."""
+        return Score(self.earned, self.possible, self.parts)
 
 
 class Report(Part):
@@ -157,8 +166,7 @@ def _section(
         id=part.section.id,
         title=part.section.title,
         kind=part.kind,
-        earned=outcome.score.earned,
-        possible=outcome.score.possible,
+        **vars(outcome.score),
         percent=percent(outcome.score),
         cut_percent=outcome.cut * 100,
         passed=outcome.passed,
@@ -180,7 +188,9 @@ def share_percent(share: Fraction) -> Decimal:
 
 def _domain(name: str, score: Score) -> DomainReport:
     whole = floor(score.share * 100)
-    return DomainReport(domain=name, earned=score.earned, possible=score.possible, percent=whole)
+    return DomainReport(
+        domain=name, earned=score.earned, possible=score.possible, parts=score.parts, percent=whole
+    )
 
 
 def _counted(scores: Sequence[EssayScore]) -> Iterator[tuple[Rubric, marking.Levels]]:

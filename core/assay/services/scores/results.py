@@ -8,38 +8,47 @@ from sqlalchemy.orm import Session, joinedload
 
 from assay.assessment.exam.forms import Form
 from assay.assessment.exam.results import Outcome, passes
-from assay.assessment.exam.scoring import Score
 from assay.hooks.events import ResultReleased
 from assay.services.announcing import announce
 from assay.services.audit import record
 from assay.services.errors import NotFound, Refused
 from assay.services.forms import read_form
+from assay.services.item_types import NotScorable
 from assay.services.people import Actor, require
+from assay.services.plugins.gates import closed, refuse_missing
 from assay.services.scores.cuts import cut_of
 from assay.services.scores.essay_sections import score_essays
 from assay.services.scores.reports import Report, build_report
+from assay.services.scores.scoring import have_wait, score_multiple_choice, score_of
 from assay.services.windows import find_window
 from assay.storage.results import StoredResult
-from assay.storage.sittings import HANDED_IN, Sitting
+from assay.storage.sittings import HANDED_IN, Sitting, SittingSection
 from assay.storage.windows import StoredForm
+from assay.wording import say
 
 
 def combine_if_complete(session: Session, sitting: Sitting, form: Form, now: datetime) -> StoredResult | None:
-    """Make the result once every section has its score; until then nothing happens."""
-    if sitting.status not in HANDED_IN:
+    """Make the result once every section has its score, and the plugin is there; until then nothing happens."""
+    if sitting.status not in HANDED_IN or closed(session, sitting.association) == "missing":
         return None
     score_essays(session, sitting, form, now)
+    score_multiple_choice(session, sitting, form)  # what could not be scored when it was handed in
     if any(section.earned is None for section in sitting.sections):
         return None
     outcomes = outcomes_of(session, sitting, form)
+    try:
+        report = build_report(session, sitting, form, outcomes)
+    except (
+        NotScorable
+    ) as reason:  # it could be when it was handed in; its domains are told when it can be again
+        have_wait(next(each for each in sitting.sections if each.section == reason.section), reason)
+        return None
+    for section in sitting.sections:
+        section.waits = None
     passed = passes(outcomes, form.exam.result.combine)
-    result = StoredResult(
-        sitting_id=sitting.id,
-        association=sitting.association,
-        passed=passed,
-        content=build_report(session, sitting, form, outcomes).model_dump(mode="json"),
-        combined_at=now,
-    )
+    content = report.model_dump(mode="json")
+    about = {"sitting_id": sitting.id, "association": sitting.association, "combined_at": now}
+    result = StoredResult(**about, passed=passed, content=content)
     session.add(result)
     sitting.status = "scored"
     record(session, sitting.association, None, "combine result", f"sitting {sitting.id}", now, passed=passed)
@@ -52,7 +61,7 @@ def outcomes_of(session: Session, sitting: Sitting, form: Form) -> list[Outcome]
     return [
         Outcome(
             section=part.section.id,
-            score=Score(section.earned or 0, section.possible or 0),
+            score=score_of(section),
             cut=cut_of(session, sitting, part.section),
             # As it was decided when the section was scored: a cut that rose since does not undo a passed section.
             passed=bool(section.passed),
@@ -66,6 +75,7 @@ def combine_ready(session: Session, actor: Actor, window_id: int, now: datetime)
     """Combine what needs no reviewer: exams without essays, and sittings in which none was written."""
     window = find_window(session, window_id)
     require(actor, window.association, "coordinator")
+    refuse_missing(session, window.association)
     query = (
         select(Sitting, StoredForm.fingerprint)
         .join(StoredForm, StoredForm.id == Sitting.form_id)
@@ -98,6 +108,18 @@ def _ready(window_id: int) -> Select[StoredResult]:
     )
 
 
+def waiting_for(session: Session, window_id: int) -> Sequence[str]:
+    """Why responses that are handed in cannot be scored at this time, each reason once."""
+    query = (
+        select(SittingSection.waits)
+        .join(Sitting, Sitting.id == SittingSection.sitting_id)
+        .where(
+            Sitting.window_id == window_id, Sitting.status.in_(HANDED_IN), SittingSection.waits.is_not(None)
+        )
+    )
+    return sorted({each for each in session.scalars(query.distinct()) if each})
+
+
 def release(
     session: Session, actor: Actor, window_id: int, now: datetime, only: Collection[int] | None = None
 ) -> int:
@@ -107,6 +129,7 @@ def release(
     """
     window = find_window(session, window_id)
     require(actor, window.association, "coordinator")
+    refuse_missing(session, window.association)
     # Sittings are locked first and then read: one that is voided, or released twice, at this moment waits.
     session.execute(
         select(Sitting.id).where(Sitting.window_id == window_id).order_by(Sitting.id).with_for_update()
@@ -115,11 +138,12 @@ def release(
     ready = session.scalars(query.execution_options(populate_existing=True))
     results = [each for each in ready if only is None or each.sitting_id in only]
     if not results:
-        raise Refused("No result of this window is ready to be released.")
+        raise Refused(say("No result of this window is ready to be released."))
     for result in results:
         result.released_at, result.released_by = now, actor.person_id
         result.sitting.status = "released"
-        record(session, window.association, actor, "release result", f"sitting {result.sitting_id}", now)
+        subject, detail = f"sitting {result.sitting_id}", {"passed": result.passed}
+        record(session, window.association, actor, "release result", subject, now, **detail)
         announce(session, _released(result, window.exam, now))
     session.flush()
     return len(results)
@@ -147,5 +171,5 @@ def released_result(session: Session, actor: Actor, sitting_id: int) -> tuple[St
     )
     result = session.scalar(query)
     if result is None:
-        raise NotFound("There is no released result for this sitting.")
+        raise NotFound(say("There is no released result for this sitting."))
     return result, Report.model_validate(result.content)

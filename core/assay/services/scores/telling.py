@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from assay.services.mail.letters import Letters
 from assay.services.mail.outbox import post
+from assay.storage.people import Person
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
 
@@ -41,12 +42,14 @@ def tell_corrected(
 def _tell(
     session: Session, letters: Letters, letter: str, which: ColumnElement[bool], now: datetime, **words: str
 ) -> int:
+    """Of erased people the record is kept and can be corrected, but there is nobody to be told."""
     query = select(Sitting).join(StoredResult, StoredResult.sitting_id == Sitting.id).where(which)
+    query = query.where(Sitting.person.has(Person.erased_at.is_(None)))
     query = query.options(joinedload(Sitting.person), joinedload(Sitting.window)).order_by(Sitting.id)
     sittings = session.scalars(query).all()
     for each in sittings:
         page = f"{letters.base_url}/sittings/{each.id}/result"
         values = {"candidate": each.person.name, "window": each.window.name, "page": page, **words}
-        subject, body = letters.write(letter, **values)
+        subject, body = letters.write(letter, each.person.reads, **values)
         post(session, each.association, f"sitting {each.id}", each.person.email, subject, body, now)
     return len(sittings)

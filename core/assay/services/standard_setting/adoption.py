@@ -17,6 +17,7 @@ from assay.services.standard_setting.results import panel_result
 from assay.services.standard_setting.sections import alike_forms
 from assay.storage.standard_settings import CutVersion, Panel
 from assay.storage.windows import StoredForm
+from assay.wording import say
 
 #: Where clocks are put back. The first instant of today is no longer ago than that, in any zone.
 LONGEST_DAY = timedelta(hours=25)
@@ -56,19 +57,19 @@ def adopt(
 
 def _require_sound(panel: Panel, plan: CutPlan, now: datetime) -> None:
     if panel.status != "closed":
-        raise Refused("A cut is adopted when the panel is closed.")
+        raise Refused(say("A cut is adopted when the panel is closed."))
     points = plan.share * 10_000
     if points != int(points) or not 0 < points <= 10_000:
-        raise Refused("The cut is above 0 and at most 100 percent, with at most two places.")
+        raise Refused(say("The cut is above 0 and at most 100 percent, with at most two places."))
     require_decidable(plan.reason, plan.effective_at, now)
 
 
 def require_decidable(reason: str, effective_at: datetime, now: datetime) -> None:
     """Stop a decision without a reason, or for what is past."""
     if not reason.strip():
-        raise Refused("Say why: the reason is kept with the cut.")
+        raise Refused(say("Say why: the reason is kept with the cut."))
     if effective_at <= now - LONGEST_DAY:
-        raise Refused("A cut never holds for what is past; choose today or a later day.")
+        raise Refused(say("A cut never holds for what is past; choose today or a later day."))
 
 
 def _error(session: Session, actor: Actor, panel: Panel) -> float | None:

@@ -15,6 +15,7 @@ from assay.services.people import Actor
 from assay.services.standard_setting.adoption import require_decidable
 from assay.services.standard_setting.carrying import SEED, CarriedCut, Carrying, carry
 from assay.storage.standard_settings import CutVersion
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ def adopt_carried(
     found = carry(session, actor, association, cut_id, form_id)
     chosen = next((each for each in found.carried if each.equivalent.method == plan.method), None)
     if chosen is None or chosen.basis_points is None:
-        raise Refused("This method gives no cut here; choose one that does.")
+        raise Refused(say("This method gives no cut here; choose one that does."))
     if chosen.basis_points != plan.basis_points:
         raise Refused(
-            "Sittings or corrections came in between, and the numbers have changed. Look at them again."
+            say("Sittings or corrections came in between, and the numbers have changed. Look at them again.")
         )
     forms = found.pair.target.section.forms
     made = tuple(_version(found, chosen, form, actor, plan, now) for form in forms)

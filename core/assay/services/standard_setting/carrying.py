@@ -16,6 +16,7 @@ from assay.services.people import Actor
 from assay.services.standard_setting.pairs import Pair, pair_of
 from assay.services.statistics.remembering import remembered
 from assay.services.statistics.responses import Section, SectionResponses
+from assay.wording import say
 
 #: Of the resamples, kept with every cut that is adopted.
 SEED: Final = 0
@@ -67,7 +68,7 @@ def carry(session: Session, actor: Actor, association: str, cut_id: int, form_id
     points = float(pair.cut.share * source.possible)
     if points <= source.credited:
         raise Refused(
-            "On its own form, points that everybody was given reach this cut, so it has no equivalent."
+            say("On its own form, points that everybody was given reach this cut, so it has no equivalent.")
         )
     at = points - source.credited
     columns = np.array([each.common for each in groups])
@@ -82,7 +83,7 @@ def _carried(found: CutEquivalent, target: SectionResponses) -> CarriedCut:
     section, n = target.section, sum(found.n)
     points = _on_form(found.points, section)
     if not isinstance(points, Estimate):
-        none = NotEstimable("there is no cut", target.n)
+        none = NotEstimable(say("there is no cut"), target.n)
         return CarriedCut(found, points, points, None, 0, none)
     possible, error = section.possible, points.standard_error
     part = Estimate(points.value / possible, n, None if error is None else error / possible)
@@ -96,7 +97,9 @@ def _on_form(found: Statistic, section: Section) -> Statistic:
         return found
     value = found.value + section.credited
     if not 0 < value <= section.possible:
-        return NotEstimable(f"the equivalent, {value:.2f} points, is not on the form", found.n)
+        return NotEstimable(
+            say("the equivalent, %(points)s points, is not on the form", points=f"{value:.2f}"), found.n
+        )
     return Estimate(value, found.n, found.standard_error)
 
 
@@ -115,7 +118,7 @@ def _least(hundredths: int, possible: int) -> int:
 def passing(sat: SectionResponses, hundredths: int) -> Statistic:
     """The share of those who sat a form that reaches a cut, in hundredths of a percent."""
     if not sat.n:
-        return NotEstimable("nobody sat it", 0)
+        return NotEstimable(say("nobody sat it"), 0)
     earned = sat.right[:, list(sat.section.scored)].sum(axis=1) + sat.section.credited
     reached = earned * 10_000 >= hundredths * sat.section.possible
     return share(float(reached.mean()), sat.n)
@@ -125,8 +128,13 @@ def _warnings(pair: Pair) -> Iterator[str]:
     yield from pair.anchor.warnings()
     yield from group_warnings(*pair.groups)
     if pair.changed:
-        yield f"edited or scored otherwise on one of the forms, so not common: {', '.join(pair.changed)}"
+        yield say(
+            "edited or scored otherwise on one of the forms, so not common: %(items)s",
+            items=", ".join(pair.changed),
+        )
     if pair.in_both:
-        yield f"{pair.in_both} people sat both forms and had seen the common items before"
+        yield say(
+            "%(people)s people sat both forms and had seen the common items before", people=pair.in_both
+        )
     if pair.cut.carried_from is not None:
-        yield "the cut was itself carried over from a form: the errors of both steps add up"
+        yield say("the cut was itself carried over from a form: the errors of both steps add up")

@@ -15,7 +15,7 @@ from assay.assessment.item_analysis.reliability import reliability
 from assay.assessment.item_analysis.scores import Scores
 from assay.content.items import Item
 from assay.services.forms import read_form
-from assay.services.scores.choices import choices_of, right_ones
+from assay.services.scores.choices import choices_of, credits_of
 from assay.services.scores.scoring import corrections_in_force
 from assay.services.standard_setting.sections import alike_forms, judged_part
 from assay.storage.sittings import HANDED_IN, Sitting
@@ -56,8 +56,8 @@ class Evidence:
 class _Scored:
     """The candidates of forms that are scored alike."""
 
-    #: People x items in the order of the panel, 1 where right by the rules of the form.
-    right: NDArray[np.uint8]
+    #: People x items in the order of the panel, 1 where right by the rules of the form, between where right in parts.
+    right: NDArray[np.uint8] | NDArray[np.float64]
     #: Whether each item tells people apart: it is neither dropped nor everybody's point.
     counts: NDArray[np.bool_]
     credited: int
@@ -126,7 +126,7 @@ def _scored(session: Session, panel: Panel, judged: Sequence[Item]) -> Iterator[
         ordered = [by_number[place + 1] for place in places]
         chosen = choices_of(session, over, [form], position, part)
         yield _Scored(
-            right=right_ones(chosen.codes[:, places], ordered),
+            right=credits_of(chosen.of(places), ordered),
             counts=np.array([not (rule.is_dropped or rule.is_credited) for rule in ordered], dtype=bool),
             credited=sum(rule.is_credited and not rule.is_dropped for rule in ordered),
         )
@@ -139,7 +139,9 @@ def _part(session: Session, form: int, position: int) -> MultipleChoicePart:
     return found
 
 
-def _measurement_error(right: NDArray[np.uint8], groups: Sequence[_Scored], items: int) -> float | None:
+def _measurement_error(
+    right: NDArray[np.uint8] | NDArray[np.float64], groups: Sequence[_Scored], items: int
+) -> float | None:
     """Of the items that count for everybody, in points of all items, as the scores are."""
     error = reliability(Scores(right, None, np.ones(right.shape[1]))).standard_error
     possible = sum(each.possible * len(each.right) for each in groups) / len(right)

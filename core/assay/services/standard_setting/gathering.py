@@ -16,6 +16,7 @@ from assay.storage.people import Appointment, Person
 from assay.storage.sittings import Sitting
 from assay.storage.standard_settings import HofsteeAnswer, Judgement, Panel, PanelJudge
 from assay.storage.windows import Window
+from assay.wording import say
 
 #: While these last, judges come and go.
 GATHERING: Final = ("draft", "practice", "round-1")
@@ -34,16 +35,24 @@ def invite(
     """Ask somebody with an account to judge. Who sits the exam, or sees what all judges say, cannot."""
     panel = coordinated_panel(session, actor, association, panel_id, lock=True)
     if panel.status not in GATHERING:
-        raise Refused("The first round is over; nobody can join this panel any more.")
+        raise Refused(say("The first round is over; nobody can join this panel any more."))
     person = find_person(session, email)
     if person.id in {each.person_id for each in panel.judges}:
-        raise Refused(f"{person.name} is a judge of this panel already.")
+        raise Refused(say("%(name)s is a judge of this panel already.", name=person.name))
     # Registering locks the person, too: nobody becomes a candidate and a judge at the same moment.
     session.get(Person, person.id, with_for_update=True)
     if session.get(Appointment, (person.id, association, "coordinator")) is not None:
-        raise Refused(f"{person.name} coordinates {association} and sees what all judges say; ask another.")
+        raise Refused(
+            say(
+                "%(name)s coordinates %(association)s and sees what all judges say; ask another.",
+                name=person.name,
+                association=association,
+            )
+        )
     if person.id in candidates_among(session, panel, {person.id}):
-        raise Refused(f"{person.name} is or was a candidate of this examination; ask another.")
+        raise Refused(
+            say("%(name)s is or was a candidate of this examination; ask another.", name=person.name)
+        )
     judge = _judge(panel, person, now)
     session.add(judge)
     session.flush()
@@ -81,9 +90,9 @@ def take_back(
     panel = coordinated_panel(session, actor, association, panel_id, lock=True)
     judge = next((each for each in panel.judges if each.person_id == person_id), None)
     if judge is None:
-        raise NotFound("This person is no judge of this panel.")
+        raise NotFound(say("This person is no judge of this panel."))
     if panel.status not in GATHERING:
-        raise Refused("The first round is over: its judges and their judgements stay as they are.")
+        raise Refused(say("The first round is over: its judges and their judgements stay as they are."))
     recall(session, subject_of(judge))
     if panel.status == "draft":
         panel.asked.remove(judge)
@@ -107,14 +116,14 @@ def remind(
     panel = coordinated_panel(session, actor, association, panel_id, lock=True)
     open_ = to_judge(session, panel)
     if open_ is None:
-        raise Refused("Nothing is judged at this time, so there is nobody to remind.")
+        raise Refused(say("Nothing is judged at this time, so there is nobody to remind."))
     done = progress(session, panel)[open_.round]
     slow = [each for each in panel.judges if done.get(each.person_id, 0) < open_.enough]
     if not slow:
-        raise Refused("Everybody has judged every item; there is nobody to remind.")
+        raise Refused(say("Everybody has judged every item; there is nobody to remind."))
     late = tuple(each for each in slow if each.reminded_at is None or each.reminded_at <= now - PAUSE)
     if not late:
-        raise Refused("Whoever has not finished was reminded less than a day ago.")
+        raise Refused(say("Whoever has not finished was reminded less than a day ago."))
     for each in late:
         each.reminded_at = now
     record(session, association, actor, "remind judges", f"panel {panel.id}", now, count=len(late))

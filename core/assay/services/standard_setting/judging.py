@@ -27,6 +27,7 @@ from assay.storage.standard_settings import (
     Panel,
     PanelJudge,
 )
+from assay.wording import say
 
 #: While judges see items.
 OPEN = ("practice", "round-1", *FED_BACK)
@@ -135,7 +136,7 @@ def open_bench(session: Session, actor: Actor, panel_id: int, *, lock: bool = Fa
         query = query.with_for_update(of=Panel, read=True).execution_options(populate_existing=True)
     panel = session.scalar(query)
     if panel is None or (lock and not _is_held(session, actor, panel_id)):
-        raise NotFound("There is no such panel that is open to you now.")
+        raise NotFound(say("There is no such panel that is open to you now."))
     return _bench(session, actor, panel)
 
 
@@ -166,11 +167,11 @@ def judge(session: Session, actor: Actor, panel_id: int, shares: Mapping[int, in
     """Keep judgements, in percent by question, in the round that is open."""
     bench = open_bench(session, actor, panel_id, lock=True)
     if bench.round is None:
-        raise Refused("Nothing is judged at this time; the coordinator opens the next round.")
+        raise Refused(say("Nothing is judged at this time; the coordinator opens the next round."))
     if not set(shares) <= set(bench.questions):
-        raise NotFound("There is no such item in this panel.")
+        raise NotFound(say("There is no such item in this panel."))
     if wrong := [each for each, share in sorted(shares.items()) if not 0 <= share <= 100]:
-        raise Refused(f"Item {wrong[0]} needs a whole number from 0 to 100.")
+        raise Refused(say("Item %(number)s needs a whole number from 0 to 100.", number=wrong[0]))
     mine = select(Judgement).where(Judgement.panel_id == panel_id, Judgement.judge_id == actor.person_id)
     there = {each.question: each for each in session.scalars(mine.where(Judgement.round == bench.round))}
     for question, share in shares.items():
@@ -196,10 +197,10 @@ def accept(session: Session, actor: Actor, panel_id: int, bounds: Sequence[int],
     """Keep what a judge can accept, in percent: lowest and highest cut, lowest and highest share that fails."""
     bench = open_bench(session, actor, panel_id, lock=True)
     if bench.round in (None, PRACTICE):
-        raise Refused("This is asked while a round is open.")
+        raise Refused(say("This is asked while a round is open."))
     lowest_cut, highest_cut, lowest_fail, highest_fail = bounds
     if not 0 <= lowest_cut <= highest_cut <= 100 or not 0 <= lowest_fail <= highest_fail <= 100:
-        raise Refused("Each needs whole numbers from 0 to 100, the lowest not above the highest.")
+        raise Refused(say("Each needs whole numbers from 0 to 100, the lowest not above the highest."))
     answer = bench.hofstee or HofsteeAnswer(
         panel_id=panel_id, judge_id=actor.person_id, association=bench.panel.association
     )
@@ -214,7 +215,7 @@ def feedback_for(session: Session, actor: Actor, panel_id: int) -> PanelFeedback
     """The first round of the whole panel, from the feedback on: distributions, no names."""
     bench = open_bench(session, actor, panel_id)
     if bench.panel.status not in FED_BACK:
-        raise NotFound("What the panel says is shown when the first round is closed.")
+        raise NotFound(say("What the panel says is shown when the first round is closed."))
     known = evidence_for(session, bench.panel)
     ratings = ratings_of(session, bench.panel, bench.part, FIRST)
     found = angoff(ratings, known.right)

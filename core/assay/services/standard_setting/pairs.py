@@ -24,9 +24,12 @@ from assay.services.statistics.scopes import COUNTED
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.standard_settings import CutVersion
 from assay.storage.windows import StoredForm, Window
+from assay.wording import say
 
-CLOSED: Final = "what its cuts rest on is closed to you"
-NOTHING_COMMON: Final = (
+CLOSED: Final = say(
+    "You are a candidate of this examination yourself, so what its cuts rest on is closed to you."
+)
+NOTHING_COMMON: Final = say(
     "These forms have no scored item in common that was asked and scored alike, so nothing ties them. "
     "Let the exam file ask for common items (`parallel: {anchor: 20}`), or gather a panel for the other form."
 )
@@ -94,15 +97,15 @@ def source_of(session: Session, actor: Actor, association: str, cut_id: int) -> 
         select(CutVersion).where(CutVersion.id == cut_id, CutVersion.association == association)
     )
     if cut is None:
-        raise NotFound("There is no such cut.")
+        raise NotFound(say("There is no such cut."))
     form = cut.form or (cut.panel.form if cut.panel else None)
     if form is None:
         raise Refused(
-            "This cut belongs to no form, so there is nothing to equate; adopt one for a form first."
+            say("This cut belongs to no form, so there is nothing to equate; adopt one for a form first.")
         )
     refuse_candidates_of(session, actor, form, CLOSED)
     if _newest(session, cut, form) != cut.id:
-        raise Refused("Another cut has followed this one for its form. Carry that one over.")
+        raise Refused(say("Another cut has followed this one for its form. Carry that one over."))
     return cut, form
 
 
@@ -148,10 +151,18 @@ def _target(
 
 def _hindrance(common: int, n_own: int, n: int) -> str:
     if not common:
-        return "No scored item is common."
+        return say("No scored item is common.")
     if n_own < FEWEST_PERSONS:
-        return f"{n_own} sat the form of the cut; {FEWEST_PERSONS} are needed."
-    return "" if n >= FEWEST_PERSONS else f"{n} sat it; {FEWEST_PERSONS} are needed."
+        return say(
+            "%(people)s sat the form of the cut; %(fewest)s are needed.",
+            people=n_own,
+            fewest=FEWEST_PERSONS,
+        )
+    return (
+        ""
+        if n >= FEWEST_PERSONS
+        else say("%(people)s sat it; %(fewest)s are needed.", people=n, fewest=FEWEST_PERSONS)
+    )
 
 
 def pair_of(session: Session, actor: Actor, association: str, cut_id: int, form_id: int) -> Pair:
@@ -159,28 +170,51 @@ def pair_of(session: Session, actor: Actor, association: str, cut_id: int, form_
     cut, source = source_of(session, actor, association, cut_id)
     target = session.get(StoredForm, form_id)
     if target is None or (target.association, target.window.exam) != (association, cut.exam):
-        raise NotFound("There is no such form of this exam.")
+        raise NotFound(say("There is no such form of this exam."))
     refuse_candidates_of(session, actor, target, CLOSED)
     x, y = _own(session, source, cut.section), _own(session, target, cut.section)
     if x.part.items == y.part.items:
-        raise Refused("This form has the very items of the form of the cut, so there is nothing to equate.")
+        raise Refused(
+            say("This form has the very items of the form of the cut, so there is nothing to equate.")
+        )
     sat = _sat(session, source, x), _sat(session, target, y)
     found = Pair(cut, source, target, *sat, _in_both(session, *(each.section.forms for each in sat)))
     if not found.places:
         raise Refused(NOTHING_COMMON)
+    _refuse_parts(sat)
     if min(sat[0].n, sat[1].n) < FEWEST_PERSONS:
         raise Refused(
-            f"{sat[0].n} people sat the form of the cut, and {sat[1].n} this one; {FEWEST_PERSONS} are needed on "
-            "each (Skaggs 2005). Wait until more have sat them, or gather a panel for this form."
+            say(
+                "%(people)s people sat the form of the cut, and %(others)s this one; %(fewest)s "
+                "are needed on each (Skaggs 2005). Wait until more have sat them, or gather a "
+                "panel for this form.",
+                people=sat[0].n,
+                others=sat[1].n,
+                fewest=FEWEST_PERSONS,
+            )
         )
     return found
+
+
+def _refuse_parts(sat: Sequence[SectionResponses]) -> None:
+    """Scores have to be whole numbers here."""
+    for each in sat:
+        if parts := sorted(each.in_parts.intersection(each.section.scored)):
+            names = ", ".join(each.section.part.items[at].id for at in parts)
+            raise Refused(
+                say(
+                    "Of some items people earned parts of the point (%(items)s); the methods here carry whole points "
+                    "alone. Gather a panel for the other form.",
+                    items=names,
+                )
+            )
 
 
 def _own(session: Session, form: StoredForm, section: str) -> Section:
     """The section of one form as it is scored now."""
     found = questions_of(session, form, section)
     if found is None:
-        raise NotFound("The form has no such section.")
+        raise NotFound(say("The form has no such section."))
     return Section(found[0], found[1], corrections_in_force(session, form.id, found[0]), (form.id,))
 
 
@@ -194,7 +228,7 @@ def _sat(session: Session, form: StoredForm, own: Section) -> SectionResponses:
     forms = tuple(_scored_alike(session, like, own))
     section = Section(own.position, own.part, own.corrections, forms)
     chosen = choices_of(session, Sitting.status.in_(COUNTED), forms, own.position, own.part)
-    return SectionResponses(section, chosen.categories, chosen.codes)
+    return SectionResponses(section, chosen)
 
 
 def _scored_alike(session: Session, forms: Sequence[StoredForm], own: Section) -> list[int]:
@@ -244,9 +278,8 @@ def _read(section: Section, place: int) -> tuple[object, ...]:
     part: MultipleChoicePart = section.part
     item = part.items[place]
     stimulus = part.stimulus_of(item)
-    options = tuple(option.text for option in item.options)
     text = (stimulus.title, stimulus.text) if stimulus else None
-    return item.id, item.stem, options, text, section.rules[place + 1].accepted
+    return item.id, item.type, item.texts, text, section.rules[place + 1].accepted
 
 
 def _scored_ids(section: Section) -> tuple[str, ...]:

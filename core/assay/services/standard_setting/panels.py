@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,6 +15,9 @@ from assay.services.people import Actor, remedy_for_only_coordinator, require
 from assay.services.standard_setting.sections import judged_sections
 from assay.storage.standard_settings import Panel, PanelJudge
 from assay.storage.windows import StoredForm
+from assay.wording import say
+
+CLOSED: Final = say("You are a candidate of this examination yourself, so its panels are closed to you.")
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,13 @@ def open_panel(session: Session, actor: Actor, association: str, plan: PanelPlan
     known = {(each.form_id, each.section): each for each in judged_sections(session, actor, association)}
     judged = known.get((plan.form_id, plan.section))
     if judged is None:
-        raise Refused("There is no such section of items; choose one of the list.")
+        raise Refused(say("There is no such section of items; choose one of the list."))
     if not plan.title.strip() or not plan.description.strip():
-        raise Refused("A panel needs a title, and a description of the candidate whom judges have in mind.")
+        raise Refused(
+            say("A panel needs a title, and a description of the candidate whom judges have in mind.")
+        )
     if not 0 <= plan.practice_items <= judged.items:
-        raise Refused(f"Practice takes 0 to {judged.items} items.")
+        raise Refused(say("Practice takes 0 to %(items)s items.", items=judged.items))
     refuse_candidates_of(session, actor, session.get_one(StoredForm, plan.form_id))
     panel = Panel(
         association=association,
@@ -73,11 +79,15 @@ def describe(
     """Change the words of a panel; only before anything is judged by them."""
     panel = coordinated_panel(session, actor, association, panel_id, lock=True)
     if panel.status not in ("draft", "practice"):
-        raise Refused("Judges have this description in mind already; it stays as it is.")
+        raise Refused(say("Judges have this description in mind already; it stays as it is."))
     if not title.strip() or not description.strip():
-        raise Refused("A panel needs a title, and a description of the candidate whom judges have in mind.")
+        raise Refused(
+            say("A panel needs a title, and a description of the candidate whom judges have in mind.")
+        )
+    before = [panel.title, panel.description]
     panel.title, panel.description = title.strip(), description.strip()
-    record(session, association, actor, "describe panel", f"panel {panel.id}", now)
+    detail = {"before": before, "after": [panel.title, panel.description]}
+    record(session, association, actor, "describe panel", f"panel {panel.id}", now, **detail)
     session.flush()
     return panel
 
@@ -103,18 +113,17 @@ def coordinated_panel(
         query = query.with_for_update(of=Panel).execution_options(populate_existing=True)
     panel = session.scalar(query)
     if panel is None:
-        raise NotFound("There is no such panel.")
+        raise NotFound(say("There is no such panel."))
     if panel.status != "closed" and actor.person_id in {each.person_id for each in panel.judges}:
         remedy = remedy_for_only_coordinator(session, actor, association)
-        raise NotAllowed(f"You judge in this panel; another coordinator runs it.{remedy}")
+        words = say("You judge in this panel; another coordinator runs it.")
+        raise NotAllowed(f"{words}{remedy}")
     refuse_candidates_of(session, actor, panel.form)
     return panel
 
 
-def refuse_candidates_of(
-    session: Session, actor: Actor, form: StoredForm, closed: str = "its panels are closed to you"
-) -> None:
+def refuse_candidates_of(session: Session, actor: Actor, form: StoredForm, closed: str = CLOSED) -> None:
     """A panel's pages show its items, and what candidates of the whole exam did on them."""
     if sits_in(session, actor, form):
         remedy = remedy_for_only_coordinator(session, actor, form.association)
-        raise NotAllowed(f"You are a candidate of this examination yourself, so {closed}.{remedy}")
+        raise NotAllowed(f"{closed}{remedy}")

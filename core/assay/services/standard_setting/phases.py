@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
+from babel.lists import format_list
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from assay.services.standard_setting.panels import coordinated_panel
 from assay.services.standard_setting.progress import ROUNDS
 from assay.services.standard_setting.sections import judged_part
 from assay.storage.standard_settings import FIRST, Judgement, Panel
+from assay.wording import language, say, say_many
 
 #: What can follow what. Practice and the second round may be left out.
 FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
@@ -28,6 +30,27 @@ FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
 }
 #: A standard error over judges needs two.
 FEWEST_JUDGES: Final = 2
+#: About one judge, and about several, who are candidates: while judges can be taken back, and later.
+TAKE_BACK: Final = (
+    say(
+        "“%(panel)s” cannot go on: %(names)s is a candidate of this examination. Void their sitting, or take "
+        "their invitation back."
+    ),
+    say(
+        "“%(panel)s” cannot go on: %(names)s are candidates of this examination. Void their sitting, or take "
+        "their invitation back."
+    ),
+)
+CLOSE: Final = (
+    say(
+        "“%(panel)s” cannot go on: %(names)s is a candidate of this examination. Void their sitting, or close "
+        "the panel."
+    ),
+    say(
+        "“%(panel)s” cannot go on: %(names)s are candidates of this examination. Void their sitting, or close "
+        "the panel."
+    ),
+)
 
 
 def advance(
@@ -45,7 +68,9 @@ def advance(
     if panel.status == to:
         return None
     if to not in FOLLOWING[panel.status]:
-        raise Refused("The panel has gone on meanwhile, or cannot go there from where it is; look again.")
+        raise Refused(
+            say("The panel has gone on meanwhile, or cannot go there from where it is; look again.")
+        )
     _require_ready(session, panel, to)
     setattr(panel, f"{to.replace('-', '_')}_at", now)
     detail = {"before": panel.status, "after": to}
@@ -61,9 +86,9 @@ def advance(
 
 def _require_ready(session: Session, panel: Panel, to: str) -> None:
     if len(panel.judges) < FEWEST_JUDGES:
-        raise Refused("A panel needs two judges at least; invite more first.")
+        raise Refused(say("A panel needs two judges at least; invite more first."))
     if to == "practice" and not panel.practice_items:
-        raise Refused("This panel has no items for practice; open the first round.")
+        raise Refused(say("This panel has no items for practice; open the first round."))
     if to != "closed":  # a closed panel shows nothing to its judges
         _refuse_candidates(session, panel)
     if to == "feedback":
@@ -75,11 +100,9 @@ def _refuse_candidates(session: Session, panel: Panel) -> None:
     sitting = candidates_among(session, panel, {each.person_id for each in panel.judges})
     names = sorted(each.person.name for each in panel.judges if each.person_id in sitting)
     if names:
-        are = "are candidates" if names[1:] else "is a candidate"
-        remedy = "take their invitation back" if panel.status in GATHERING else "close the panel"
+        one, many = TAKE_BACK if panel.status in GATHERING else CLOSE
         raise Refused(
-            f"“{panel.title}” cannot go on: {' and '.join(names)} {are} of this examination. "
-            f"Void their sitting, or {remedy}."
+            say(many if names[1:] else one, panel=panel.title, names=format_list(names, locale=language()))
         )
 
 
@@ -94,5 +117,18 @@ def _require_judged(session: Session, panel: Panel) -> None:
     items = range(1, judged_part(session, panel).length + 1)
     left = [str(each) for each in items if counts.get(each, 0) < FEWEST_JUDGES]
     if left:
-        named = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if left[5:] else "")
-        raise Refused(f"Not judged by two judges yet: {'item' if len(left) == 1 else 'items'} {named}.")
+        named, more = ", ".join(left[:5]), len(left) - 5
+        if more > 0:
+            raise Refused(
+                say(
+                    "Not judged by two judges yet: items %(items)s and %(more)s more.", items=named, more=more
+                )
+            )
+        raise Refused(
+            say_many(
+                "Not judged by two judges yet: item %(items)s.",
+                "Not judged by two judges yet: items %(items)s.",
+                len(left),
+                items=named,
+            )
+        )

@@ -18,6 +18,7 @@ from assay.services.standard_setting.panels import coordinated_panel
 from assay.services.standard_setting.ratings import acceptable, ratings_of
 from assay.services.standard_setting.sections import judged_part
 from assay.storage.standard_settings import FIRST, SECOND, Panel
+from assay.wording import say
 
 #: When there is something to show.
 SHOWN = ("feedback", "round-2", "closed")
@@ -49,7 +50,7 @@ def panel_result(session: Session, actor: Actor, association: str, panel_id: int
     """The result of a panel for its coordinator, from the feedback on."""
     panel = coordinated_panel(session, actor, association, panel_id)
     if panel.status not in SHOWN:
-        raise Refused("There is no result before the first round is closed.")
+        raise Refused(say("There is no result before the first round is closed."))
     part, known = judged_part(session, panel), evidence_for(session, panel)
     one = ratings_of(session, panel, part, FIRST)
     two = ratings_of(session, panel, part, SECOND) if panel.round_2_at else None
@@ -74,5 +75,5 @@ def _compromise(
 ) -> Hofstee | NotEstimable:
     answers = acceptable(session, panel, part.length)
     if not answers:
-        return NotEstimable("no judge has said which cuts and shares of failing are acceptable", 0)
+        return NotEstimable(say("no judge has said which cuts and shares of failing are acceptable"), 0)
     return hofstee(answers, known.scores)

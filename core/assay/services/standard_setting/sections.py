@@ -14,6 +14,7 @@ from assay.services.forms import read_form
 from assay.services.people import Actor, require
 from assay.storage.standard_settings import Panel
 from assay.storage.windows import StoredForm, Window
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def whole_part(session: Session, panel: Panel) -> MultipleChoicePart:
     """The same with every item that candidates are asked."""
     found = questions_of(session, panel.form, panel.section)
     if found is None:
-        raise NotFound("The form of this panel has no such section.")
+        raise NotFound(say("The form of this panel has no such section."))
     return found[1]
 
 

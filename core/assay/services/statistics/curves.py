@@ -13,7 +13,7 @@ from assay.assessment.item_response.models import ItemResponseModel, TwoParamete
 from assay.assessment.item_response.persons import weighted_abilities
 from assay.assessment.item_response.score_fit import ChiSquare, score_fit
 from assay.assessment.item_response.two_parameter import ENOUGH_PERSONS, fit_two_parameter
-from assay.services.statistics.items import SectionItems
+from assay.services.statistics.items import IN_PARTS, SectionItems
 from assay.services.statistics.remembering import remembered
 
 #: Points of a curve, and groups of people beside it.
@@ -44,6 +44,8 @@ class ItemCurve:
 
 def item_curve(items: SectionItems, number: int) -> ItemCurve | NotEstimable:
     """The curve of question `number`; the two-parameter model from 200 people on, else the Rasch model."""
+    if number - 1 in items.responses.in_parts:
+        return NotEstimable(IN_PARTS, items.responses.n)
     model = _model(items)
     if isinstance(model, NotEstimable):
         return model
@@ -96,7 +98,7 @@ def _observed(
     abilities = abilities_of(items, model)
     known = np.array([isinstance(each, Estimate) for each in abilities])
     values = np.array([each.value if isinstance(each, Estimate) else np.nan for each in abilities])
-    groups = score_groups(right.sum(axis=1), GROUPS)
+    groups = score_groups(np.nansum(right, axis=1), GROUPS)
     found = []
     for group in range(GROUPS):
         people = known & (groups == group)

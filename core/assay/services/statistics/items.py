@@ -12,7 +12,7 @@ from assay.assessment.estimates import NotEstimable, Statistic
 from assay.assessment.item_analysis.analysis import Functioning, ItemAnalysis, analyse, functioning
 from assay.assessment.item_analysis.items import ItemStatistics
 from assay.assessment.item_analysis.options import OptionStatistics
-from assay.assessment.item_analysis.scores import OMITTED, Scores, score_choices
+from assay.assessment.item_analysis.scores import OMITTED, Scores, score_points
 from assay.assessment.item_analysis.thresholds import Minimum
 from assay.assessment.item_analysis.wrong_keys import WrongKey
 from assay.assessment.item_response.item_fit import ItemFit, item_fit
@@ -22,8 +22,10 @@ from assay.assessment.item_response.rasch import fit_rasch
 from assay.content.items import Item
 from assay.services.statistics.remembering import remembered
 from assay.services.statistics.responses import SectionResponses
+from assay.wording import say
 
-NOBODY: Final = "nobody has handed this section in"
+NOBODY: Final = say("nobody has handed this section in")
+IN_PARTS: Final = say("some earned a part of the point, and the model knows right and wrong only")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class ItemResult:
     item: Item
     #: `scored`, `pretest`, `dropped` or `credited`.
     state: str
-    accepted: frozenset[int]
+    accepted: frozenset[int | str]
     statistics: ItemStatistics
     options: tuple[OptionStatistics, ...]
     wrong_key: WrongKey | None
@@ -73,7 +75,10 @@ class SectionItems:
     @cached_property
     def scores(self) -> Scores:
         """The scored items; an omitted response is wrong."""
-        return score_choices(self.responses.choices(self.responses.section.scored))
+        return self._scores(self.responses.section.scored)
+
+    def _scores(self, places: Sequence[int]) -> Scores:
+        return score_points(self.responses.credits[:, list(places)], maxima=[1.0] * len(places))
 
     @cached_property
     def analysis(self) -> ItemAnalysis:
@@ -82,8 +87,8 @@ class SectionItems:
 
     def _analysis(self, places: Sequence[int]) -> ItemAnalysis:
         choices = self.responses.choices(places)
-        omitted = (choices.codes == OMITTED).sum(axis=0)
-        return analyse(score_choices(choices), omitted, choices)
+        omitted = (self.responses.codes[:, list(places)] == OMITTED).sum(axis=0)
+        return analyse(self._scores(places), omitted, choices)
 
     @cached_property
     def model(self) -> RaschModel | NotEstimable:
@@ -93,6 +98,8 @@ class SectionItems:
         right = np.full_like(self.responses.right, np.nan)
         scored = list(self.responses.section.scored)
         right[:, scored] = self.responses.right[:, scored]
+        if np.isnan(right).all():
+            return NotEstimable(IN_PARTS, self.responses.n)
         return remembered(lambda: fit_rasch(right), "Rasch", right)
 
     @cached_property
@@ -114,7 +121,8 @@ class SectionItems:
         )
 
     def _result(self, place: int, fit: ItemFit | None) -> ItemResult:
-        section, model = self.responses.section, self.placed
+        section = self.responses.section
+        has_options = section.part.items[place].is_single_best
         found, at, alpha = self._found(place)
         return ItemResult(
             number=place + 1,
@@ -122,12 +130,18 @@ class SectionItems:
             state=section.state_of(place),
             accepted=section.rules[place + 1].accepted,
             statistics=found.items[at],
-            options=found.options[at],
-            wrong_key=found.wrong_keys[at],
+            options=found.options[at] if has_options else (),
+            wrong_key=found.wrong_keys[at] if has_options else None,
             alpha_without=alpha,
-            difficulty=model.items[place].difficulty if isinstance(model, RaschModel) else model,
+            difficulty=self._difficulty(place),
             fit=fit,
         )
+
+    def _difficulty(self, place: int) -> Statistic:
+        if place in self.responses.in_parts:
+            return NotEstimable(IN_PARTS, self.responses.n)
+        model = self.placed
+        return model.items[place].difficulty if isinstance(model, RaschModel) else model
 
     def _found(self, place: int) -> tuple[ItemAnalysis, int, Statistic]:
         """The analysis that an item is part of, and where; one that does not count is set beside those that do."""
@@ -135,7 +149,7 @@ class SectionItems:
         if place in scored:
             at = scored.index(place)
             return self.analysis, at, self.analysis.reliability.if_deleted[at]
-        reason = NotEstimable("the item does not count", self.responses.n)
+        reason = NotEstimable(say("the item does not count"), self.responses.n)
         return self._analysis((*scored, place)), len(scored), reason
 
     @cached_property

@@ -18,6 +18,7 @@ from assay.services.statistics.scopes import Scope
 from assay.storage.people import Person
 from assay.storage.ratings import Allocation, Rating
 from assay.storage.sittings import HANDED_IN, Sitting
+from assay.wording import say
 
 Array = NDArray[np.float64]
 #: Sitting, its section and question.
@@ -144,5 +145,5 @@ def _rating(
 def _names(session: Session, scope: Scope, who: set[int], is_blind: bool) -> Mapping[int, str]:
     if is_blind:
         order = sorted(who, key=lambda each: weight(scope.window.id, str(each)))
-        return {id_: f"Reviewer {number}" for number, id_ in enumerate(order, 1)}
+        return {id_: say("Reviewer %(number)s", number=number) for number, id_ in enumerate(order, 1)}
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(who))).all())

@@ -29,6 +29,7 @@ from assay.services.statistics.scopes import Scope
 from assay.storage.ratings import Adjudication
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
+from assay.wording import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,22 +102,25 @@ def _passing(session: Session, scope: Scope) -> Statistic:
 
 def _share(counts: Mapping[bool, int]) -> Statistic:
     n = sum(counts.values())
-    return share(counts.get(True, 0) / n, n) if n else NotEstimable("nobody has a result yet", 0)
+    return share(counts.get(True, 0) / n, n) if n else NotEstimable(say("nobody has a result yet"), 0)
 
 
 def _questions(session: Session, scope: Scope, items: SectionItems) -> QuestionsReport:
     section = items.responses.section
     cuts = cuts_applied(session, scope, section.part.section, section.forms)
-    least = ceil(Fraction(cuts[0].share) * section.possible)
+    exact = Fraction(cuts[0].share) * section.possible
+    least = ceil(exact)
     analysis = items.analysis
-    totals = items.scores.totals().astype(int)
+    # Parts of points are told by the whole points below them; what passes is decided on the parts.
+    totals = np.floor(items.scores.totals() + 1e-9).astype(int)
+    cut = least if not items.responses.in_parts else float(exact)
     at_cut = [each for each in analysis.score_errors if each.score == least - section.credited]
     counts = np.bincount(totals + section.credited, minlength=section.possible + 1)
     return QuestionsReport(
         items=items,
         cuts=cuts,
         reliability=analysis.reliability,
-        decisions=decide(items.scores, analysis.reliability, least - section.credited),
+        decisions=decide(items.scores, analysis.reliability, cut - section.credited),
         least=least,
         error_at_cut=at_cut[0] if at_cut else None,
         distribution=tuple(counts.tolist()),
@@ -174,9 +178,9 @@ def _moments(values: Sequence[float]) -> tuple[Statistic, Statistic]:
     """The mean, with its standard error, and the standard deviation (n - 1)."""
     n = len(values)
     if not n:
-        return NotEstimable("no essay is scored yet", 0), NotEstimable("no essay is scored yet", 0)
+        return NotEstimable(say("no essay is scored yet"), 0), NotEstimable(say("no essay is scored yet"), 0)
     if n == 1:
-        return Estimate(values[0], 1), NotEstimable("only one sitting is scored", 1)
+        return Estimate(values[0], 1), NotEstimable(say("only one sitting is scored"), 1)
     deviation = float(np.std(values, ddof=1))
     return Estimate(float(np.mean(values)), n, deviation / sqrt(n)), Estimate(deviation, n)
 

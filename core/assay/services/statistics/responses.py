@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.exam.regrading import Correction, Rule, rules
-from assay.assessment.item_analysis.scores import Choices
-from assay.services.scores.choices import choices_of, right_ones
+from assay.assessment.exam.scoring import Credited
+from assay.assessment.item_analysis.scores import OMITTED, Choices
+from assay.services.scores.choices import Chosen, choices_of, credits_of
 from assay.services.scores.scoring import corrections_in_force
 from assay.services.statistics.scopes import Scope
 
@@ -59,13 +60,20 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class SectionResponses:
-    """Who chose what in one section."""
+    """Who gave what in one section."""
 
     section: Section
-    #: The categories of the rows' sittings.
-    categories: tuple[str, ...]
-    #: People x items: the place of the option, from 0; -1 where none was chosen.
-    codes: NDArray[np.int16]
+    chosen: Chosen
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of the rows' sittings."""
+        return self.chosen.categories
+
+    @property
+    def codes(self) -> NDArray[np.int16]:
+        """People x items: the place of the option or of the response, from 0; -1 where nothing was given."""
+        return self.chosen.codes
 
     @property
     def n(self) -> int:
@@ -73,16 +81,43 @@ class SectionResponses:
         return len(self.codes)
 
     def choices(self, places: Sequence[int]) -> Choices:
-        """The responses to some of the items."""
-        most = max((len(item.options) for item in self.section.part.items), default=0)
-        right = tuple(tuple(sorted(self.section.rules[place + 1].accepted)) for place in places)
-        return Choices(self.codes[:, list(places)], tuple(LETTERS[:most]), right)
+        """The options chosen of some of the items; what has no options is as if nobody had chosen any."""
+        items = self.section.part.items
+        most = max((len(item.options) for item in items), default=0)
+        right = tuple(
+            tuple(sorted(each for each in self.section.rules[place + 1].accepted if isinstance(each, int)))
+            for place in places
+        )
+        codes = self.codes[:, list(places)].copy()
+        codes[:, [not items[place].is_single_best for place in places]] = OMITTED
+        return Choices(codes, tuple(LETTERS[:most]), right)
+
+    @cached_property
+    def credits(self) -> NDArray[np.uint8] | NDArray[np.float64]:
+        """People x items: how much of the point each earned; an omitted response nothing, as it is in the score."""
+        ordered = [self.section.rules[number] for number in range(1, len(self.section.part.items) + 1)]
+        return credits_of(self.chosen, ordered)
+
+    def answers(self, number: int) -> list[tuple[Credited, int]]:
+        """The different answers to a question that has no options, with how many gave each, the most frequent first."""
+        known = self.chosen.responses.get(number - 1, ())
+        codes = self.codes[:, number - 1]
+        counts = np.bincount(codes[codes >= 0], minlength=len(known)).tolist()
+        found = zip(known, counts, strict=True)
+        return sorted(found, key=lambda each: (-each[1], -each[0].credit, each[0].response))
+
+    @cached_property
+    def in_parts(self) -> frozenset[int]:
+        """The places (from 0) of items of which somebody earned a part of the point."""
+        found = ((self.credits > 0) & (self.credits < 1)).any(axis=0)
+        return frozenset(np.flatnonzero(found).tolist())
 
     @cached_property
     def right(self) -> NDArray[np.float64]:
-        """People x items: 1 right, 0 wrong; an omitted response is wrong, as it is in the score."""
-        ordered = [self.section.rules[number] for number in range(1, len(self.section.part.items) + 1)]
-        return right_ones(self.codes, ordered).astype(np.float64)
+        """People x items: 1 right, 0 wrong; NaN throughout for items that were right in parts."""
+        found = self.credits.astype(np.float64)
+        found[:, sorted(self.in_parts)] = np.nan
+        return found
 
 
 def sections_of(session: Session, scope: Scope) -> tuple[Section, ...]:
@@ -108,4 +143,4 @@ def _join(found: list[Section], new: Section) -> None:
 def responses_to(session: Session, scope: Scope, section: Section) -> SectionResponses:
     """Everybody's responses to a section. Whoever carried it over has not responded to these items."""
     found = choices_of(session, scope.which, section.forms, section.position, section.part)
-    return SectionResponses(section, found.categories, found.codes)
+    return SectionResponses(section, found)

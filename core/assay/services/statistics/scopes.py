@@ -15,6 +15,7 @@ from assay.services.own_sittings import refuse_candidates
 from assay.services.people import Actor
 from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import StoredForm, Window
+from assay.wording import say
 
 #: Over for the candidate; a void sitting counts for nothing, here too.
 COUNTED = (*HANDED_IN, "scored", "released")
@@ -73,7 +74,7 @@ def find_scope(
     window = coordinated_window(session, actor, association, window_id)
     chosen = [form for form in window.forms if key in ("", form.key)]
     if not chosen:
-        raise NotFound("There is no such form in this window.")
+        raise NotFound(say("There is no such form in this window."))
     same = _same_forms(session, association, chosen)
     refuse_candidates(session, actor, same)
     taken = [form for form in same if wide or form.window_id == window_id]

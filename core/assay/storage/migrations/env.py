@@ -4,12 +4,18 @@ from alembic import context
 from sqlalchemy import text
 
 from assay.storage.base import Base, Document, Instant
+from assay.storage.sealing import SealedDocument, SealedText
 
 
 def render(kind, thing, _autogen):  # type: ignore[no-untyped-def]
     """Write our own column types into migrations by the name they are imported under."""
     if kind == "type" and isinstance(thing, Instant | Document):
         return f"{type(thing).__name__}()"
+    # A table does not know that what it keeps is sealed.
+    if kind == "type" and isinstance(thing, SealedDocument):
+        return "Document()"
+    if kind == "type" and isinstance(thing, SealedText):
+        return "sa.Text()"
     return False
 
 

@@ -5,6 +5,8 @@ from zoneinfo import available_timezones
 
 from wtforms.fields.choices import SelectChoice
 
+from assay.wording import say
+
 REGIONS = {
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 }  # fmt: skip
@@ -15,7 +17,11 @@ def zone_choices() -> list[SelectChoice]:
     """Every zone with a city's name, grouped by region, and UTC."""
     zones = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
     cities = [SelectChoice(name, _city(name), optgroup=name.partition("/")[0]) for name in zones]
-    return [SelectChoice("", "Please choose"), *cities, SelectChoice("UTC", "UTC", optgroup="Everywhere")]
+    return [
+        SelectChoice("", say("Please choose")),
+        *cities,
+        SelectChoice("UTC", "UTC", optgroup=say("Everywhere")),
+    ]
 
 
 def _city(name: str) -> str:

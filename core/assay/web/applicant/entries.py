@@ -11,12 +11,16 @@ from assay.services.candidacy.saving import Draft
 
 MOST_ENTRIES = 200
 LONGEST_TEXT = 60_000
+#: What the controls of one question hold, and how many there are.
+LONGEST_RESPONSE = 10_000
+MOST_CONTROLS = 100
 #: Far more sections, or questions in one, than any exam has; which there are, the ticket knows.
 MOST_NUMBER = 100_000
 #: The year 2100, in milliseconds.
 LAST_INSTANT = 4_102_444_800_000
 
 _ENTRY_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CONTROL = re.compile(r"[A-Za-z0-9_-]{1,40}")
 #: What a database cannot keep as text.
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -78,9 +82,29 @@ def _given(answer: Mapping[str, Any]) -> Mapping[str, Any]:
             return {"choice": None}
         case {"choice": choice, **rest} if not rest:
             return {"choice": _number(choice, "choice", 0, 25)}
+        case {"response": dict(response), **rest} if not rest:
+            return {"response": _response(response)}
         case {"text": str(text), **rest} if not rest and len(text) <= LONGEST_TEXT:
             return {"text": _UNKEEPABLE.sub("\ufffd", text)}
-    raise Malformed(f"expected `choice`, or `text` of at most {LONGEST_TEXT} characters")
+    raise Malformed(f"expected `choice`, `response`, or `text` of at most {LONGEST_TEXT} characters")
+
+
+def _response(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What controls hold, by their names. What it means, nobody asks here: no code of a plugin runs while saving."""
+    if len(values) > MOST_CONTROLS or not all(_CONTROL.fullmatch(name) for name in values):
+        raise Malformed(f"expected `response` to have at most {MOST_CONTROLS} names of letters")
+    found = {name: _control(value) for name, value in values.items()}
+    if len(json.dumps(found)) > LONGEST_RESPONSE:
+        raise Malformed(f"expected `response` to have at most {LONGEST_RESPONSE} characters")
+    return found
+
+
+def _control(value: object) -> str | list[str]:
+    if isinstance(value, str):
+        return _UNKEEPABLE.sub("\ufffd", value)
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return [_UNKEEPABLE.sub("\ufffd", each) for each in value]
+    raise Malformed("expected each of `response` to be a text or a list of texts")
 
 
 def _switch(answer: Mapping[str, Any]) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import IntegerField, RadioField, SelectChoice, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from assay.web.addresses import LARGEST_ID
+from assay.wording import say
 
 
 class RegisterForm(FlaskForm):
@@ -15,8 +16,8 @@ class RegisterForm(FlaskForm):
 
     window = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
     category = RadioField(
-        "Your category",
-        validators=[InputRequired("Choose the category in which you apply.")],
+        say("Your category"),
+        validators=[InputRequired(say("Choose the category in which you apply."))],
         validate_choice=False,
         choices=(),
     )
@@ -27,7 +28,34 @@ class RegisterForm(FlaskForm):
         self.category.data = categories[0][0] if len(categories) == 1 else None
 
 
+class LanguageForm(FlaskForm):
+    """In which language the exam is sat, of those in which its whole form is there."""
+
+    language = RadioField(say("Language of the exam"), validate_choice=False, choices=())
+
+    def offer(self, languages: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Offer these languages, by code and name; the one that it was written in has no code."""
+        self.language.choices = [SelectChoice(value, title) for value, title in languages]
+        self.language.data = chosen
+
+
 class PartForm(FlaskForm):
     """Beginning or handing in a part. It names the part, so that an old page never begins or ends the next one."""
 
     section = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class BeginForm(PartForm):
+    """Beginning a part: with the access code where the window has one, and with what a script shows of its browser."""
+
+    code = StringField(say("Access code"), [Length(max=40)])
+    config_hash = StringField(widget=HiddenInput(), validators=[Length(max=64)])
+    exam_hash = StringField(widget=HiddenInput(), validators=[Length(max=64)])
+
+
+class BrowserForm(FlaskForm):
+    """What a script shows of its browser, and on which page it runs."""
+
+    page = StringField(widget=HiddenInput(), validators=[Length(max=40)])
+    config_hash = StringField(widget=HiddenInput(), validators=[Length(max=64)])
+    exam_hash = StringField(widget=HiddenInput(), validators=[Length(max=64)])

@@ -4,21 +4,22 @@ from dataclasses import replace
 from datetime import datetime
 from json import dumps
 
+import structlog
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from assay.services.candidacy.saving import Draft, Early, Full, Moved, Saved, Ticket, save
+from assay.storage.database import AWAY
 from assay.web import requests
-from assay.web.applicant import tickets
+from assay.web.applicant import browsers, tickets
 from assay.web.applicant.entries import Malformed, Message, read_message
+from assay.web.errors import TRY_AGAIN, reason
 from assay.web.security import csrf
 
 #: One essay at its longest, every letter of it a rare one, fits.
 LARGEST_BODY = 256 * 1024
-#: Seconds until the room tries again when the database is away.
-TRY_AGAIN = 3
+
+log = structlog.get_logger("assay.web")
 
 blueprint = Blueprint("journal", __name__)
 # What a form's token proves, here the cookie's SameSite=Strict, the content type and Sec-Fetch-Site prove.
@@ -33,11 +34,17 @@ def save_entries(sitting_id: int) -> Response:
         return _answer(401, error="no ticket", what="Open the room again.")
     if (refusal := _foreign()) is not None:
         return refusal
+    if not browsers.may_save(ticket, request):
+        return _answer(403, error="browser", what="This exam is sat in Safe Exam Browser.")
     try:
         message = read_message(_body())
         return _save(_belonging(ticket, message), message.drafts)
     except RequestEntityTooLarge:
-        return _answer(413, error="too large", what=f"At most {LARGEST_BODY} bytes in one request.")
+        return _answer(
+            413,
+            error="too large",
+            what=f"At most {LARGEST_BODY} bytes in one request.",
+        )
     except (Malformed, Early, ClientDisconnected) as error:
         return _answer(400, error="malformed", what=str(error))
 
@@ -81,7 +88,10 @@ def _save(ticket: Ticket, drafts: tuple[Draft, ...]) -> Response:
         return _answer(409, error="moved")
     except Full as refusal:
         return _answer(429, error="full", what=str(refusal))
-    except (OperationalError, InterfaceError, PoolTimeout):
+    except AWAY as error:
+        log.error(
+            "answers could not be saved, the room keeps them", sitting=ticket.sitting, why=reason(error)
+        )
         response = _answer(503, error="away", what="Nothing was saved. Keep it and try again.")
         response.headers["Retry-After"] = str(TRY_AGAIN)
         return response

@@ -13,6 +13,8 @@ from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting
 from assay.web.applicant import words
 from assay.web.applicant.views import Exam
+from assay.web.scores import score_words
+from assay.wording import say, say_as
 
 #: Fewer questions than this say little about a domain.
 FEW = 5
@@ -87,7 +89,13 @@ def section_words(catalog: Catalog, map_id: str, report: SectionReport) -> Secti
     reached = f"{shortened(report.percent)}%"
     return Section(
         report=report,
-        score=f"{report.earned} of {report.possible} ({reached})" if counts else reached,
+        score=say(
+            "%(points)s (%(percent)s)",
+            points=score_words(report.score),
+            percent=reached,
+        )
+        if counts
+        else reached,
         needed=f"{shortened(report.cut_percent)}%",
         domains=tuple(_domain(catalog, map_id, report, each) for each in report.domains),
     )
@@ -98,17 +106,21 @@ def _domain(catalog: Catalog, map_id: str, report: SectionReport, each: DomainRe
     return Domain(
         title=words.domain(catalog, map_id, each.domain),
         percent=each.percent,
-        count=f"{each.earned} of {each.possible}" if counts else f"{each.percent}%",
+        count=score_words(each.score) if counts else f"{each.percent}%",
         verdict=_verdict(each.score, report.cut_percent),
         is_short=not each.score.reaches(report.cut_percent / 100),
-        is_few=counts and each.possible < FEW,
+        is_few=counts and each.score.of_points < FEW,
     )
 
 
 def _verdict(score: Score, cut_percent: Decimal) -> str:
     if score.reaches(cut_percent / 100):
-        return "Strong"
-    return "Close to the pass mark" if score.reaches((cut_percent - CLOSE) / 100) else "Worth studying again"
+        return say_as("result of a domain", "Strong")
+    return (
+        say("Close to the pass mark")
+        if score.reaches((cut_percent - CLOSE) / 100)
+        else say("Worth studying again")
+    )
 
 
 def shortened(percent: Decimal) -> str:

@@ -5,12 +5,14 @@ from dataclasses import asdict
 from functools import lru_cache
 
 from flask import Response, current_app, request, url_for
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 
 from assay.services.candidacy.saving import Ticket
+from assay.services.signing import signer
 from assay.web import requests
 
 COOKIE = "assay_room"
+PURPOSE = "exam room"
 #: A device that was away for longer signs in anew and gets another one.
 LIFETIME = 7 * 24 * 3600
 #: A room shows the same ticket with every save: a process checks its signature once.
@@ -20,8 +22,8 @@ TICKETS_IN_MEMORY = 10_000
 def give(response: Response, ticket: Ticket) -> Response:
     """Put a ticket into the browser, in place of an older one for the same sitting."""
     response.set_cookie(
-        COOKIE,
-        _signer(str(current_app.secret_key)).dumps(asdict(ticket)),
+        _cookie(),
+        signer(str(current_app.secret_key), PURPOSE).dumps(asdict(ticket)),
         max_age=LIFETIME,
         path=url_for("applicant.lobby", sitting_id=ticket.sitting) + "/",
         secure=requests.installation().settings.is_secure,
@@ -31,10 +33,15 @@ def give(response: Response, ticket: Ticket) -> Response:
     return response
 
 
+def _cookie() -> str:
+    """Its name; over HTTPS browsers take it only from a host that speaks HTTPS."""
+    return f"__Secure-{COOKIE}" if requests.installation().settings.is_secure else COOKIE
+
+
 def shown(sitting_id: int) -> Ticket | None:
     """The ticket for this sitting that came with the request, if it is genuine."""
     try:
-        ticket, given_at = _read(str(current_app.secret_key), request.cookies.get(COOKIE, ""))
+        ticket, given_at = _read(str(current_app.secret_key), request.cookies.get(_cookie(), ""))
     except (BadData, TypeError):
         return None
     fits = ticket.sitting == sitting_id and time.time() <= given_at + LIFETIME
@@ -44,9 +51,8 @@ def shown(sitting_id: int) -> Ticket | None:
 @lru_cache(TICKETS_IN_MEMORY)
 def _read(secret: str, cookie: str) -> tuple[Ticket, float]:
     """A genuine ticket and when it was given, in seconds since 1970. Forged ones raise, and are not remembered."""
-    fields, given_at = _signer(secret).loads(cookie, return_timestamp=True)
-    return Ticket(**{**fields, "questions": tuple(fields["questions"])}), given_at.timestamp()
-
-
-def _signer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="exam room")
+    fields, given_at = signer(secret, PURPOSE).loads(cookie, return_timestamp=True)
+    fields["questions"] = tuple(fields["questions"])
+    if fields.get("browser") is not None:
+        fields["browser"] = tuple(tuple(marks) for marks in fields["browser"])
+    return Ticket(**fields), given_at.timestamp()

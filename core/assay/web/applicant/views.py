@@ -13,6 +13,7 @@ from assay.services.candidacy.sittings import next_section
 from assay.storage.sittings import Sitting, SittingSection
 from assay.storage.windows import Window
 from assay.web.applicant import words
+from assay.web.templating import language_name
 
 Sittings = Sequence[Sitting]
 Phase = Literal["early", "ready", "missed", "running", "break", "over", "released", "void"]
@@ -126,18 +127,22 @@ class Lobby:
     form: Form
     phase: Phase
     parts: tuple[Part, ...]
+    #: In which it can be sat, by code and name, that in which it was written first and without a code; only one
+    #: where there is nothing to choose.
+    languages: tuple[tuple[str, str], ...]
     #: A void sitting may be followed by another one while its window is open.
     may_register_again: bool
 
     @classmethod
-    def of(cls, catalog: Catalog, sitting: Sitting, form: Form, now: datetime) -> "Lobby":
-        """The lobby of a sitting that is settled."""
+    def of(cls, catalog: Catalog, sitting: Sitting, form: Form, spoken: Form, now: datetime) -> "Lobby":
+        """The lobby of a sitting that is settled; `spoken` is the form in the candidate's language."""
         return cls(
             exam=Exam.of(catalog, sitting.window, sitting.category),
             sitting=sitting,
-            form=form,
+            form=spoken,
             phase=phase(sitting, now),
-            parts=_parts(sitting, form),
+            parts=_parts(sitting, spoken),
+            languages=_languages(catalog, sitting, form),
             may_register_again=sitting.status == "void" and now < sitting.window.closes_at,
         )
 
@@ -155,6 +160,12 @@ class Lobby:
     def receipt(self) -> str:
         """What the candidate can show."""
         return receipt_code(self.sitting.receipt) if self.sitting.receipt else ""
+
+
+def _languages(catalog: Catalog, sitting: Sitting, form: Form) -> tuple[tuple[str, str], ...]:
+    codes = [words.master_language(catalog, sitting), *form.languages]
+    names = [language_name(each) for each in codes]
+    return (("", names[0]), *zip(codes[1:], names[1:], strict=True))
 
 
 def _parts(sitting: Sitting, form: Form) -> tuple[Part, ...]:

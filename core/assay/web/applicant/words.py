@@ -2,7 +2,9 @@
 
 from assay.content.catalog import Catalog
 from assay.content.exams import EVERYBODY
+from assay.storage.sittings import Sitting
 from assay.storage.windows import Window
+from assay.wording import MASTER, say
 
 
 def association(catalog: Catalog, window: Window) -> str:
@@ -23,7 +25,7 @@ def endorsement(catalog: Catalog, window: Window) -> str:
 def exam(catalog: Catalog, window: Window) -> str:
     """The exam's title."""
     found = catalog.exams.get(f"{window.association}/{window.exam}")
-    return found.title if found else "Written examination"
+    return found.title if found else say("Written examination")
 
 
 def category(catalog: Catalog, window: Window, category_id: str) -> str:
@@ -43,3 +45,14 @@ def domain(catalog: Catalog, map_id: str, domain_id: str) -> str:
 def plain(name: str) -> str:
     """An id as words."""
     return name.replace("-", " ").capitalize()
+
+
+def language_of(catalog: Catalog, sitting: Sitting) -> str:
+    """The language in which a sitting is read."""
+    return sitting.language or master_language(catalog, sitting)
+
+
+def master_language(catalog: Catalog, sitting: Sitting) -> str:
+    """The language in which its form was written."""
+    found = catalog.associations.get(sitting.association)
+    return found.languages[0] if found else MASTER

@@ -15,6 +15,7 @@ from assay.services.applications.snapshots import SnapshotContent
 from assay.web.applicant.portfolio.kinds import KINDS
 from assay.web.applications.ratings import Reference
 from assay.web.findings import Named, Names
+from assay.wording import say
 
 #: Kinds of evidence that its owner writes.
 OWN: Final[tuple[EvidenceKind, ...]] = ("education", "training", "work", "leadership", "supervision")
@@ -41,8 +42,8 @@ class Competency:
         """The evidence in a line."""
         counted = [f"{title} {len(entries)}" for title, entries in self.evidence]
         if rated := [level for _, level in self.levels if level.documents]:
-            counted.append(f"References {len(rated)}")
-        return " · ".join(counted) or "No evidence"
+            counted.append(f"{say('References')} {len(rated)}")
+        return " · ".join(counted) or say("No evidence")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def domains_of(
     return tuple(
         Domain(
             domain,
-            titles.get(domain, names.word(domain).capitalize()),
+            titles.get(domain, str(names.word(domain)).capitalize()),
             tuple(_competency(each, coverage, names, references) for each in those),
         )
         for domain, those in grouped
@@ -110,5 +111,9 @@ def _named(id_: str, entry: str, coverage: Coverage, names: Names) -> Named:
     named, crossing = names.of(entry), coverage.crossed.get((id_, entry))
     if crossing is None:
         return named
-    through = f"through “{names.word(crossing.by)}” of the map “{names.word(crossing.map)}”"
-    return replace(named, when=", ".join(each for each in (named.when, through) if each))
+    through = say(
+        "through “%(competency)s” of the map “%(map)s”",
+        competency=names.word(crossing.by),
+        map=names.word(crossing.map),
+    )
+    return replace(named, when=", ".join(str(each) for each in (named.when, through) if each))

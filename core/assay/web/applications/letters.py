@@ -5,6 +5,7 @@ from typing import Any
 
 from assay.services.applications.aims import titles_of
 from assay.storage.applications import Application, Review
+from assay.storage.people import Person
 from assay.web import mailing, requests
 
 
@@ -15,7 +16,7 @@ def tell_reviewers(application: Application, reviews: Iterable[Review]) -> None:
         session.refresh(review, ["reviewer"])
         _post(
             application,
-            review.reviewer.email,
+            review.reviewer,
             "application-allocated",
             reviewer=review.reviewer.name,
             page=f"/review/applications/{review.id}",
@@ -46,11 +47,11 @@ def tell_decision(application: Application) -> None:
 
 
 def _tell_applicant(application: Application, letter: str) -> None:
-    name, address = application.person.name, application.person.email
-    _post(application, address, letter, applicant=name, page=f"/applications/{application.id}")
+    person = application.person
+    _post(application, person, letter, applicant=person.name, page=f"/applications/{application.id}")
 
 
-def _post(application: Application, to: str, letter: str, page: str, **values: Any) -> None:
+def _post(application: Application, to: Person, letter: str, page: str, **values: Any) -> None:
     association, endorsement, category = titles_of(requests.catalog(), application)
     mailing.post(
         application.association,

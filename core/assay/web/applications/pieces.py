@@ -12,31 +12,32 @@ from assay.content.base import Content
 from assay.content.people import Person
 from assay.content.portfolio import Portfolio
 from assay.services.applications.snapshots import SnapshotContent, SnapshotDocument
+from assay.times import plain_day
 from assay.web.applicant.portfolio.fields import age_words
 from assay.web.applicant.portfolio.kinds import KINDS
 from assay.web.findings import WRITTEN, Names
-from assay.web.times import plain_day
+from assay.wording import say
 
 #: What each field is called; what is left out has its own place on the page.
 LABELS: Final[Mapping[str, str]] = {
-    "hours": "Hours",
-    "provider": "Provided by",
-    "format": "Format",
-    "about": "About",
-    "organisation": "Where",
-    "level": "Level",
-    "degree": "Degree",
-    "share": "Share of full time",
-    "paid": "Paid",
-    "supervised": "Supervised",
-    "supervisor": "Supervised by",
-    "internship": "Part of a course of study",
-    "serving": "With whom",
-    "ages": "Ages",
-    "activities": "What was done",
-    "topics": "Topics",
-    "didactic": "Teaching, not supervision",
-    "transcript": "Official transcript",
+    "hours": say("Hours"),
+    "provider": say("Provided by"),
+    "format": say("Format"),
+    "about": say("About"),
+    "organisation": say("Where"),
+    "level": say("Level"),
+    "degree": say("Degree"),
+    "share": say("Share of full time"),
+    "paid": say("Paid"),
+    "supervised": say("Supervised"),
+    "supervisor": say("Supervised by"),
+    "internship": say("Part of a course of study"),
+    "serving": say("With whom"),
+    "ages": say("Ages"),
+    "activities": say("What was done"),
+    "topics": say("Topics"),
+    "didactic": say("Teaching, not supervision"),
+    "transcript": say("Official transcript"),
 }
 #: Said of nearly every job, and then of no interest.
 _USUAL: Final[Mapping[str, object]] = {"share": Decimal(1), "internship": False}
@@ -47,6 +48,7 @@ class Piece:
     """One entry."""
 
     id: str
+    kind_id: str
     #: What kind of evidence it is, as its page is called.
     kind: str
     title: str
@@ -70,6 +72,7 @@ def _pieces(content: SnapshotContent, names: Names) -> Iterator[Piece]:
             named = names.of(entry.id)
             yield Piece(
                 entry.id,
+                kind,
                 KINDS[kind].title,
                 named.title,
                 named.when,
@@ -94,12 +97,13 @@ def _facts(entry: Content, portfolio: Portfolio, names: Names) -> Iterator[tuple
 
 def _said(name: str, value: object, names: Names) -> str:
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return say("Yes") if value else say("No")
     if isinstance(value, Decimal):
         return f"{value:.0%}" if name == "share" else f"{value.normalize():f}"
     if isinstance(value, tuple):
         return ", ".join(
-            _first_upper(names.word(each)) if not at else names.word(each) for at, each in enumerate(value)
+            _first_upper(names.word(each)) if not at else str(names.word(each))
+            for at, each in enumerate(value)
         )
     return (
         str(value) if name == "organisation" and " " in str(value) else _first_upper(names.word(str(value)))
@@ -107,7 +111,8 @@ def _said(name: str, value: object, names: Names) -> str:
 
 
 def _first_upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    spoken = str(words)
+    return spoken[:1].upper() + spoken[1:]
 
 
 def _person(person: Person, names: Names) -> str:
@@ -115,22 +120,30 @@ def _person(person: Person, names: Names) -> str:
     if person.endorsements is None:
         return person.name
     if not person.endorsements:
-        return f"{person.name}, without endorsement"
+        return say("%(person)s, without endorsement", person=person.name)
     held = "; ".join(
-        held_words(each.endorsement, each.since, each.until, names) for each in person.endorsements
+        str(held_words(each.endorsement, each.since, each.until, names)) for each in person.endorsements
     )
     return f"{person.name} ({held})"
 
 
 def held_words(endorsement: str, since: date, until: date | None, names: Names) -> str:
     """An endorsement that somebody holds or held."""
-    ended = f" until {plain_day(until)}" if until else ""
-    return f"{_first_upper(names.word(endorsement))} since {plain_day(since)}{ended}"
+    title, begun = _first_upper(names.word(endorsement)), plain_day(since)
+    if until is None:
+        return say("%(endorsement)s since %(since)s", endorsement=title, since=begun)
+    return say(
+        "%(endorsement)s since %(since)s until %(until)s",
+        endorsement=title,
+        since=begun,
+        until=plain_day(until),
+    )
 
 
 def _ages(text: str) -> str:
     span = span_of(text)
-    return f"{age_words(span.least)} to {age_words(span.most).lower()}"
+    most = str(age_words(span.most)).lower()
+    return say("%(youngest)s to %(oldest)s", youngest=age_words(span.least), oldest=most)
 
 
 def rests_on(finding: Finding) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def _reference(
     return Reference(
         id=handed.id,
         rater=rating.name if rating else name,
-        roles=", ".join(names.word(each) for each in handed.roles),
+        roles=", ".join(str(names.word(each)) for each in handed.roles),
         received=handed.received,
         endorsements=tuple(_held(rating, names)) if rating else (),
         comment=rating.comment if rating else "",

@@ -46,8 +46,8 @@ class Reading:
     loose: tuple[SnapshotDocument, ...]
 
     def of_kind(self, *kinds: str) -> tuple[Piece, ...]:
-        """The entries of some kinds of evidence, as their pages are called."""
-        return tuple(each for each in self.pieces.values() if each.kind in kinds)
+        """The entries of some kinds of evidence."""
+        return tuple(each for each in self.pieces.values() if each.kind_id in kinds)
 
 
 def reading_of(

@@ -14,6 +14,7 @@ from assay.services.overview import coordinated_window
 from assay.web import requests
 from assay.web.coordinator.office import office
 from assay.web.reviewer.sheets import LEVEL, Sheet
+from assay.wording import say
 
 Page = str | Response | tuple[str, int]
 
@@ -42,7 +43,7 @@ def give_on(association: str, window_id: int, sitting_id: int, section: int, que
         requests.abandon()
         flash(str(refusal), "error")
     else:
-        flash(f"{reader.name} finds the essay among the others in the queue.", "success")
+        flash(say("%(name)s finds the essay among the others in the queue.", name=reader.name), "success")
     return redirect(url_for(".show", association=association, window_id=window_id))
 
 
@@ -56,7 +57,7 @@ def enter_rating(association: str, window_id: int, sitting_id: int, section: int
     except Refused as refusal:
         return _settled(association, window_id, str(refusal))
     if case.sent.way == "third-reader" or case.sitting.window_id != window_id:
-        raise NotFound("There is no rating to be entered here.")
+        raise NotFound(say("There is no rating to be entered here."))
     if request.method == "GET":
         return _form(association, case, Sheet(), {})
     sheet = Sheet.posted(request.form)
@@ -67,7 +68,7 @@ def enter_rating(association: str, window_id: int, sitting_id: int, section: int
         enter(session, actor, *place, sheet.levels, sheet.comment, requests.now())
     except Refused as refusal:
         return _settled(association, window_id, str(refusal))
-    flash("The rating is entered, and the essay is settled.", "success")
+    flash(say("The rating is entered, and the essay is settled."), "success")
     return redirect(url_for(".show", association=association, window_id=window_id))
 
 
@@ -83,7 +84,7 @@ def _problems(case: Case, sheet: Sheet) -> Mapping[str, str]:
     given = {name: level for name, level in sheet.levels.items() if level in known.get(name, ())}
     left = missing(rubric, given)
     found = {
-        f"{LEVEL}{each.id}": f"“{each.title}” has no level yet."
+        f"{LEVEL}{each.id}": say("“%(title)s” has no level yet.", title=each.title)
         for each in rubric.criteria
         if each.title in left
     }

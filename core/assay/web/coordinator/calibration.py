@@ -19,6 +19,7 @@ from assay.web import requests
 from assay.web.addresses import row_ids
 from assay.web.coordinator import drift_views
 from assay.web.coordinator.office import office
+from assay.wording import say
 
 blueprint = Blueprint("calibration", __name__, url_prefix="/<association>/calibration")
 
@@ -66,7 +67,7 @@ def anew(association: str, exam: str, section: str) -> Response:
         requests.abandon()
         flash(str(refusal), "error")
         return back
-    flash("The readings are taken from this reviewer, and count no more.", "success")
+    flash(say("The readings are taken from this reviewer, and count no more."), "success")
     for window, lacking in short.items():
         place_controls(session, catalog, actor, window, now)
         if lacking:
@@ -78,14 +79,18 @@ def anew(association: str, exam: str, section: str) -> Response:
 def excuse(association: str, exam: str, section: str) -> Response:
     """Let a reviewer score without calibration."""
     return _decide(
-        excuse_reviewer, association, exam, section, "The calibration is waived: this reviewer can score now."
+        excuse_reviewer,
+        association,
+        exam,
+        section,
+        say("The calibration is waived: this reviewer can score now."),
     )
 
 
 @blueprint.post("/<exam>/<section>/reopen")
 def reopen(association: str, exam: str, section: str) -> Response:
     """Ask a reviewer to be calibrated anew."""
-    words = "This reviewer is asked to be calibrated anew before they score on."
+    words = say("This reviewer is asked to be calibrated anew before they score on.")
     return _decide(reopen_calibration, association, exam, section, words)
 
 

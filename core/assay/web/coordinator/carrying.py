@@ -12,6 +12,7 @@ from assay.web import requests
 from assay.web.coordinator.carrying_views import CarryingView, form_name
 from assay.web.coordinator.office import Office, office
 from assay.web.coordinator.standard_setting_forms import CarryForm
+from assay.wording import say
 
 blueprint = Blueprint("carrying", __name__, url_prefix="/<association>/standard-setting/cuts/<int:cut_id>")
 
@@ -44,7 +45,9 @@ def carry_to(association: str, cut_id: int, form_id: int) -> str | Response | tu
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash("The cut is carried over. It holds for sittings that begin from that day on.", "success")
+            flash(
+                say("The cut is carried over. It holds for sittings that begin from that day on."), "success"
+            )
             return redirect(url_for("coordinator.standard_setting.all_of", association=association), 303)
     page = render_template("coordinator/standard_setting/carry.html", office=here, view=view, form=form)
     return (page, 422) if form.errors else page

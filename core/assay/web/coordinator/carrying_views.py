@@ -12,6 +12,8 @@ from assay.storage.windows import StoredForm
 from assay.web.coordinator.equating_words import METHODS
 from assay.web.coordinator.office import Office
 from assay.web.coordinator.statistics.figures import Figure, Form, figure
+from assay.web.templating import capitalize_first
+from assay.wording import say
 
 POINTS = Form(2)
 PERCENT = Form(2, is_share=True)
@@ -71,14 +73,23 @@ class CarryingView:
     def warnings(self) -> tuple[str, ...]:
         """What makes it doubtful, as sentences."""
         poor = [title for title, _, is_poor in self.domains if is_poor]
-        about = [f"the common items are not divided as the forms are: {', '.join(poor)}"] if poor else []
-        return tuple(f"{each[0].upper()}{each[1:]}." for each in (*self.found.warnings, *about))
+        about = (
+            [say("the common items are not divided as the forms are: %(domains)s", domains=", ".join(poor))]
+            if poor
+            else []
+        )
+        return tuple(f"{capitalize_first(each)}." for each in (*self.found.warnings, *about))
 
     @property
     def asked(self) -> str:
         """How many people methods ask for."""
         lines, ranks, rasch = (enough_for(each) for each in ("tucker", "frequency-estimation", "rasch"))
-        return f"{lines:,} on each form for lines, {ranks:,} for ranks and {rasch:,} for the Rasch model"
+        return say(
+            "%(lines)s on each form for lines, %(ranks)s for ranks and %(rasch)s for the Rasch model",
+            lines=f"{lines:,}",
+            ranks=f"{ranks:,}",
+            rasch=f"{rasch:,}",
+        )
 
     @property
     def fewest(self) -> int:
@@ -122,13 +133,24 @@ def _shown(carried: CarriedCut, found: Statistic, form: Form) -> Figure:
     shown, method = figure(found, form), carried.equivalent
     if not isinstance(found, Estimate) or method.is_sure:
         return shown
-    return replace(shown, note=f"{min(method.n)} people on one form; sure from {method.enough} on")
+    return replace(
+        shown,
+        note=say(
+            "%(people)s people on one form; sure from %(enough)s on",
+            people=min(method.n),
+            enough=method.enough,
+        ),
+    )
 
 
 def _offer(carried: CarriedCut, hundredths: int) -> str:
-    grey = "" if carried.equivalent.is_sure else ", of fewer people than it asks for"
-    percent = Decimal(hundredths).scaleb(-2)
-    return f"{METHODS[carried.equivalent.method].title}: {percent}%, passes from {carried.least} points{grey}"
+    words = (
+        say("%(method)s: %(percent)s%%, passes from %(least)s points")
+        if carried.equivalent.is_sure
+        else say("%(method)s: %(percent)s%%, passes from %(least)s points, of fewer people than it asks for")
+    )
+    method, percent = METHODS[carried.equivalent.method].title, Decimal(hundredths).scaleb(-2)
+    return say(words, method=method, percent=percent, least=carried.least)
 
 
 def form_name(office: Office, form: StoredForm) -> str:

@@ -8,8 +8,17 @@ from typing import Final
 
 from assay.storage.credentials import Credential
 from assay.web.credentials import state_of_credential
+from assay.wording import say, spoken
 
-HEADS: Final = ("Number", "Name", "Endorsement", "State", "Granted", "In force until", "Found by name")
+HEADS: Final = (
+    say("Number"),
+    say("Name"),
+    say("Endorsement"),
+    say("State"),
+    say("Granted"),
+    say("In force until"),
+    say("Found by name"),
+)
 #: With one of these a spreadsheet begins a formula, also behind blanks.
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -18,8 +27,8 @@ def table_of(credentials: Iterable[Credential], today: date) -> str:
     """The table, one credential a line."""
     text = StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(HEADS)
-    writer.writerows(map(safe, _row(each, today)) for each in credentials)
+    writer.writerow(spoken(HEADS))
+    writer.writerows(map(safe, spoken(_row(each, today))) for each in credentials)
     return text.getvalue()
 
 
@@ -32,7 +41,7 @@ def _row(credential: Credential, today: date) -> Sequence[str]:
         state_of_credential(credential, today).words,
         credential.granted_on.isoformat(),
         ends.isoformat() if ends else "",
-        "yes" if credential.is_listed else "no",
+        say("yes") if credential.is_listed else say("no"),
     )
 
 

@@ -23,17 +23,18 @@ from assay.web.coordinator.credential_tables import table_of
 from assay.web.coordinator.office import describe, office
 from assay.web.coordinator.words import sentence
 from assay.web.credentials import State, state_of_credential
+from assay.wording import say, say_as
 
 blueprint = Blueprint("credentials", __name__, url_prefix="/<association>/credentials")
 
 #: What the list can be narrowed to.
 CHOICES: Final = {
-    "all": "All",
-    "active": "In force",
-    "ending": "Ends soon",
-    "renewing": "Being renewed",
-    "lapsed": "Lapsed",
-    "revoked": "Revoked",
+    "all": say("All"),
+    "active": say("In force"),
+    "ending": say("Ends soon"),
+    "renewing": say("Being renewed"),
+    "lapsed": say_as("credential", "Lapsed"),
+    "revoked": say_as("credential", "Revoked"),
 }
 
 
@@ -41,16 +42,16 @@ class RevokeForm(Form):
     """Why a credential is taken back."""
 
     reason = TextAreaField(
-        "Reason",
+        say("Reason"),
         [
-            DataRequired("Say why it is revoked; the reason is kept, and its holder is told."),
-            Length(max=2000, message="Say it in at most 2,000 characters."),
+            DataRequired(say("Say why it is revoked; the reason is kept, and its holder is told.")),
+            Length(max=2000, message=say("Say it in at most 2,000 characters.")),
         ],
         filters=[one_way_to_end_lines],
     )
     is_sure = BooleanField(
-        "I am sure: it is out of force at once, and this cannot be undone",
-        [InputRequired("Tick this to confirm.")],
+        say("I am sure: it is out of force at once, and this cannot be undone"),
+        [InputRequired(say("Tick this to confirm."))],
     )
 
 
@@ -156,7 +157,10 @@ def take_back(association: str, number: str) -> ResponseReturnValue:
     reason = form.reason.data or ""
     found = revoke(requests.session(), requests.actor(), association, number, reason, requests.now())
     _tell(found)
-    flash(f"{found.number} is revoked; {found.name} is told by e-mail.", "success")
+    flash(
+        say("%(number)s is revoked; %(name)s is told by e-mail.", number=found.number, name=found.name),
+        "success",
+    )
     return redirect(url_for(".one", association=association, number=number), 303)
 
 
@@ -164,7 +168,7 @@ def _tell(credential: Credential) -> None:
     mailing.post(
         credential.association,
         f"credential {credential.number} revoked",
-        credential.person.email,
+        credential.person,
         "credential-revoked",
         holder=credential.person.name,
         association_name=describe(credential.association).full_name,

@@ -22,22 +22,44 @@ from assay.web import requests
 from assay.web.aims import NamedAim, named
 from assay.web.findings import Names, names_of, share
 from assay.web.words import words_of
+from assay.wording import say, say_as, say_many
 
 
 class Deed(NamedTuple):
     """What granting and declining are called."""
 
     grant: str
+    grant_question: str
     granted: str
     decline: str
+    decline_question: str
     declined: str
 
 
 DEEDS: Final[Mapping[str, Deed]] = {
-    "endorsement": Deed("Grant the endorsement", "Granted", "Decline the application", "Declined"),
-    "renewal": Deed("Renew the endorsement", "Renewed", "Decline the renewal", "Not renewed"),
+    "endorsement": Deed(
+        say("Grant the endorsement"),
+        say("Grant the endorsement?"),
+        say("Granted"),
+        say("Decline the application"),
+        say("Decline the application?"),
+        say_as("application", "Declined"),
+    ),
+    "renewal": Deed(
+        say("Renew the endorsement"),
+        say("Renew the endorsement?"),
+        say("Renewed"),
+        say("Decline the renewal"),
+        say("Decline the renewal?"),
+        say("Not renewed"),
+    ),
     "reinstatement": Deed(
-        "Reinstate the endorsement", "Reinstated", "Decline the reinstatement", "Not reinstated"
+        say("Reinstate the endorsement"),
+        say("Reinstate the endorsement?"),
+        say("Reinstated"),
+        say("Decline the reinstatement"),
+        say("Decline the reinstatement?"),
+        say("Not reinstated"),
     ),
 }
 
@@ -61,12 +83,12 @@ class Remedy(NamedTuple):
 
 
 _UNSAT: Final = Remedy(
-    "The examination is not passed, or its result is not released.", "Look at the windows", ""
+    say("The examination is not passed, or its result is not released."), say("Look at the windows"), ""
 )
-_UNJUDGED: Final = Remedy("Reviewers have not judged it yet.", "Look at the review", "reviewers")
+_UNJUDGED: Final = Remedy(say("Reviewers have not judged it yet."), say("Look at the review"), "reviewers")
 _OWN: Final = Remedy(
-    "Only the applicant can add to it, and only before a review is over.",
-    "Write to the applicant",
+    say("Only the applicant can add to it, and only before a review is over."),
+    say("Write to the applicant"),
     "messages",
 )
 
@@ -125,12 +147,12 @@ def _gap(application: Application, requirements: Sequence[Requirement], missing:
 def _remedy(missing: Finding, asked: Requirement | None) -> Remedy | None:
     """What somebody other than the applicant can do about a finding."""
     if isinstance(asked, ReviewRequirement) and asked.subject == PORTFOLIO:
-        return Remedy("The review is not over.", "Look at the review", "reviewers")
+        return Remedy(say("The review is not over."), say("Look at the review"), "reviewers")
     if isinstance(asked, ReviewRequirement):
-        words = "The outcome has not been entered, or it was not approved."
-        return Remedy(words, "Enter the outcome", f"board-{asked.subject}")
+        words = say("The outcome has not been entered, or it was not approved.")
+        return Remedy(words, say("Enter the outcome"), f"board-{asked.subject}")
     if isinstance(asked, AttestRequirement) and asked.by == "association":
-        return Remedy("The association has not stated it yet.", "State it", "entered")
+        return Remedy(say("The association has not stated it yet."), say("State it"), "entered")
     return _UNSAT if missing.kind == "exam" else None
 
 
@@ -158,16 +180,34 @@ def reasons_to_grant(grounds: Grounds) -> str:
     """Words to begin with, from the findings; whoever decides writes on from here."""
     required = grounds.prospect.evaluation.required
     source = grounds.judged.content.version.source.document
-    every = "The one requirement" if len(required) == 1 else f"All {len(required)} requirements"
-    what = {"renewal": " for a renewal", "reinstatement": " for a reinstatement"}.get(
-        grounds.application.purpose, ""
-    )
-    are = "is" if len(required) == 1 else "are"
     counted = [
         f"{each.title}: {share(each.counted, each.needed, each.unit)}"
         for each in required
         if each.unit in ("hours", "years") and each.needed > 0
     ]
-    sentences = [f"{every}{what} in “{source}” {are} met."]
-    sentences += [f"{'; '.join(counted)}."] if counted else []
-    return "\n\n".join([" ".join(sentences), "The reviewers read what was handed in and approved it."])
+    first = str(_all_met(grounds.application.purpose, len(required), source))
+    first += f" {'; '.join(counted)}." if counted else ""
+    return f"{first}\n\n{say('The reviewers read what was handed in and approved it.')}"
+
+
+def _all_met(purpose: str, count: int, document: str) -> str:
+    if purpose == "renewal":
+        return say_many(
+            "The one requirement for a renewal in “%(document)s” is met.",
+            "All %(num)s requirements for a renewal in “%(document)s” are met.",
+            count,
+            document=document,
+        )
+    if purpose == "reinstatement":
+        return say_many(
+            "The one requirement for a reinstatement in “%(document)s” is met.",
+            "All %(num)s requirements for a reinstatement in “%(document)s” are met.",
+            count,
+            document=document,
+        )
+    return say_many(
+        "The one requirement in “%(document)s” is met.",
+        "All %(num)s requirements in “%(document)s” are met.",
+        count,
+        document=document,
+    )

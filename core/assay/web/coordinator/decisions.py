@@ -21,6 +21,7 @@ from assay.web.coordinator.applications.forms import one_way_to_end_lines
 from assay.web.coordinator.decision_views import DEEDS, grounds_of, reasons_to_grant
 from assay.web.coordinator.office import office
 from assay.web.decision_letters import letter_pdf, sheet_of
+from assay.wording import say
 
 blueprint = Blueprint(
     "decisions", __name__, url_prefix="/<association>/applications/<int:application_id>/decision"
@@ -33,10 +34,16 @@ class ReasonsForm(Form):
     """The reasons for an outcome, whose name stands before that of the field."""
 
     reasons = TextAreaField(
-        "Reasons",
+        say("Reasons"),
         [
-            DataRequired("Give the reasons: they stand in the letter."),
-            Length(max=LONGEST_REASONS, message=f"Say it in at most {LONGEST_REASONS:,} characters."),
+            DataRequired(say("Give the reasons: they stand in the letter.")),
+            Length(
+                max=LONGEST_REASONS,
+                message=say(
+                    "Say it in at most %(characters)s characters.",
+                    characters=f"{LONGEST_REASONS:,}",
+                ),
+            ),
         ],
         filters=[one_way_to_end_lines],
     )
@@ -110,7 +117,13 @@ def _final(association: str, application_id: int, outcome: Outcome, form: Reason
         return page, 409
     application, _ = _known(association, application_id)
     tell_decision(application)
-    flash(f"{letter.applicant} is told by e-mail, and finds the letter with the application.", "success")
+    flash(
+        say(
+            "%(applicant)s is told by e-mail, and finds the letter with the application.",
+            applicant=letter.applicant,
+        ),
+        "success",
+    )
     return redirect(url_for(".show", association=association, application_id=application_id), 303)
 
 
@@ -162,7 +175,7 @@ def _deliberation(
     session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
     found = prospect(session, catalog, actor, association, application_id, requests.now())
     if found.application.status in ENDED:
-        raise Refused("This application is over, so there is nothing to decide any more.")
+        raise Refused(say("This application is over, so there is nothing to decide any more."))
     grounds = grounds_of(found)
     fresh = {
         "granted": ReasonsForm(prefix="granted-", reasons=reasons_to_grant(grounds)),
@@ -185,5 +198,5 @@ def letter(association: str, application_id: int) -> Response:
     office(association)
     _, found = _known(association, application_id)
     if found is None:
-        raise NotFound("This application is not decided yet.")
+        raise NotFound(say("This application is not decided yet."))
     return Response(letter_pdf(found), mimetype="application/pdf")

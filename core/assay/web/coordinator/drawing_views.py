@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assay.assessment.exam.item_sections import SectionDrawing
 from assay.content.exams import Exam
 from assay.storage.windows import Window
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -32,26 +33,47 @@ class DrawingView:
     def basis(self) -> str:
         """What the forms are equal in, in one sentence."""
         found = self.drawing
+        numbers = {"known": found.known, "pool": found.pool}
+        if found.basis == "difficulty" and found.known == found.pool:
+            return say(
+                "The forms are equally hard: the difficulty of %(known)s of %(pool)s items was known.",
+                **numbers,
+            )
         if found.basis == "difficulty":
-            rest = "" if found.known == found.pool else "; an item without one counted as the mean"
-            return f"The forms are equally hard: the difficulty of {found.known} of {found.pool} items was known{rest}."
+            return say(
+                "The forms are equally hard: the difficulty of %(known)s of %(pool)s items was known; "
+                "an item without one counted as the mean.",
+                **numbers,
+            )
         if found.known:
-            few = f"the difficulty of only {found.known} of {found.pool} items was known"
-            return f"The forms are alike by the blueprint alone: {few}, which is too few to balance them by."
-        return "The forms are alike by the blueprint alone: of no item it was known how hard it is."
+            return say(
+                "The forms are alike by the blueprint alone: the difficulty of only %(known)s of %(pool)s items "
+                "was known, which is too few to balance them by.",
+                **numbers,
+            )
+        return say("The forms are alike by the blueprint alone: of no item it was known how hard it is.")
 
     @property
     def nearness(self) -> str:
         """How far from the best, in one sentence; nothing where nothing was to be made best."""
-        found, words = self.drawing, ""
+        found, words = self.drawing, []
         if found.distance is not None and found.bound is not None:
-            words = (
-                f"The mean of each form is within {found.distance * 100:.2f} percentage points of their common aim; "
-                f"nearer than {found.bound * 100:.2f} is proven to be impossible."
+            words.append(
+                say(
+                    "The mean of each form is within %(distance)s percentage points of their common "
+                    "aim; nearer than %(bound)s is proven to be impossible.",
+                    distance=f"{found.distance * 100:.2f}",
+                    bound=f"{found.bound * 100:.2f}",
+                )
             )
         if found.is_stopped:
-            words += " The time for the search ran out: these are the best forms found by then, perhaps not the best."
-        return words.strip()
+            words.append(
+                say(
+                    "The time for the search ran out: these are the best forms found by then, "
+                    "perhaps not the best."
+                )
+            )
+        return " ".join(str(each) for each in words)
 
 
 def drawing_views(

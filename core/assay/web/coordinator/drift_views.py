@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from assay.assessment.estimates import Estimate
 from assay.services.calibration.drift import Watched
+from assay.times import short_day
 from assay.web.coordinator.statistics.figures import Figure, figure
 from assay.web.coordinator.statistics.plots import Line, Plot, Tick, polyline
-from assay.web.times import MONTHS
+from assay.wording import say
 
 #: A plot of fewer says less than its table.
 LEAST: Final = 3
@@ -53,9 +54,9 @@ def _plot(watched: Watched, zone: ZoneInfo) -> Plot:
     across = [(n + 0.5) * 100 / len(errors) for n in range(len(errors))]
     whole = int(reach * 100 / 1.1)
     return Plot(
-        title=f"{watched.reviewer.name}: points above or below the reference, of 100",
-        x_title="in order; line: mean so far; rings: out",
-        heads=("Control response", "Day", "Difference", "Mean so far"),
+        title=say("%(name)s: points above or below the reference, of 100", name=watched.reviewer.name),
+        x_title=say("in order; line: mean so far; rings: out"),
+        heads=(say("Control response"), say("Day"), say("Difference"), say("Mean so far")),
         rows=tuple(
             (str(n), days[n - 1], _signed(errors[n - 1]), _signed(means[n - 1]))
             for n in range(1, len(errors) + 1)
@@ -72,7 +73,7 @@ def _plot(watched: Watched, zone: ZoneInfo) -> Plot:
 
 def _day(at: datetime, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
-    return f"{local.day} {MONTHS[local.month - 1][:3]}"
+    return short_day(local)
 
 
 def _places(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from assay.assessment.equating.cuts import CutMethod
+from assay.wording import say
 
 
 class MethodWords(NamedTuple):
@@ -14,16 +15,16 @@ class MethodWords(NamedTuple):
 
 
 METHODS: Final[Mapping[CutMethod, MethodWords]] = {
-    "tucker": MethodWords("Tucker", "A line. Scores rise with the common items alike in both groups."),
-    "levine": MethodWords("Levine", "A line. The common items measure just what the forms measure."),
+    "tucker": MethodWords("Tucker", say("A line. Scores rise with the common items alike in both groups.")),
+    "levine": MethodWords("Levine", say("A line. The common items measure just what the forms measure.")),
     "chained-linear": MethodWords(
-        "Chained, linear", "A line to the common items, and another one from there."
+        say("Chained, linear"), say("A line to the common items, and another one from there.")
     ),
     "chained-equipercentile": MethodWords(
-        "Chained, equipercentile", "By ranks to the common items, and by ranks from there."
+        say("Chained, equipercentile"), say("By ranks to the common items, and by ranks from there.")
     ),
     "frequency-estimation": MethodWords(
-        "Frequency estimation", "By ranks. People alike on the common items are alike on the form."
+        say("Frequency estimation"), say("By ranks. People alike on the common items are alike on the form.")
     ),
-    "rasch": MethodWords("Rasch model", "Items differ in how hard they are, and in nothing else."),
+    "rasch": MethodWords(say("Rasch model"), say("Items differ in how hard they are, and in nothing else.")),
 }

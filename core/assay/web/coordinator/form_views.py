@@ -9,6 +9,8 @@ from assay.content.competencies import CompetencyMap
 from assay.content.items import Item
 from assay.content.stimuli import Stimulus
 from assay.web.coordinator.office import competency_map
+from assay.web.coordinator.words import COGNITIVE
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class ItemView:
     item: Item
     domain: str
     competency: str
+    cognitive: str
     #: The text that it asks about.
     stimulus: Stimulus | None = None
 
@@ -62,6 +65,7 @@ def _part(part: MultipleChoicePart | EssayPart, titles: "_Titles") -> PartView:
             item,
             titles.domain(item.domain),
             titles.competency(item.competency),
+            COGNITIVE[item.cognitive],
             part.stimulus_of(item),
         )
         for number, item in enumerate(part.items, 1)
@@ -72,9 +76,9 @@ def _part(part: MultipleChoicePart | EssayPart, titles: "_Titles") -> PartView:
 def _blueprint(part: MultipleChoicePart, titles: "_Titles") -> Mapping[str, tuple[BlueprintRow, ...]]:
     rules = part.section.blueprint
     names: Mapping[str, Mapping[str, str]] = {
-        "Domain": {name: titles.domain(name) for name in rules.domains},
-        "Competency": {name: titles.competency(name) for name in rules.competencies},
-        "Cognitive level": {name: name.capitalize() for name in rules.cognitive},
+        say("Domain"): {name: titles.domain(name) for name in rules.domains},
+        say("Competency"): {name: titles.competency(name) for name in rules.competencies},
+        say("Cognitive level"): {name: str(COGNITIVE[name]).capitalize() for name in rules.cognitive},
     }
     found = {cell.name: cell for cell in cells(part.scored, rules)}
     return {

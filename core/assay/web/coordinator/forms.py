@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 from assay.services.candidacy.incidents import MOST_CHARACTERS
 from assay.services.windows import MOST_FORMS, WindowPlan
 from assay.web.coordinator.office import Office
+from assay.wording import say
 
 LARGEST_SEED = 999_999_999
 #: What browsers send for a local time, with and without seconds.
@@ -30,30 +31,38 @@ LOCAL_TIME = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 class WindowForm(FlaskForm):
     """A new exam window."""
 
-    exam = SelectField("Examination", [DataRequired("Choose an examination.")])
+    exam = SelectField(say("Examination"), [DataRequired(say("Choose an examination."))])
     name = StringField(
-        "Name",
-        [DataRequired("Give the window a name, such as “Spring 2027”."), Length(max=120)],
+        say("Name"),
+        [DataRequired(say("Give the window a name, such as “Spring 2027”.")), Length(max=120)],
         filters=[lambda text: " ".join(text.split()) if text else text],
     )
     opens_at = DateTimeLocalField(
-        "Opens", [InputRequired("Say when the window opens, with date and time.")], format=LOCAL_TIME
+        say("Opens"),
+        [InputRequired(say("Say when the window opens, with date and time."))],
+        format=LOCAL_TIME,
     )
     closes_at = DateTimeLocalField(
-        "Closes", [InputRequired("Say when the window closes, with date and time.")], format=LOCAL_TIME
+        say("Closes"),
+        [InputRequired(say("Say when the window closes, with date and time."))],
+        format=LOCAL_TIME,
     )
     forms = SelectField(
-        "Parallel forms for each category",
-        [DataRequired("Choose how many.")],
+        say("Parallel forms for each category"),
+        [DataRequired(say("Choose how many."))],
         choices=[SelectChoice(str(n), str(n)) for n in range(1, MOST_FORMS + 1)],
         default="1",
     )
-    only_approved = BooleanField("Only people whose application is approved may register")
+    only_approved = BooleanField(say("Only people whose application is approved may register"))
     seed = IntegerField(
-        "Seed",
+        say("Seed"),
         [
-            InputRequired("Type a whole number."),
-            NumberRange(0, LARGEST_SEED, f"Type a whole number from 0 to {LARGEST_SEED}."),
+            InputRequired(say("Type a whole number.")),
+            NumberRange(
+                0,
+                LARGEST_SEED,
+                say("Type a whole number from 0 to %(largest)s.", largest=LARGEST_SEED),
+            ),
         ],
         default=lambda: secrets.randbelow(1_000_000),
     )
@@ -80,13 +89,18 @@ class WindowForm(FlaskForm):
         """Where nobody can apply, nobody is approved, and such a window would admit nobody."""
         if field.data and not self._is_applied_for(self.exam.data):
             raise ValidationError(
-                "Nobody can apply for what this examination is for, so nobody could register. Take the tick away."
+                say(
+                    "Nobody can apply for what this examination is for, so nobody could register. "
+                    "Take the tick away."
+                )
             )
 
     def validate_name(self, field: Field) -> None:
         """A name stands once for each exam."""
         if (self.exam.data, field.data) in self._taken:
-            raise ValidationError(f"There is already a window called “{field.data}”; choose another name.")
+            raise ValidationError(
+                say("There is already a window called “%(name)s”; choose another name.", name=field.data)
+            )
 
     def validate_opens_at(self, field: Field) -> None:
         """The time must stand on a clock there."""
@@ -96,9 +110,9 @@ class WindowForm(FlaskForm):
         """It closes after it opens, and in the future."""
         closes_at = self._instant(field.data)
         if closes_at <= self._now:
-            raise ValidationError("This is past already; choose a closing time in the future.")
+            raise ValidationError(say("This is past already; choose a closing time in the future."))
         if self.opens_at.data is not None and field.data <= self.opens_at.data:
-            raise ValidationError("The window closes before it opens; choose a later closing time.")
+            raise ValidationError(say("The window closes before it opens; choose a later closing time."))
 
     def plan(self) -> WindowPlan:
         """What was decided; only after `validate`."""
@@ -115,7 +129,9 @@ class WindowForm(FlaskForm):
     def _instant(self, local: datetime | None) -> datetime:
         instant = self._office.instant(local) if local is not None else None
         if instant is None:
-            raise ValidationError("Clocks are put forward over this hour; choose an earlier or later time.")
+            raise ValidationError(
+                say("Clocks are put forward over this hour; choose an earlier or later time.")
+            )
         return instant
 
 
@@ -123,8 +139,11 @@ class ExtraTimeForm(FlaskForm):
     """Time on top of the regular minutes."""
 
     percent = IntegerField(
-        "Extra time in percent",
-        [InputRequired("Type a number, such as 50."), NumberRange(0, 300, "Type a number from 0 to 300.")],
+        say("Extra time in percent"),
+        [
+            InputRequired(say("Type a number, such as 50.")),
+            NumberRange(0, 300, say("Type a number from 0 to 300.")),
+        ],
     )
 
 
@@ -132,10 +151,13 @@ class VoidForm(FlaskForm):
     """Why a sitting cannot stand."""
 
     reason = TextAreaField(
-        "Reason",
+        say("Reason"),
         [
-            DataRequired("Say why: the reason is kept with the sitting."),
-            Length(max=MOST_CHARACTERS, message=f"Say it in at most {MOST_CHARACTERS} characters."),
+            DataRequired(say("Say why: the reason is kept with the sitting.")),
+            Length(
+                max=MOST_CHARACTERS,
+                message=say("Say it in at most %(characters)s characters.", characters=MOST_CHARACTERS),
+            ),
         ],
     )
 
@@ -144,19 +166,19 @@ class AppointForm(FlaskForm):
     """Giving a person a role."""
 
     email = StringField(
-        "E-mail address",
+        say("E-mail address"),
         [
-            DataRequired("Type the address that the person signs in with."),
-            Email("This is not an e-mail address."),
+            DataRequired(say("Type the address that the person signs in with.")),
+            Email(say("This is not an e-mail address.")),
         ],
         filters=[lambda text: text.strip() if text else text],
     )
     role = RadioField(
-        "Role",
-        [DataRequired("Choose a role.")],
+        say("Role"),
+        [DataRequired(say("Choose a role."))],
         choices=[
-            SelectChoice("reviewer", "Reviewer: scores essays without knowing whose they are"),
-            SelectChoice("coordinator", "Coordinator: runs windows, sees candidates, releases results"),
+            SelectChoice("reviewer", say("Reviewer: scores essays without knowing whose they are")),
+            SelectChoice("coordinator", say("Coordinator: runs windows, sees candidates, releases results")),
         ],
         default="reviewer",
     )

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from assay.content.catalog import Closed
 from assay.content.competencies import CompetencyMap
 from assay.content.exams import EVERYBODY, Exam
 from assay.services.people import require
 from assay.web import requests
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Office:
     categories: Mapping[str, str]
     #: Titles of the endorsements.
     endorsements: Mapping[str, str]
+    #: Why nothing new is offered; nothing where it is.
+    closed: Closed | None = None
     #: Endorsements that people apply for: those with criteria.
     applied_for: frozenset[str] = frozenset()
 
@@ -30,7 +34,9 @@ class Office:
     def zone_words(self) -> str:
         """The zone of every date that is typed here."""
         city = self.zone.key.rpartition("/")[2].replace("_", " ")
-        return f"{city} time ({self.zone.key})" if city != self.zone.key else self.zone.key
+        if city == self.zone.key:
+            return self.zone.key
+        return say("%(city)s time (%(zone)s)", city=city, zone=self.zone.key)
 
     def exam_title(self, exam: str) -> str:
         """Title of an exam, told apart from others that are called so; its id when the plugin is gone."""
@@ -49,7 +55,11 @@ class Office:
         """What a form is called, by its key: “Clinical form”, and “Clinical form 2” where there are several."""
         category, _, number = key.partition("~")
         title = self.category_title(category)
-        return " ".join(filter(None, (f"{title} form" if title else "Form", number)))
+        if title and number:
+            return say("%(category)s form %(number)s", category=title, number=number)
+        if title:
+            return say("%(category)s form", category=title)
+        return say("Form %(number)s", number=number) if number else say("Form")
 
     def instant(self, local: datetime) -> datetime | None:
         """The instant of a time on a clock there; nothing for an hour that a clock change leaves out."""
@@ -77,6 +87,7 @@ def describe(association: str) -> Office:
         exams={exam.id: exam for key, exam in catalog.exams.items() if key.startswith(own)},
         endorsements={each.id: each.title for each in endorsements},
         categories={each.id: each.title for endorsement in endorsements for each in endorsement.categories},
+        closed=catalog.closed.get(association),
         applied_for=frozenset(
             each.endorsement for key, each in catalog.criteria.items() if key.startswith(own)
         ),

@@ -5,17 +5,22 @@ from werkzeug.wrappers import Response
 
 from assay.services.calibration.drift import stopped
 from assay.services.errors import NotAllowed
+from assay.services.mail.overseeing import troubled
 from assay.services.overview import association_overview, reviewers_of
+from assay.services.working import idle_since
 from assay.web import requests
 from assay.web.coordinator import (
     adjudication,
+    admission,
     audit,
     calibration,
     carrying,
     credentials,
     decisions,
     exposure,
+    mails,
     people,
+    plugins,
     regrading,
     sittings,
     standard_setting,
@@ -24,11 +29,14 @@ from assay.web.coordinator import (
 from assay.web.coordinator.applications import pages as applications
 from assay.web.coordinator.applications.list_views import Needs
 from assay.web.coordinator.office import describe, office
+from assay.web.coordinator.reports import pages as reports
 from assay.web.coordinator.statistics import pages as statistics
+from assay.wording import say
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/coordinate")
 for each in (
     windows,
+    admission,
     exposure,
     regrading,
     adjudication,
@@ -41,7 +49,10 @@ for each in (
     carrying,
     people,
     calibration,
+    plugins,
+    mails,
     audit,
+    reports,
 ):
     blueprint.register_blueprint(each.blueprint)
 
@@ -51,7 +62,7 @@ def home() -> str | Response:
     """The associations of this coordinator; straight to the only one."""
     own = requests.actor().associations("coordinator")
     if not own:
-        raise NotAllowed("These pages are for those who coordinate an association's examinations.")
+        raise NotAllowed(say("These pages are for those who coordinate an association's examinations."))
     if len(own) == 1:
         return redirect(url_for("coordinator.association", association=own[0]))
     offices = [(describe(association), Needs.of(association)) for association in own]
@@ -67,6 +78,8 @@ def association(association: str) -> str:
     return render_template(
         "coordinator/association.html",
         stopped=stopped(session, actor, association),
+        mails=troubled(session, actor, association),
+        idle_since=idle_since(session, requests.now()),
         office=here,
         windows=found,
         urgent=[window for window in found if window.needs_somebody],

@@ -9,7 +9,6 @@ from assay.services.standard_setting.progress import ROUNDS
 from assay.storage.standard_settings import Panel, PanelJudge
 from assay.web import mailing, requests
 from assay.web.coordinator.office import describe
-from assay.web.times import plain_day
 
 
 def tell_invited(judge: PanelJudge) -> None:
@@ -36,13 +35,13 @@ def _post(judge: PanelJudge, letter: str) -> None:
     mailing.post(
         panel.association,
         subject_of(judge),
-        judge.person.email,
+        judge.person,
         letter,
         judge=" ".join(judge.person.name.split()),
         association=here.full_name,
         exam=here.exam_title(panel.exam),
         panel=panel.title,
         phase=panel.status,
-        judge_by=plain_day(panel.judge_by) if panel.judge_by else "",
+        judge_by=panel.judge_by,
         page=f"{requests.installation().settings.base_url}{url_for('judge.queue')}",
     )

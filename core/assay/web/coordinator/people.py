@@ -1,5 +1,7 @@
 """Who has a role in the association."""
 
+from typing import Final
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
@@ -9,13 +11,24 @@ from assay.services.appointments import appointed
 from assay.services.appointments import dismiss as dismiss_person
 from assay.services.calibration.courses import courses_of
 from assay.services.errors import NotFound, Refused
+from assay.services.privacy.raters import asked_by_raters, is_needed
 from assay.services.progress import unfinished_by_reviewer
 from assay.web import requests
 from assay.web.addresses import row_ids
 from assay.web.coordinator.forms import AppointForm
 from assay.web.coordinator.office import office
+from assay.wording import say
 
 Page = str | Response | tuple[str, int]
+
+APPOINTED: Final = {
+    "reviewer": say("%(name)s is a reviewer now."),
+    "coordinator": say("%(name)s is a coordinator now."),
+}
+DISMISSED: Final = {
+    "reviewer": say("The role is taken back; reviewer pages are closed to this person."),
+    "coordinator": say("The role is taken back; coordinator pages are closed to this person."),
+}
 
 blueprint = Blueprint("people", __name__, url_prefix="/<association>/people")
 
@@ -38,6 +51,7 @@ def _page(association: str, form: AppointForm | None = None) -> Page:
         coordinators=[each.person for each in found if each.role == "coordinator"],
         unfinished=unfinished_by_reviewer(session, actor, association),
         actor=actor,
+        leaving=[(each, is_needed(session, each)) for each in asked_by_raters(session, actor, association)],
         asks_calibration=bool(courses_of(requests.catalog(), association)),
     )
     return (page, 422) if form else page
@@ -56,9 +70,9 @@ def appoint(association: str) -> Page:
             session, actor, association, form.email.data or "", form.role.data, requests.now()
         )
     except NotFound as absence:
-        form.email.errors = [f"{absence} Ask the person to sign up first."]
+        form.email.errors = [say("%(absence)s Ask the person to sign up first.", absence=absence)]
         return _page(association, form)
-    flash(f"{person.name} is a {form.role.data} now.", "success")
+    flash(say(APPOINTED[form.role.data], name=person.name), "success")
     return redirect(url_for(".show", association=association))
 
 
@@ -72,9 +86,9 @@ def dismiss(association: str) -> Response:
         raise BadRequest
     try:
         dismiss_person(session, actor, association, person.pop(), role, requests.now())
-        flash(f"The role is taken back; {role} pages are closed to this person.", "success")
+        flash(DISMISSED[role], "success")
     except NotFound:
-        flash("The role was taken back already.", "success")
+        flash(say("The role was taken back already."), "success")
     except Refused as refusal:
         requests.abandon()
         flash(str(refusal), "error")

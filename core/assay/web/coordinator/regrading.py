@@ -1,15 +1,17 @@
 """Correcting a question that was sat: who would change, then the act, and what was done for good."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from assay.assessment.exam.regrading import Correction, Rule
+from assay.assessment.exam.scoring import Score
 from assay.services.errors import NotFound, Refused
 from assay.services.overview import coordinated_window
 from assay.services.regrading.acting import PlanChanged, carry_out
+from assay.services.regrading.answers import answers_to
 from assay.services.regrading.planning import dry_run
 from assay.services.regrading.questions import Part, Question, parts_of, question_of
 from assay.services.regrading.records import matters_for, regrade_record, regrades_of, versions_of
@@ -19,6 +21,9 @@ from assay.storage.windows import Window
 from assay.web import mailing, requests
 from assay.web.coordinator.office import competency_map, office
 from assay.web.coordinator.regrading_forms import LETTERS, CorrectionForm
+from assay.web.numbers import listed
+from assay.web.scores import score_words
+from assay.wording import say, say_many
 
 blueprint = Blueprint("regrading", __name__, url_prefix="/<association>/windows/<int:window_id>/regrade")
 
@@ -47,7 +52,7 @@ def correct(association: str, window_id: int, key: str, section: int, question: 
     """One question with its key, and how it shall be scored."""
     office(association)
     window, part, found = _question(association, window_id, key, section, question)
-    return _question_page(association, window, part, found, CorrectionForm(part, found))
+    return _question_page(association, window, part, found, _form(association, window_id, part, found))
 
 
 @blueprint.post(QUESTION)
@@ -55,7 +60,7 @@ def act(association: str, window_id: int, key: str, section: int, question: int)
     """One step further: to the dry run, back to the correction, or to the act."""
     office(association)
     window, part, found = _question(association, window_id, key, section, question)
-    form, step = CorrectionForm(part, found), request.form.get("step", "")
+    form, step = _form(association, window_id, part, found), request.form.get("step", "")
     if step not in ("look", "change", "final"):
         raise BadRequest
     if step == "change":
@@ -77,7 +82,7 @@ def act(association: str, window_id: int, key: str, section: int, question: int)
 def _again(association: str, window_id: int, key: str, section: int, question: int) -> ResponseReturnValue:
     """The dry run anew, for it is not what was looked at; or the question, when it is scored so by now."""
     window, part, found = _question(association, window_id, key, section, question)
-    form = CorrectionForm(part, found)
+    form = _form(association, window_id, part, found)
     try:
         return _plan_page(association, window, part, found, form, has_changed=True), 409
     except Refused as refusal:
@@ -91,10 +96,12 @@ def _carry_out(association: str, window: Window, form: CorrectionForm) -> Respon
     proposal, grounds = form.proposal(), form.grounds()
     regrade = carry_out(session, actor, association, window.id, proposal, seen, grounds, now)
     count = _tell(regrade, office(association).name)
-    told = (
-        f", and {count} who knew their result {'is' if count == 1 else 'are'} told by e-mail" if count else ""
+    words = say_many(
+        "The correction is in force, and %(num)s who knew their result is told by e-mail.",
+        "The correction is in force, and %(num)s who knew their result are told by e-mail.",
+        count,
     )
-    flash(f"The correction is in force{told}.", "success")
+    flash(words if count else say("The correction is in force."), "success")
     return redirect(
         url_for(".record", association=association, window_id=window.id, regrade_id=regrade.id), 303
     )
@@ -132,7 +139,7 @@ def versions(association: str, window_id: int, sitting_id: int) -> str:
     window = coordinated_window(session, actor, association, window_id)
     sitting, found = versions_of(session, actor, association, sitting_id)
     if sitting.window_id != window.id:
-        raise NotFound("There is no such sitting in this window.")
+        raise NotFound(say("There is no such sitting in this window."))
     exam = here.exams.get(window.exam)
     found_map = competency_map(exam) if exam else None
     return render_template(
@@ -150,6 +157,18 @@ def _question(
 ) -> tuple[Window, Part, Question]:
     window, parts = parts_of(requests.session(), requests.actor(), association, window_id)
     return window, *question_of(parts, key, section, number)
+
+
+def _form(association: str, window_id: int, part: Part, question: Question) -> CorrectionForm:
+    """A question that is no single best answer offers the answers that it got."""
+    session, actor = requests.session(), requests.actor()
+    known = answers_to(session, actor, association, window_id, part, question)
+    answers = [(mark, f"{words or mark} ({_people(count)})") for mark, words, count in known]
+    return CorrectionForm(part, question, answers)
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _question_page(
@@ -200,12 +219,17 @@ def scored_words(question: Question) -> str:
     """How a question is scored now."""
     rule: Rule = question.rule
     if rule.is_pretest:
-        return "tried out, nobody's point"
+        return say("tried out, nobody's point")
     if rule.is_dropped:
-        return "dropped, nobody's point"
+        return say("dropped, nobody's point")
     if rule.is_credited:
-        return "everybody's point"
-    return f"{_named(rule.accepted)} {'is' if len(rule.accepted) == 1 else 'are'} right"
+        return say("everybody's point")
+    if not question.item.is_single_best:
+        if not rule.accepted:
+            return say("as its type scores it")
+        return say("as its type scores it, and more answers are right: %(number)s", number=len(rule.accepted))
+    options = _named(rule.accepted)
+    return say_many("%(options)s is right", "%(options)s are right", len(rule.accepted), options=options)
 
 
 def corrected_words(stored: StoredCorrection) -> str:
@@ -216,19 +240,21 @@ def corrected_words(stored: StoredCorrection) -> str:
 def correction_words(correction: Correction) -> str:
     """What happens to a question, after its number."""
     named = _named(correction.options)
+    if correction.kind == "rekey" and not named:
+        return say("scored by its type again")
     return {
-        "rekey": f"only {named} right",
-        "accept": f"{named} right too",
-        "drop": "dropped",
-        "credit": "credited to everybody",
+        "rekey": say("only %(options)s right", options=named),
+        "accept": say("%(options)s right too", options=named),
+        "drop": say("dropped"),
+        "credit": say("credited to everybody"),
     }[correction.kind]
 
 
-def _named(options: frozenset[int]) -> str:
-    return " and ".join(LETTERS[each] for each in sorted(options))
+def _named(options: Iterable[int | str]) -> str:
+    """Options by their letters; responses of other types as they were kept."""
+    return listed(LETTERS[each] if isinstance(each, int) else each for each in sorted(options, key=str))
 
 
 def points(pair: Sequence[int]) -> str:
-    """Points of possible points, such as `3 of 6`."""
-    earned, possible = pair
-    return f"{earned} of {possible}"
+    """Points of possible points, such as `3 of 6`; a third number says how many parts make a point."""
+    return score_words(Score(*pair))

@@ -8,23 +8,25 @@ from itertools import groupby
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from assay import times
 from assay.services.candidacy.incidents import void_sitting
 from assay.services.candidacy.registration import set_extra_time
 from assay.services.errors import Refused
 from assay.services.inspection import Inspection, SectionRun, Spell, inspect
 from assay.services.overview import coordinated_sitting
 from assay.services.trail import Act
-from assay.web import requests, times
+from assay.web import requests
 from assay.web.coordinator.forms import ExtraTimeForm, VoidForm
 from assay.web.coordinator.office import office
 from assay.web.coordinator.words import minutes, sentence, standing
+from assay.wording import say, say_many
 
 Page = str | Response | tuple[str, int]
 
 #: An entry that took longer to arrive was typed without a connection.
 SLOW = timedelta(minutes=1)
 
-CLOCK = "The clock"
+CLOCK = say("The clock")
 #: The sections say the same, and which of them it was.
 TOLD_BY_SECTIONS = ("begin section", "finish section", "time is over")
 
@@ -79,7 +81,10 @@ def extra_time(association: str, sitting_id: int) -> Page:
     except Refused as refusal:
         form.percent.errors = [str(refusal)]
         return _page(association, sitting_id, extra=form)
-    flash(f"Every part of this sitting now lasts {form.percent.data}% longer.", "success")
+    flash(
+        say("Every part of this sitting now lasts %(percent)s%% longer.", percent=form.percent.data),
+        "success",
+    )
     return redirect(url_for(".show", association=association, sitting_id=sitting_id))
 
 
@@ -96,7 +101,7 @@ def void(association: str, sitting_id: int) -> Page:
     except Refused as refusal:
         form.reason.errors = [str(refusal)]
         return _page(association, sitting_id, void=form)
-    flash("The sitting is void. Its journal and scores are kept.", "success")
+    flash(say("The sitting is void. Its journal and scores are kept."), "success")
     return redirect(url_for(".show", association=association, sitting_id=sitting_id))
 
 
@@ -119,18 +124,22 @@ def _run(run: SectionRun, found: Inspection) -> Iterator[Moment]:
     title = run.score.title
     if run.opened_at is not None:
         begun = any(act.act == "begin section" and act.at == run.opened_at for act in found.acts)
-        yield Moment(run.opened_at, f"Began “{title}”", found.name if begun else CLOCK)
+        yield Moment(run.opened_at, say("Began “%(section)s”", section=title), found.name if begun else CLOCK)
     if run.closed_at is not None:
         by_time = run.closed_by == "time"
         yield Moment(
             run.closed_at,
-            f"Time for “{title}” ran out" if by_time else f"Finished “{title}”",
+            say("Time for “%(section)s” ran out", section=title)
+            if by_time
+            else say("Finished “%(section)s”", section=title),
             CLOCK if by_time else found.name,
         )
 
 
 def _sentence(act: Act) -> str:
-    return f"{sentence(act)}: {act.subject.name}" if act.subject.kind == "response" else sentence(act)
+    if act.subject.kind != "response":
+        return sentence(act)
+    return say("%(act)s: %(response)s", act=sentence(act), response=act.subject.name)
 
 
 def _who(act: Act, candidate: str) -> str:
@@ -140,12 +149,20 @@ def _who(act: Act, candidate: str) -> str:
 
 
 def _spell(spell: Spell, name: str) -> Moment:
-    count = "1 entry" if spell.entries == 1 else f"{spell.entries} entries"
     length = minutes(spell.ended_at - spell.began_at)
-    note = f"Without a connection for a while: what was typed arrived up to {minutes(spell.delay)} later."
+    note = say(
+        "Without a connection for a while: what was typed arrived up to %(length)s later.",
+        length=minutes(spell.delay),
+    )
     return Moment(
         at=spell.began_at,
-        what=f"Worked on “{spell.section}”: {count} in {length}",
+        what=say_many(
+            "Worked on “%(section)s”: %(num)s entry in %(length)s",
+            "Worked on “%(section)s”: %(num)s entries in %(length)s",
+            spell.entries,
+            section=spell.section,
+            length=length,
+        ),
         who=name,
         note=note if spell.delay > SLOW else "",
     )

@@ -31,6 +31,7 @@ from assay.web.coordinator.standard_setting_forms import (
     WordsForm,
 )
 from assay.web.coordinator.standard_setting_views import ResultView, decisions, phases_of
+from assay.wording import say
 
 Page = str | Response | tuple[str, int]
 
@@ -64,7 +65,7 @@ def new(association: str) -> Page:
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash("The panel is open to you; now invite its judges.", "success")
+            flash(say("The panel is open to you; now invite its judges."), "success")
             return redirect(url_for(".run", association=association, panel_id=panel.id), 303)
     page = render_template("coordinator/standard_setting/new.html", office=here, form=form)
     return (page, 422) if form.errors else page
@@ -108,7 +109,7 @@ def words(association: str, panel_id: int) -> Page:
     if form.validate_on_submit():
         title, text = form.title.data or "", form.description.data or ""
         describe(session, actor, association, panel_id, title, text, requests.now())
-        flash("The words of the panel are kept.", "success")
+        flash(say("The words of the panel are kept."), "success")
         return redirect(url_for(".run", association=association, panel_id=panel_id), 303)
     page = render_template("coordinator/standard_setting/words.html", office=here, form=form, panel=panel)
     return (page, 422) if form.errors else page
@@ -127,13 +128,13 @@ def invite(association: str, panel_id: int) -> Page:
         coordinated_panel(
             session, actor, association, panel_id
         )  # the person is not there, or the panel is not
-        form.email.errors = [f"{absence} Ask the person to sign up first."]
+        form.email.errors = [say("%(absence)s Ask the person to sign up first.", absence=absence.args[0])]
         return _run(association, panel_id, form)
     except Refused as refusal:
         form.email.errors = [str(refusal)]
         return _run(association, panel_id, form)
     tell_invited(judge)
-    flash(f"{judge.person.name} judges in this panel now; a mail is on its way.", "success")
+    flash(say("%(name)s judges in this panel now; a mail is on its way.", name=judge.person.name), "success")
     return redirect(url_for(".run", association=association, panel_id=panel_id), 303)
 
 
@@ -151,7 +152,7 @@ def remove(association: str, panel_id: int) -> Response:
         lambda: take_back(
             requests.session(), requests.actor(), association, panel_id, person, requests.now()
         ),
-        "This person does not judge in this panel any more.",
+        say("This person does not judge in this panel any more."),
     )
 
 
@@ -170,7 +171,7 @@ def phase(association: str, panel_id: int) -> Page:
         if advanced is not None:
             tell_opened(advanced)
 
-    return _try(association, panel_id, go_on, "The panel has gone on.")
+    return _try(association, panel_id, go_on, say("The panel has gone on."))
 
 
 def _phase_form(panel: Panel, *, sent: bool = True) -> PhaseForm:
@@ -185,7 +186,7 @@ def remind(association: str, panel_id: int) -> Response:
         session, actor, now = requests.session(), requests.actor(), requests.now()
         tell_reminded(remind_judges(session, actor, association, panel_id, now))
 
-    return _try(association, panel_id, write, "Whoever has not finished gets a mail.")
+    return _try(association, panel_id, write, say("Whoever has not finished gets a mail."))
 
 
 def _try(association: str, panel_id: int, act: Callable[[], object], words: str) -> Response:
@@ -216,7 +217,7 @@ def adopt(association: str, panel_id: int) -> Page:
     session, actor = requests.session(), requests.actor()
     found = panel_result(session, actor, association, panel_id)
     if found.panel.status != "closed":
-        raise Refused("A cut is adopted when the panel is closed.")
+        raise Refused(say("A cut is adopted when the panel is closed."))
     view = ResultView(found)
     form = CutForm(here, requests.now(), view.recommended)
     if form.validate_on_submit():
@@ -225,7 +226,7 @@ def adopt(association: str, panel_id: int) -> Page:
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash("The cut is adopted. It holds for sittings that begin from that day on.", "success")
+            flash(say("The cut is adopted. It holds for sittings that begin from that day on."), "success")
             return redirect(url_for(".all_of", association=association), 303)
     page = render_template(
         "coordinator/standard_setting/adopt.html",

@@ -34,6 +34,7 @@ from assay.services.standard_setting.carried_adoption import CarryPlan
 from assay.services.standard_setting.panels import PanelPlan
 from assay.services.standard_setting.sections import Judged
 from assay.web.coordinator.office import Office
+from assay.wording import say, say_many
 
 LONGEST_DESCRIPTION = 8000
 
@@ -42,15 +43,21 @@ class WordsForm(FlaskForm):
     """What judges read about a panel."""
 
     title = StringField(
-        "Title",
-        [DataRequired("Give the panel a title, such as “Questions, autumn 2027”."), Length(max=120)],
+        say("Title"),
+        [
+            DataRequired(say("Give the panel a title, such as “Questions, autumn 2027”.")),
+            Length(max=120, message=say("Say it in at most %(most)s characters.", most=120)),
+        ],
         filters=[lambda text: " ".join(text.split()) if text else text],
     )
     description = TextAreaField(
-        "The minimally competent candidate",
+        say("The minimally competent candidate"),
         [
-            DataRequired("Describe the candidate whom judges have in mind."),
-            Length(max=LONGEST_DESCRIPTION, message=f"Say it in at most {LONGEST_DESCRIPTION} characters."),
+            DataRequired(say("Describe the candidate whom judges have in mind.")),
+            Length(
+                max=LONGEST_DESCRIPTION,
+                message=say("Say it in at most %(most)s characters.", most=LONGEST_DESCRIPTION),
+            ),
         ],
     )
 
@@ -62,13 +69,13 @@ def _today(office: Office, now: datetime) -> date:
 class ByForm(FlaskForm):
     """By when judges shall be done."""
 
-    judge_by = DateField("Judge by", [Optional()])
+    judge_by = DateField(say("Judge by"), [Optional()])
     _first: date
 
     def validate_judge_by(self, field: Field) -> None:
         """Nobody judges by a day that is past."""
         if field.data is not None and field.data < self._first:
-            raise ValidationError("This day is past; choose today or a later day.")
+            raise ValidationError(say("This day is past; choose today or a later day."))
 
 
 class PhaseForm(ByForm):
@@ -86,11 +93,14 @@ class PhaseForm(ByForm):
 class PanelForm(WordsForm, ByForm):
     """A new panel."""
 
-    judged = SelectField("Section and form", [DataRequired("Choose what the panel judges.")])
-    shows_keys = BooleanField("Judges see which option is the key")
+    judged = SelectField(say("Section and form"), [DataRequired(say("Choose what the panel judges."))])
+    shows_keys = BooleanField(say("Judges see which option is the key"))
     practice_items = IntegerField(
-        "Items for practice",
-        [InputRequired("Type a whole number; 0 for no practice."), NumberRange(0, 20, "Type 0 to 20.")],
+        say("Items for practice"),
+        [
+            InputRequired(say("Type a whole number; 0 for no practice.")),
+            NumberRange(0, 20, say("Type 0 to 20.")),
+        ],
         default=3,
     )
 
@@ -106,7 +116,7 @@ class PanelForm(WordsForm, ByForm):
         """No more than there are."""
         judged = self._sections.get(self.judged.data)
         if judged and field.data is not None and field.data > judged.items:
-            raise ValidationError(f"There are only {judged.items} items.")
+            raise ValidationError(say("There are only %(items)s items.", items=judged.items))
 
     def plan(self) -> PanelPlan:
         """What was decided; only after `validate`."""
@@ -124,32 +134,36 @@ class PanelForm(WordsForm, ByForm):
 
 def _named(office: Office, judged: Judged) -> str:
     form = f", {office.form_title(judged.form)}" if judged.is_one_of_several else ""
-    return f"{office.exam_title(judged.exam)}, {judged.window}{form}: {judged.title} ({judged.items} items)"
+    place = f"{office.exam_title(judged.exam)}, {judged.window}{form}: {judged.title}"
+    return say_many("%(place)s (%(num)s item)", "%(place)s (%(num)s items)", judged.items, place=place)
 
 
 class InviteForm(FlaskForm):
     """Asking somebody to judge."""
 
     email = StringField(
-        "E-mail address",
+        say("E-mail address"),
         [
-            DataRequired("Type the address that the person signs in with."),
-            Email("This is not an e-mail address."),
+            DataRequired(say("Type the address that the person signs in with.")),
+            Email(say("This is not an e-mail address.")),
         ],
         filters=[lambda text: text.strip() if text else text],
     )
 
 
 def _day() -> DateField:
-    return DateField("From", [InputRequired("Say from which day the cut holds.")])
+    return DateField(say("From"), [InputRequired(say("Say from which day the cut holds."))])
 
 
 def _reason() -> TextAreaField:
     return TextAreaField(
-        "Reason",
+        say("Reason"),
         [
-            DataRequired("Say why: the reason is kept with the cut."),
-            Length(max=MOST_CHARACTERS, message=f"Say it in at most {MOST_CHARACTERS} characters."),
+            DataRequired(say("Say why: the reason is kept with the cut.")),
+            Length(
+                max=MOST_CHARACTERS,
+                message=say("Say it in at most %(most)s characters.", most=MOST_CHARACTERS),
+            ),
         ],
     )
 
@@ -167,7 +181,7 @@ class DecisionForm(FlaskForm):
     def validate_effective_on(self, field: Field) -> None:
         """A cut never holds for what is past."""
         if field.data is not None and field.data < self._today:
-            raise ValidationError("This day is past; choose today or a later day.")
+            raise ValidationError(say("This day is past; choose today or a later day."))
 
     @property
     def effective_at(self) -> datetime:
@@ -179,16 +193,19 @@ class CutForm(DecisionForm):
     """The cut that is adopted."""
 
     percent = DecimalField(
-        "Cut in percent of the points",
-        [InputRequired("Type the cut, such as 67.5."), NumberRange(0.01, 100, "Type a number up to 100.")],
+        say("Cut in percent of the points"),
+        [
+            InputRequired(say("Type the cut, such as 67.5.")),
+            NumberRange(0.01, 100, say("Type a number up to 100.")),
+        ],
         places=2,
     )
     scope = RadioField(
-        "Holds for",
-        [DataRequired("Choose for which forms.")],
+        say("Holds for"),
+        [DataRequired(say("Choose for which forms."))],
         choices=[
-            SelectChoice("form", "Forms with exactly the items that were judged"),
-            SelectChoice("exam", "Every form of this examination that has no cut of its own"),
+            SelectChoice("form", say("Forms with exactly the items that were judged")),
+            SelectChoice("exam", say("Every form of this examination that has no cut of its own")),
         ],
         default="form",
     )
@@ -201,7 +218,7 @@ class CutForm(DecisionForm):
     def validate_percent(self, field: Field) -> None:
         """Two places, so that the number that is read is the number that counts."""
         if field.data is not None and not field.errors and field.data != round(field.data, 2):
-            raise ValidationError("Type at most two places after the point.")
+            raise ValidationError(say("Type at most two places after the point."))
 
     def plan(self) -> CutPlan:
         """What was decided; only after `validate`."""
@@ -216,7 +233,9 @@ class CutForm(DecisionForm):
 class CarryForm(DecisionForm):
     """The method whose cut is adopted for another form."""
 
-    method = RadioField("Adopt the cut of", [DataRequired("Choose a method.")], validate_choice=False)
+    method = RadioField(
+        say("Adopt the cut of"), [DataRequired(say("Choose a method."))], validate_choice=False
+    )
     effective_on = _day()
     reason = _reason()
 
@@ -229,7 +248,7 @@ class CarryForm(DecisionForm):
     def validate_method(self, field: Field) -> None:
         """Only what is offered; another number was offered before somebody handed in, or a question was corrected."""
         if field.data not in self._offered:
-            raise ValidationError("The numbers have changed since you saw them. Look again, and choose.")
+            raise ValidationError(say("The numbers have changed since you saw them. Look again, and choose."))
 
     def plan(self) -> CarryPlan:
         """What was decided; only after `validate`."""

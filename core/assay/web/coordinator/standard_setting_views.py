@@ -10,14 +10,18 @@ from assay.assessment.standard_setting.items import ItemJudgement
 from assay.assessment.standard_setting.judges import JudgeReport
 from assay.services.standard_setting.results import PanelResult
 from assay.storage.standard_settings import PHASES, CutVersion, Panel
+from assay.wording import say
 
 TITLES = {
-    "draft": ("Preparing", "You describe the candidate and invite judges. They see nothing yet."),
-    "practice": ("Practice", "Judges try it on the first items. It does not count, and nobody sees it."),
-    "round-1": ("First round", "Every judge judges every item alone."),
-    "feedback": ("Feedback", "Judges see the panel's judgements without names, and talk."),
-    "round-2": ("Second round", "Judges may change what they said."),
-    "closed": ("Closed", "Judges see no item any more. A cut can be adopted."),
+    "draft": (say("Preparing"), say("You describe the candidate and invite judges. They see nothing yet.")),
+    "practice": (
+        say("Practice"),
+        say("Judges try it on the first items. It does not count, and nobody sees it."),
+    ),
+    "round-1": (say("First round"), say("Every judge judges every item alone.")),
+    "feedback": (say("Feedback"), say("Judges see the panel's judgements without names, and talk.")),
+    "round-2": (say("Second round"), say("Judges may change what they said.")),
+    "closed": (say("Closed"), say("Judges see no item any more. A cut can be adopted.")),
 }
 
 

@@ -4,26 +4,30 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assay.services.calibration.seeding import place_controls
+from assay.services.candidacy.safe_browser import BrowserKeys
 from assay.services.errors import Refused
 from assay.services.essays.allocation import allocate as allocate_reviewers
 from assay.services.essays.allocation import outlook
 from assay.services.forms import NoForms
 from assay.services.overview import coordinated_form, coordinated_window
+from assay.services.plugins.gates import refuse_missing
 from assay.services.progress import window_progress
 from assay.services.scores.cuts import cut_in_force
 from assay.services.scores.reports import Report
-from assay.services.scores.results import combine_ready, ready_results
+from assay.services.scores.results import combine_ready, ready_results, waiting_for
 from assay.services.scores.results import release as release_results
 from assay.services.scores.telling import tell_released
 from assay.services.windows import draw_window, drawings_of, schedule_window, windows_of
 from assay.storage.windows import Window
 from assay.web import mailing, requests
 from assay.web.addresses import row_ids
+from assay.web.coordinator.admission import demands_browser
 from assay.web.coordinator.drawing_views import drawing_views
 from assay.web.coordinator.form_views import part_views
 from assay.web.coordinator.forms import WindowForm
 from assay.web.coordinator.office import office
 from assay.web.coordinator.words import standing
+from assay.wording import say, say_many
 
 Page = str | Response | tuple[str, int]
 
@@ -44,9 +48,9 @@ def new(association: str) -> Page:
         drawn = draw_window(session, catalog, actor, association, plan, now)
         with requests.installation().database.writing() as writing:
             window = schedule_window(writing, catalog, actor, association, plan, now, drawn)
-            words = f"“{window.name}” is scheduled, and {_drawn(window)}."
+            words = say(_drawn(window), name=window.name, parallel=window.parallel)
     except NoForms as refusal:
-        form.form_errors.append("No forms could be drawn. What you typed is still here.")
+        form.form_errors.append(say("No forms could be drawn. What you typed is still here."))
         return _new_page(association, form, refusal)
     except Refused as refusal:
         form.form_errors.append(str(refusal))
@@ -56,10 +60,13 @@ def new(association: str) -> Page:
 
 
 def _drawn(window: Window) -> str:
+    if window.parallel > 1 and len(window.categories) > 1:
+        return say("“%(name)s” is scheduled, and %(parallel)s parallel forms are drawn for every category.")
     if window.parallel > 1:
-        whom = " for every category" if len(window.categories) > 1 else ""
-        return f"{window.parallel} parallel forms are drawn{whom}"
-    return "a form is drawn for every category" if len(window.forms) > 1 else "its form is drawn"
+        return say("“%(name)s” is scheduled, and %(parallel)s parallel forms are drawn.")
+    if len(window.forms) > 1:
+        return say("“%(name)s” is scheduled, and a form is drawn for every category.")
+    return say("“%(name)s” is scheduled, and its form is drawn.")
 
 
 def _new_page(association: str, form: WindowForm, why: NoForms | None = None) -> Page:
@@ -79,6 +86,7 @@ def show(association: str, window_id: int) -> str:
         window=found.window,
         now=requests.now(),
         standing=standing,
+        closed_door=demands_browser(found.window) and not BrowserKeys.of(found.window).are_there,
         drawings=drawing_views(found.window, here.exams.get(found.window.exam), drawings_of(found.window)),
     )
 
@@ -105,11 +113,11 @@ def allocate(association: str, window_id: int) -> Response:
     place_controls(session, catalog, actor, window_id, requests.now())
     if done.short:
         flash(done.short, "warning")
-        words = "Other reviewers find their responses in their queue." if done.made else ""
+        words = say("Other reviewers find their responses in their queue.") if done.made else ""
     elif done.made:
-        words = "Every response has its reviewers; they find it in their queue."
+        words = say("Every response has its reviewers; they find it in their queue.")
     else:
-        words = "Every response had its reviewers already."
+        words = say("Every response had its reviewers already.")
     return _back(association, window_id, words)
 
 
@@ -118,8 +126,13 @@ def combine(association: str, window_id: int) -> Response:
     """Combine the results that need no reviewer."""
     coordinated_window(requests.session(), requests.actor(), association, window_id)
     made = combine_ready(requests.session(), requests.actor(), window_id, requests.now())
-    words = "One result is combined." if made == 1 else f"{made} results are combined."
-    return _back(association, window_id, words if made else "Nothing was left to combine.")
+    reasons = waiting_for(requests.session(), window_id)
+    for reason in reasons:
+        flash(reason, "warning")
+    if reasons and not made:
+        return _back(association, window_id, "")
+    words = say_many("One result is combined.", "%(num)s results are combined.", made)
+    return _back(association, window_id, words if made else say("Nothing was left to combine."))
 
 
 @blueprint.route("/<int:window_id>/release", methods=["GET", "POST"])
@@ -133,7 +146,7 @@ def release(association: str, window_id: int) -> Page:
         chosen = row_ids(request.form.getlist("sitting"))
         if chosen:
             return _release(association, window_id, chosen)
-        error = "Tick at least one result."
+        error = say("Tick at least one result.")
     ready = [(each, Report.model_validate(each.content)) for each in ready_results(session, actor, window_id)]
     page = render_template(
         "coordinator/release.html", office=here, window=window, ready=ready, error=error, actor=actor
@@ -143,18 +156,19 @@ def release(association: str, window_id: int) -> Page:
 
 def _release(association: str, window_id: int, chosen: set[int]) -> Response:
     session, now = requests.session(), requests.now()
+    refuse_missing(session, association)
     try:
         count = release_results(session, requests.actor(), window_id, now, chosen)
     except Refused:
-        return _back(association, window_id, "These results were released already.")
+        return _back(association, window_id, say("These results were released already."))
     tell_released(session, mailing.letters(), office(association).name, window_id, now)
     mailing.wake()
-    words = (
-        "One result is released; its candidate"
-        if count == 1
-        else f"{count} results are released; each candidate"
+    words = say_many(
+        "One result is released; its candidate can read it now, and is told by e-mail.",
+        "%(num)s results are released; each candidate can read it now, and is told by e-mail.",
+        count,
     )
-    return _back(association, window_id, f"{words} can read it now, and is told by e-mail.")
+    return _back(association, window_id, words)
 
 
 def _back(association: str, window_id: int, words: str) -> Response:

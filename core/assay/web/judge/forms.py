@@ -7,9 +7,11 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
+from assay.wording import say
+
 #: The name of the field of a question's judgement.
 FIELD = "q"
-WHOLE = "Type a whole number from 0 to 100."
+WHOLE = say("Type a whole number from 0 to 100.")
 
 
 class Typed(NamedTuple):
@@ -38,10 +40,10 @@ def _percent(label: str) -> IntegerField:
 class AcceptableForm(FlaskForm):
     """Hofstee's four questions."""
 
-    lowest_cut = _percent("Lowest cut that is acceptable, even if everybody passes")
-    highest_cut = _percent("Highest cut that is acceptable, even if nobody passes")
-    lowest_fail = _percent("Lowest share of candidates that may fail")
-    highest_fail = _percent("Highest share of candidates that may fail")
+    lowest_cut = _percent(say("Lowest cut that is acceptable, even if everybody passes"))
+    highest_cut = _percent(say("Highest cut that is acceptable, even if nobody passes"))
+    lowest_fail = _percent(say("Lowest share of candidates that may fail"))
+    highest_fail = _percent(say("Highest share of candidates that may fail"))
 
     def validate_highest_cut(self, field: IntegerField) -> None:
         """Not below the lowest."""
@@ -61,4 +63,4 @@ class AcceptableForm(FlaskForm):
     @staticmethod
     def _require_order(lowest: IntegerField, highest: IntegerField) -> None:
         if None not in (lowest.data, highest.data) and highest.data < lowest.data:
-            raise ValidationError("The highest is below the lowest; exchange them.")
+            raise ValidationError(say("The highest is below the lowest; exchange them."))

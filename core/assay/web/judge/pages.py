@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assay import times
 from assay.services.errors import NotFound
 from assay.services.standard_setting.evidence import FED_BACK
 from assay.services.standard_setting.judging import (
@@ -14,9 +15,10 @@ from assay.services.standard_setting.judging import (
     judge,
     open_bench,
 )
-from assay.web import requests, times
+from assay.web import requests
 from assay.web.judge.forms import FIELD, AcceptableForm, Typed, typed
 from assay.web.reviewer.views import name_of
+from assay.wording import say
 
 blueprint = Blueprint("judge", __name__, url_prefix="/judge")
 
@@ -71,14 +73,16 @@ def keep(panel_id: int) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return _answer(kept)
     left = len(kept.left)
-    flash("Kept. Every item is judged." if not left else f"Kept. {left} to go.", "success")
+    flash(
+        say("Kept. %(items)s to go.", items=left) if left else say("Kept. Every item is judged."), "success"
+    )
     return redirect(url_for(".panel", panel_id=panel_id), 303)
 
 
 def _faulty(bench: Bench, sent: Typed) -> ResponseReturnValue:
-    words = f"Item {min(sent.faults)} needs a whole number from 0 to 100."
+    words = say("Item %(number)s needs a whole number from 0 to 100.", number=min(sent.faults))
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(words=words), 422
+        return jsonify(words=str(words)), 422
     return _list(bench, sent), 422
 
 
@@ -86,7 +90,10 @@ def _answer(kept: Bench) -> ResponseReturnValue:
     """For the page's own script."""
     clock = times.clock(requests.now(), requests.zone())
     done = len(kept.questions) - len(kept.left)
-    return jsonify(words=f"Kept {clock}. {done} of {len(kept.questions)} judged.")
+    words = say(
+        "Kept %(clock)s. %(done)s of %(all)s judged.", clock=clock, done=done, all=len(kept.questions)
+    )
+    return jsonify(words=str(words))
 
 
 @blueprint.route("/<int:panel_id>/<int:question>", methods=["GET", "POST"])
@@ -94,7 +101,7 @@ def item(panel_id: int, question: int) -> ResponseReturnValue:
     """One item, its judgement, and in the second round what the others said in the first."""
     bench = open_bench(requests.session(), requests.actor(), panel_id)
     if question not in bench.questions:
-        raise NotFound("There is no such item in this panel.")
+        raise NotFound(say("There is no such item in this panel."))
     sent = typed(request.form, [question])
     if request.method == "POST" and sent.shares:
         judge(requests.session(), requests.actor(), panel_id, sent.shares, requests.now())
@@ -128,7 +135,7 @@ def acceptable(panel_id: int) -> ResponseReturnValue:
     form = AcceptableForm(obj=bench.hofstee)
     if form.validate_on_submit():
         accept(requests.session(), requests.actor(), panel_id, form.bounds, requests.now())
-        flash("Your answers are kept.", "success")
+        flash(say("Your answers are kept."), "success")
         return redirect(url_for(".panel", panel_id=panel_id), 303)
     page = render_template("judge/acceptable.html", bench=bench, form=form, name=_name(bench))
     return (page, 422) if form.errors else page

@@ -16,6 +16,8 @@ from assay.services.errors import NotFound
 from assay.services.portfolio.assembling import day_in
 from assay.web import requests
 from assay.web.credentials import state_of_listing
+from assay.web.public.requirements import address_of
+from assay.wording import say
 
 blueprint = Blueprint("registry", __name__, url_prefix="/registry")
 
@@ -30,14 +32,14 @@ def _one_line(text: str | None) -> str:
 class NumberForm(Form):
     """Whose number is it?"""
 
-    number = StringField("Number", [InputRequired()], filters=[_one_line])
+    number = StringField(say("Number"), [InputRequired()], filters=[_one_line])
 
 
 class NameForm(Form):
     """Whom to look for, and where."""
 
-    name = StringField("Name", [InputRequired()], filters=[_one_line])
-    association = SelectField("Association", validate_choice=False)
+    name = StringField(say("Name"), [InputRequired()], filters=[_one_line])
+    association = SelectField(say("Association"), validate_choice=False)
 
 
 @blueprint.get("")
@@ -51,9 +53,11 @@ def search() -> ResponseReturnValue:
         session, association = requests.session(), by_name.association.data or None
         return _page(by_number, by_name, registry.search(session, name, association))
     if "name" in request.args:
-        by_name.name.errors = [f"Type at least {FEWEST_LETTERS} letters of the name."]
+        by_name.name.errors = [
+            say("Type at least %(fewest_letters)s letters of the name.", fewest_letters=FEWEST_LETTERS)
+        ]
     elif "number" in request.args:
-        by_number.number.errors = ["Type the number first."]
+        by_number.number.errors = [say("Type the number first.")]
     return _page(by_number, by_name)
 
 
@@ -61,7 +65,7 @@ def _name_form() -> NameForm:
     form = NameForm(request.args)
     known = sorted(requests.catalog().associations.values(), key=lambda each: each.short_name)
     form.association.choices = [
-        SelectChoice("", "All associations"),
+        SelectChoice("", say("All associations")),
         *(SelectChoice(each.id, each.short_name) for each in known),
     ]
     return form
@@ -109,6 +113,7 @@ def one(number: str) -> ResponseReturnValue:
         listing=found,
         state=state_of_listing(found, _today(found)),
         association=requests.catalog().associations.get(found.association),
+        requirements=address_of(requests.catalog(), found.association, found.endorsement, found.category),
         today=_today(found),
     )
 

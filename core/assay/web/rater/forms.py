@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from assay.services.references.answering import LONGEST_REASON
 from assay.services.references.drafts import LONGEST_COMMENT, LONGEST_NAME, RatingDraft
+from assay.wording import say
 
 #: Rows for endorsements: as many as are filled in and one to spare, but at least these.
 LEAST_ROWS, MOST_ROWS = 2, 8
@@ -33,22 +34,30 @@ def _squeezed(text: str | None) -> str:
 class HeldForm(Form):
     """An endorsement that the rater holds."""
 
-    endorsement = SelectField("Endorsement", default="")
-    since = DateField("Held since", [Blank()])
+    class Meta(FlaskForm.Meta):
+        """What is wrong in a row is said as in the form around it, which has the token."""
+
+        csrf = False
+
+    endorsement = SelectField(say("Endorsement"), default="")
+    since = DateField(say("Held since"), [Blank()])
 
 
 class AboutForm(FlaskForm):
     """Who the rater is."""
 
     name = StringField(
-        "Your name",
-        [DataRequired("Please write your name."), Length(max=LONGEST_NAME)],
+        say("Your name"),
+        [
+            DataRequired(say("Please write your name.")),
+            Length(max=LONGEST_NAME, message=say("Please keep to %(most)s characters.", most=LONGEST_NAME)),
+        ],
         filters=[_squeezed],
         render_kw={"autocomplete": "name"},
     )
     roles = SelectMultipleField(
-        "Your role",
-        [DataRequired("Choose at least one role.")],
+        say("Your role"),
+        [DataRequired(say("Choose at least one role."))],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -62,7 +71,10 @@ class AboutForm(FlaskForm):
         while len(form.endorsements) < max(LEAST_ROWS, min(len(held) + 1, MOST_ROWS)):
             form.endorsements.append_entry()
         form.roles.choices = [SelectChoice(each, title) for each, title in roles.items()]
-        choices = [SelectChoice("", "None"), *(SelectChoice(each, title) for each, title in known.items())]
+        choices = [
+            SelectChoice("", say("None")),
+            *(SelectChoice(each, title) for each, title in known.items()),
+        ]
         for row in form.endorsements:
             row.form.endorsement.choices = choices
         return form
@@ -89,28 +101,40 @@ class AboutForm(FlaskForm):
 
 def _flaw(row: HeldForm, today: date) -> str:
     if row.since.errors:
-        return "Give a whole date, such as 2021-05-31."
+        return say("Give a whole date, such as 2021-05-31.")
     if row.endorsement.data and not row.since.data:
-        return "Give the first day on which you held it. The first of the month is near enough."
+        return say("Give the first day on which you held it. The first of the month is near enough.")
     if row.since.data and not row.endorsement.data:
-        return "Choose which endorsement this is the first day of, or clear the date."
-    return "This day is still to come." if row.since.data and row.since.data > today else ""
+        return say("Choose which endorsement this is the first day of, or clear the date.")
+    return say("This day is still to come.") if row.since.data and row.since.data > today else ""
 
 
 class ClosingForm(FlaskForm):
     """What the levels do not say."""
 
     comment = TextAreaField(
-        "What should the reviewers know?",
-        [Length(max=LONGEST_COMMENT, message=f"Please keep to {LONGEST_COMMENT} characters.")],
+        say("What should the reviewers know?"),
+        [
+            Length(
+                max=LONGEST_COMMENT,
+                message=say("Please keep to %(most)s characters.", most=LONGEST_COMMENT),
+            )
+        ],
     )
-    may_travel = BooleanField("My reference may also be used when this person applies to other associations")
+    may_travel = BooleanField(
+        say("My reference may also be used when this person applies to other associations")
+    )
 
 
 class DeclineForm(FlaskForm):
     """Why no rating will come."""
 
     reason = TextAreaField(
-        "A word to the person who asked",
-        [Length(max=LONGEST_REASON, message=f"Please keep to {LONGEST_REASON} characters.")],
+        say("A word to the person who asked"),
+        [
+            Length(
+                max=LONGEST_REASON,
+                message=say("Please keep to %(most)s characters.", most=LONGEST_REASON),
+            )
+        ],
     )

@@ -18,6 +18,7 @@ from assay.services.references.raters import find_endorsement, map_of, roles_of,
 from assay.services.references.writing import minutes_for
 from assay.storage.references import ReferenceRequest
 from assay.web import requests
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,13 @@ class Opened:
 
     def _parts(self) -> Iterator[Part]:
         is_known = not {"name", "roles"} & set(self.lacks)
-        yield Part("about", "About you", self._url("about"), is_known and self.request.draft is not None)
+        yield Part("about", say("About you"), self._url("about"), is_known and self.request.draft is not None)
         for domain in self.map.domains if self.map else ():
             every = competencies_of(self.map, domain.id)
             done = len(every) - len(self.unrated(domain.id))
             url = url_for("rater.domain", token=self.token, domain_id=domain.id)
             yield Part(domain.id, domain.title, url, done == len(every), (done, len(every)))
-        yield Part("closing", "In your own words", self._url("closing"), bool(self.draft.comment))
+        yield Part("closing", say("In your own words"), self._url("closing"), bool(self.draft.comment))
 
     def _url(self, page: str) -> str:
         return url_for(f"rater.{page}", token=self.token)

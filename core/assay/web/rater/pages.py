@@ -11,8 +11,10 @@ from assay.services.references.answering import answer, decline, keep_draft, not
 from assay.services.references.drafts import RatingDraft, competencies_of
 from assay.services.references.raters import endorsements_known
 from assay.web import mailing, requests
+from assay.web.rater.data import ask_to_erase, keep_after_all, show_data
 from assay.web.rater.forms import AboutForm, ClosingForm, DeclineForm
 from assay.web.rater.opened import Opened
+from assay.wording import say
 
 blueprint = Blueprint("rater", __name__, url_prefix="/rate/<token>")
 
@@ -126,6 +128,24 @@ def refuse(token: str) -> ResponseReturnValue:
     return (page, 422) if form.errors else page
 
 
+@blueprint.get("/data")
+def data(token: str) -> ResponseReturnValue:
+    """What is held about the rater. Works as long as it is held, also when nothing can be answered any more."""
+    return show_data(token)
+
+
+@blueprint.post("/data/erase")
+def erase(token: str) -> ResponseReturnValue:
+    """Ask to be erased."""
+    return ask_to_erase(token)
+
+
+@blueprint.post("/data/keep")
+def keep(token: str) -> ResponseReturnValue:
+    """Take that back."""
+    return keep_after_all(token)
+
+
 def _working(token: str) -> Opened:
     """What a link opens, while it can be answered; afterwards every page leads to what became of it."""
     opened = Opened.by(token, mailing.links(), lock=request.method == "POST")
@@ -142,6 +162,6 @@ def _keeps_silently() -> bool:
 def _keep(opened: Opened, part: str, draft: RatingDraft) -> ResponseReturnValue:
     keep_draft(opened.request, draft)
     if _keeps_silently():
-        return {"words": "Saved"}
+        return {"words": str(say("Saved"))}
     url = opened.after(part) if request.form.get("action") != "later" else None
     return redirect(url or url_for("rater.welcome", token=opened.token), 303)

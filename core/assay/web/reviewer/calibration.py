@@ -15,6 +15,7 @@ from assay.services.people import require
 from assay.web import requests
 from assay.web.reviewer import views
 from assay.web.reviewer.sheets import LEVEL, Sheet
+from assay.wording import say
 
 blueprint = Blueprint("calibration", __name__, url_prefix="/review/calibration")
 
@@ -47,7 +48,7 @@ def again(association: str, exam: str, section: str) -> ResponseReturnValue:
     """Practice anew after having been stopped, or where a control response was taken away."""
     key = (association, exam, section)
     begin_again(requests.session(), requests.catalog(), requests.actor(), key, requests.now())
-    flash("You begin anew with the practice responses.", "success")
+    flash(say("You begin anew with the practice responses."), "success")
     return redirect(url_for(".show", association=association, exam=exam, section=section), 303)
 
 
@@ -57,7 +58,7 @@ def piece(association: str, exam: str, section: str, control: str) -> ResponseRe
     found = _standing(association, exam, section)
     asked = next((each for each in found.course.pieces if each.id == control), None)
     if asked is None:
-        raise NotFound("There is no such response in this calibration.")
+        raise NotFound(say("There is no such response in this calibration."))
     if control in found.rated and asked.control.use == "practice":
         return _page(found, asked, Sheet(dict(found.rated[control].levels)), {}, is_rated=True)
     if found.next is None or found.next.id != control:
@@ -90,7 +91,7 @@ def _standing(association: str, exam: str, section: str) -> Standing:
 
 def _without_level(asked: Piece, sheet: Sheet) -> dict[str, str]:
     return {
-        f"{LEVEL}{each.id}": f"“{each.title}” has no level yet."
+        f"{LEVEL}{each.id}": say("“%(title)s” has no level yet.", title=each.title)
         for each in asked.rubric.criteria
         if sheet.levels.get(each.id, -1) not in range(each.highest + 1)
     }
@@ -149,9 +150,18 @@ def _told(deviations: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
 
 
 def _words(titles: Mapping[tuple[str, str], str], control: str, deviation: Mapping[str, str]) -> str:
-    too = "too high" if deviation["direction"] == "high" else "too low"
+    is_high = deviation["direction"] == "high"
     if deviation["criterion"]:
-        return f"{titles.get((control, deviation['criterion']), deviation['criterion'])}: {too}"
+        title = titles.get((control, deviation["criterion"]), deviation["criterion"])
+        return (
+            say("%(criterion)s: too high", criterion=title)
+            if is_high
+            else say("%(criterion)s: too low", criterion=title)
+        )
     if deviation["kind"] == "side-of-cut":
-        return f"All criteria together: {too}, so that the response fell on the other side of the cut"
-    return f"All criteria together: {too}"
+        return (
+            say("All criteria together: too high, so that the response fell on the other side of the cut")
+            if is_high
+            else say("All criteria together: too low, so that the response fell on the other side of the cut")
+        )
+    return say("All criteria together: too high") if is_high else say("All criteria together: too low")

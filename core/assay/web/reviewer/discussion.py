@@ -12,6 +12,7 @@ from assay.services.essays.rating import Desk
 from assay.services.essays.seeded import open_desk
 from assay.web import requests
 from assay.web.reviewer.sheets import LEVEL, Sheet
+from assay.wording import say
 
 blueprint = Blueprint(
     "discussion", __name__, url_prefix="/<association>/<code>/<int:section>/<int:question>/discussion"
@@ -46,7 +47,7 @@ def suggest(association: str, code: str, section: int, question: int) -> Respons
         propose(requests.session(), requests.actor(), *place, sheet.levels, sheet.comment, requests.now())
     except Refused as refusal:
         return _refused(association, desk, refusal)
-    flash("Your proposal is kept; it counts when all of you agree.", "success")
+    flash(say("Your proposal is kept; it counts when all of you agree."), "success")
     return redirect(_address(association, desk), 303)
 
 
@@ -59,7 +60,7 @@ def consent(association: str, code: str, section: int, question: int) -> Respons
         agree(requests.session(), requests.actor(), *place, version, requests.now())
     except Refused as refusal:
         return _refused(association, desk, refusal)
-    flash("You agreed to this rating.", "success")
+    flash(say("You agreed to this rating."), "success")
     return redirect(_address(association, desk), 303)
 
 
@@ -68,7 +69,7 @@ def _open(association: str, code: str, section: int, question: int) -> tuple[Des
     place = (association, code, section, question)
     found = exchange(session, actor, *place) if code.isprintable() else None
     if found is None:
-        raise NotFound("There is nothing to be discussed about this response.")
+        raise NotFound(say("There is nothing to be discussed about this response."))
     return open_desk(session, actor, *place), found, found.discussion
 
 
@@ -77,7 +78,7 @@ def _problems(desk: Desk, sheet: Sheet) -> Mapping[str, str]:
     given = {name: level for name, level in sheet.levels.items() if level in known.get(name, ())}
     left = missing(desk.rubric, given)
     found = {
-        f"{LEVEL}{each.id}": f"“{each.title}” has no level yet."
+        f"{LEVEL}{each.id}": say("“%(title)s” has no level yet.", title=each.title)
         for each in desk.rubric.criteria
         if each.title in left
     }

@@ -3,9 +3,11 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from assay import times
 from assay.services.essays.leases import hold
 from assay.services.essays.rating import Desk
-from assay.web import requests, times
+from assay.web import requests
+from assay.wording import say
 
 #: 18 random bytes as they are written.
 TOKEN_LENGTH = 36
@@ -20,5 +22,5 @@ def answer(association: str, desk: Desk) -> ResponseReturnValue:
     take = request.form.get("action") == "take"
     found = hold(session, actor, association, desk, holder, now, take=take)
     since = times.clock(found.since, requests.zone())
-    words = "" if found.is_mine else f"Open in another window since {since}."
-    return jsonify({"mine": found.is_mine, "words": words})
+    words = "" if found.is_mine else say("Open in another window since %(since)s.", since=since)
+    return jsonify({"mine": found.is_mine, "words": str(words)})

@@ -6,6 +6,7 @@ from dataclasses import replace
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assay import times
 from assay.assessment.exam.marking import missing
 from assay.services.calibration.standing import Standing, asked_of, shut, stands_before
 from assay.services.calibration.watching import stopped_by
@@ -13,13 +14,14 @@ from assay.services.errors import NotAllowed, NotFound
 from assay.services.essays.discussing import exchange, talks
 from assay.services.essays.rating import Desk, Task
 from assay.services.essays.seeded import make_final, open_desk, queue
-from assay.web import requests, times
+from assay.web import requests
 from assay.web.reviewer import discussion, leasing, views
 from assay.web.reviewer.applications.queue import portfolios_of
 from assay.web.reviewer.calibration import address_of
 from assay.web.reviewer.keeping import Kept, keep
 from assay.web.reviewer.sheets import LEVEL, Sheet
 from assay.web.shelves import shelf
+from assay.wording import say, spoken
 
 blueprint = Blueprint("reviewer", __name__, url_prefix="/review")
 blueprint.register_blueprint(discussion.blueprint)
@@ -33,7 +35,9 @@ def all_queues() -> str:
     actor = requests.actor()
     associations = actor.associations("reviewer")
     if not associations:
-        raise NotAllowed("This page is for reviewers. A coordinator of your association can appoint you.")
+        raise NotAllowed(
+            say("This page is for reviewers. A coordinator of your association can appoint you.")
+        )
     queues, portfolios = [_queue(each) for each in associations], portfolios_of(actor)
     return render_template(
         "reviewer/queue.html",
@@ -98,7 +102,7 @@ def rate(association: str, code: str, section: int, question: int) -> ResponseRe
         return _show(association, found, kept.sheet, kept.problems, kept.outcome), _status(kept)
     if request.form.get("action") == "final":
         return redirect(_address(association, found, check=1), 303)
-    flash("Your draft is kept.", "success")
+    flash(say("Your draft is kept."), "success")
     return redirect(_address(association, found), 303)
 
 
@@ -119,16 +123,16 @@ def _stopped(
 
 
 def _refuse(standing: Standing) -> ResponseReturnValue:
-    words = "Not kept: you are asked to rate control responses before you score on."
+    words = say("Not kept: you are asked to rate control responses before you score on.")
     if request.accept_mimetypes.best == "application/json":
-        return jsonify({"outcome": "stopped", "version": "", "words": words}), 409
+        return jsonify({"outcome": "stopped", "version": "", "words": str(words)}), 409
     flash(words, "warning")
     return redirect(address_of(standing), 303)
 
 
 def _open(association: str, code: str, section: int, question: int, *, lock: bool = False) -> Desk:
     if not code.isprintable():  # no database takes a NUL
-        raise NotFound("There is no such response in your queue.")
+        raise NotFound(say("There is no such response in your queue."))
     actor, session = requests.actor(), requests.session()
     return open_desk(session, actor, association, code, section, question, lock=lock)
 
@@ -136,7 +140,7 @@ def _open(association: str, code: str, section: int, question: int, *, lock: boo
 def _without_level(found: Desk, sheet: Sheet) -> dict[str, str]:
     titles = missing(found.rubric, sheet.levels)
     return {
-        f"{LEVEL}{each.id}": f"“{each.title}” has no level yet."
+        f"{LEVEL}{each.id}": say("“%(title)s” has no level yet.", title=each.title)
         for each in found.rubric.criteria
         if each.title in titles
     }
@@ -176,14 +180,14 @@ def _confirm(association: str, found: Desk, posted: Sheet) -> ResponseReturnValu
     """Make the draft final that the reviewer looked over: that one, not what another window made of it since."""
     stored = Sheet.of(found.rating)
     if found.rating is not None and found.rating.status == "final":
-        flash("This rating is final already.", "info")
+        flash(say("This rating is final already."), "info")
         return redirect(_address(association, found), 303)
     if posted.version != stored.version or missing(found.rubric, stored.levels):
-        flash("The draft was changed meanwhile. Please look it over again.", "warning")
+        flash(say("The draft was changed meanwhile. Please look it over again."), "warning")
         return redirect(_address(association, found, check=1), 303)
     marks = replace(stored, seconds=posted.seconds).marks
     make_final(requests.session(), requests.actor(), found, association, marks, requests.now())
-    flash(f"Your rating of {found.code} is final.", "success")
+    flash(say("Your rating of %(code)s is final.", code=found.code), "success")
     place = (association, found.code, found.section, found.question)
     if standing := stopped_by(requests.session(), requests.catalog(), requests.actor(), *place):
         return redirect(address_of(standing), 303)
@@ -211,10 +215,10 @@ def _status(kept: Kept) -> int:
 def _answer(kept: Kept) -> ResponseReturnValue:
     """For the page's own script: what the bar below the rubric says."""
     words = {
-        "kept": f"Draft kept {times.clock(requests.now(), requests.zone())}",
-        "final": "This rating is final and can no longer be changed.",
-        "stale": "This draft was changed in another window. What you typed here is not kept yet.",
-        "faulty": " ".join(kept.problems.values()),
+        "kept": say("Draft kept %(clock)s", clock=times.clock(requests.now(), requests.zone())),
+        "final": say("This rating is final and can no longer be changed."),
+        "stale": say("This draft was changed in another window. What you typed here is not kept yet."),
+        "faulty": " ".join(str(each) for each in kept.problems.values()),
     }
     answer = {"outcome": kept.outcome, "version": kept.sheet.version, "words": words[kept.outcome]}
-    return jsonify(answer), _status(kept)
+    return jsonify(spoken(answer)), _status(kept)

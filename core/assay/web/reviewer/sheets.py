@@ -7,6 +7,7 @@ from typing import Self
 from assay.content.rubrics import Rubric
 from assay.services.essays.own_ratings import OwnRating
 from assay.services.essays.rating import Marks
+from assay.wording import say
 
 #: Characters. Long enough for whatever helps a candidate; a pasted book is a mistake.
 MOST_ON_CRITERION = 4_000
@@ -59,17 +60,24 @@ class Sheet:
             (f"{COMMENT}{each.id}", each.title, self.comments.get(each.id, "")) for each in rubric.criteria
         ]
         found = {
-            name: _too_long(f"The comment on “{title}”", text, MOST_ON_CRITERION)
+            name: say(
+                "The comment on “%(criterion)s” has %(characters)s characters; %(most)s can be kept. "
+                "Please shorten it.",
+                criterion=title,
+                characters=f"{len(text):,}",
+                most=f"{MOST_ON_CRITERION:,}",
+            )
             for name, title, text in texts
             if len(text) > MOST_ON_CRITERION
         }
         if len(self.comment) > MOST_OVERALL:
-            found["comment"] = _too_long("The comment at the end", self.comment, MOST_OVERALL)
+            found["comment"] = say(
+                "The comment at the end has %(characters)s characters; %(most)s can be kept. "
+                "Please shorten it.",
+                characters=f"{len(self.comment):,}",
+                most=f"{MOST_OVERALL:,}",
+            )
         return found
-
-
-def _too_long(what: str, text: str, most: int) -> str:
-    return f"{what} has {len(text):,} characters; {most:,} can be kept. Please shorten it."
 
 
 def _under(prefix: str, fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What the reviewer's templates show, worked out from what the services give."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assay.assessment.exam.scoring import Score, add
@@ -11,6 +11,7 @@ from assay.content.rubrics import Rubric
 from assay.services.essays.discussing import Talk
 from assay.services.essays.rating import Desk, Task
 from assay.web.reviewer.sheets import Sheet
+from assay.wording import say_many
 
 
 @dataclass(frozen=True)
@@ -59,22 +60,25 @@ def headline(portfolios: int, queues: Sequence[Queue]) -> str:
     """How much waits for a reviewer, in one line; nothing where nothing does."""
     left, shut = sum(each.left for each in queues), sum(len(each.shut) for each in queues)
     talks = sum(not talk.is_mine for each in queues for talk in each.talks)
-    ends = ("waits until you are calibrated", "wait until you are calibrated")
-    if shut < left:
-        ends = ("is left to score", "are left to score")
-    parts = (
-        _count(portfolios, "portfolio waits for your review", "portfolios wait for your review"),
-        _count(talks, "rating is to be agreed on", "ratings are to be agreed on"),
-        _count(left, f"response {ends[0]}", f"responses {ends[1]}"),
-    )
-    words = ", ".join(filter(None, parts))
+    words = ", ".join(str(part) for part in _waiting(portfolios, talks, left, is_shut=shut >= left))
     return words[:1].upper() + words[1:]
 
 
-def _count(number: int, one: str, many: str) -> str:
-    if not number:
-        return ""
-    return f"one {one}" if number == 1 else f"{number} {many}"
+def _waiting(portfolios: int, talks: int, left: int, *, is_shut: bool) -> Iterator[str]:
+    if portfolios:
+        yield say_many(
+            "one portfolio waits for your review", "%(num)s portfolios wait for your review", portfolios
+        )
+    if talks:
+        yield say_many("one rating is to be agreed on", "%(num)s ratings are to be agreed on", talks)
+    if left and is_shut:
+        yield say_many(
+            "one response waits until you are calibrated",
+            "%(num)s responses wait until you are calibrated",
+            left,
+        )
+    elif left:
+        yield say_many("one response is left to score", "%(num)s responses are left to score", left)
 
 
 def name_of(catalog: Catalog, association: str) -> str:

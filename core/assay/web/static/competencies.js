@@ -12,7 +12,7 @@ function open(picker) {
   search.hidden = false;
   const refresh = () => {
     count(picker);
-    showChips(chosen, boxes);
+    showChips(chosen, boxes, picker.dataset.wordsRemove);
   };
   picker.addEventListener("change", refresh);
   picker.form.addEventListener("restored", refresh);
@@ -29,7 +29,8 @@ function count(picker) {
   for (const branch of picker.querySelectorAll("[data-branch]")) {
     const place = branch.querySelector("[data-count]");
     const here = branch.querySelectorAll("[data-choice] input:checked").length;
-    place.textContent = here ? `${here} of ${place.dataset.of}` : place.dataset.of;
+    const words = picker.dataset.wordsCount.replace("{done}", here).replace("{all}", place.dataset.of);
+    place.textContent = here ? words : place.dataset.of;
     place.classList.toggle("some", here > 0);
   }
 }
@@ -38,13 +39,13 @@ function titleOf(box) {
   return box.closest("label").querySelector("span").textContent;
 }
 
-function showChips(place, boxes) {
+function showChips(place, boxes, removing) {
   const mine = boxes.filter((box) => box.checked);
-  place.replaceChildren(...mine.map(chip));
+  place.replaceChildren(...mine.map((box) => chip(box, removing)));
   place.hidden = !mine.length;
 }
 
-function chip(box) {
+function chip(box, removing) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "chip";
@@ -57,7 +58,7 @@ function chip(box) {
   cross.textContent = "×";
   const spoken = document.createElement("span");
   spoken.className = "visually-hidden";
-  spoken.textContent = "Remove ";
+  spoken.textContent = `${removing} `;
   button.append(spoken, words, cross);
   return button;
 }
@@ -91,12 +92,11 @@ function find(picker, typed) {
     branch.open = words.length > 0 && here > 0;
     found += here;
   }
-  picker.querySelector("[data-found]").textContent = words.length ? foundWords(found) : "";
+  picker.querySelector("[data-found]").textContent = words.length ? foundWords(picker.dataset, found) : "";
 }
 
-function foundWords(found) {
-  if (!found) return "Nothing found. Try another word, or look through the domains.";
-  return `${found} found`;
+function foundWords(said, found) {
+  return found ? said.wordsFound.replace("{number}", found) : said.wordsNone;
 }
 
 function fold(text) {

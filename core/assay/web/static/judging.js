@@ -28,7 +28,7 @@ async function keep(field) {
     if (!answer.ok) field.setAttribute("aria-invalid", "true");
     say(said.words ?? said.error, answer.ok);
   } catch {
-    say("Not kept: there is no connection. Press “Keep the list” when it is back.", false);
+    say(form.dataset.wordsOffline, false);
   }
 }
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from assay.storage.applications import Review, Settlement
+from assay.storage.applications import Application, Review, Settlement
 from web.acting import Mailbox, sign_in, words
 from web.coordinator.applications.scenes import MET, Office
 
@@ -33,6 +33,17 @@ def test_settling_brings_it_further(disputed: Office, mails: Mailbox) -> None:
     assert disputed.status == "approved"
     assert mails.all()[0]["Subject"] == "Your portfolio is approved"
     assert "Settled: approved. I have seen it as well." in disputed.read()
+
+
+def test_the_applicant_is_told_in_their_language_and_the_coordinator_reads_on_in_english(
+    disputed: Office, mails: Mailbox
+) -> None:
+    with disputed.database.writing() as session:
+        session.get_one(Application, disputed.application).person.language = "es"
+    disputed.send("/settle", SETTLED)
+
+    assert mails.all()[0]["Subject"] == "Su portafolio está aprobado"
+    assert "Settled: approved." in disputed.read()
 
 
 def test_settling_for_a_deferral_brings_it_back(disputed: Office, mails: Mailbox) -> None:

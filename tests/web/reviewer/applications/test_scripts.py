@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from assay.storage.database import Database
+from machine.pages import wait_until_page
 from web.reviewer.applications.scenes import Scene, kept
 
 
@@ -36,7 +37,7 @@ def sign_in(page: Page, scene: Scene) -> None:
 def is_kept(page: Page) -> None:
     """Wait until everything that was marked is kept, and no browser holds it any more."""
     expect(page.locator("#kept:not(.unsent)")).to_contain_text("Kept")
-    assert page.evaluate("sessionStorage.length") == 0
+    wait_until_page(page, "sessionStorage.length === 0")
 
 
 def test_marks_are_kept_while_they_are_made(page: Page, scene: Scene, database: Database) -> None:
@@ -78,7 +79,7 @@ def test_a_message_takes_the_marks_with_it_and_is_held_no_longer(
 
     expect(page.locator(".thread")).to_contain_text("Which boat?")
     expect(page.locator("#message")).to_have_value("")
-    assert page.evaluate("sessionStorage.length") == 0
+    wait_until_page(page, "sessionStorage.length === 0")
     assert kept(database, scene.review(scene.rita)).note == "With the message."
 
 

@@ -6,6 +6,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from assay.services.applications.messages import LONGEST_MESSAGE
 from assay.services.applications.signing import LONGEST_NAME
+from assay.wording import say
 
 
 class SignForm(FlaskForm):
@@ -13,12 +14,14 @@ class SignForm(FlaskForm):
 
     #: The fingerprint of the text that was shown.
     mark = HiddenField()
-    read = BooleanField("I have read this text and agree to it", [InputRequired("Tick this to agree.")])
+    read = BooleanField(
+        say("I have read this text and agree to it"), [InputRequired(say("Tick this to agree."))]
+    )
     name = StringField(
-        "Your full name",
+        say("Your full name"),
         [
-            DataRequired("Type your full name; it is your signature."),
-            Length(2, LONGEST_NAME, "Type your full name; it is your signature."),
+            DataRequired(say("Type your full name; it is your signature.")),
+            Length(2, LONGEST_NAME, say("Type your full name; it is your signature.")),
         ],
         filters=[lambda text: " ".join(text.split()) if text else text],
         render_kw={"autocomplete": "name"},
@@ -29,8 +32,8 @@ class HandInForm(FlaskForm):
     """That an application shall be handed in."""
 
     sure = BooleanField(
-        "Everything in it is true and complete to the best of my knowledge",
-        [InputRequired("Tick this to hand the application in.")],
+        say("Everything in it is true and complete to the best of my knowledge"),
+        [InputRequired(say("Tick this to hand the application in."))],
     )
 
 
@@ -38,10 +41,13 @@ class MessageForm(FlaskForm):
     """A message in the thread."""
 
     text = TextAreaField(
-        "Your message",
+        say("Your message"),
         [
-            DataRequired("Write something first."),
-            Length(max=LONGEST_MESSAGE, message=f"A message has at most {LONGEST_MESSAGE} characters."),
+            DataRequired(say("Write something first.")),
+            Length(
+                max=LONGEST_MESSAGE,
+                message=say("A message has at most %(most)s characters.", most=LONGEST_MESSAGE),
+            ),
         ],
         render_kw={"rows": 6},
     )

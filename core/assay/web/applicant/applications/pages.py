@@ -21,6 +21,7 @@ from assay.web.applicant.applications.forms import HandInForm
 from assay.web.applicant.applications.steps import steps_of
 from assay.web.applicant.applications.views import Picture, picture_of, todos
 from assay.web.decision_letters import LetterSheet, sheet_of
+from assay.wording import say
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
 blueprint.register_blueprint(signing.blueprint)
@@ -41,7 +42,7 @@ def mine() -> str:
 @blueprint.get("/new")
 def new() -> str:
     """Everything that can be applied for, each with how far I am already."""
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    session, catalog, actor = requests.session(), requests.spoken_catalog(), requests.actor()
     today = day_in(catalog, "", requests.now())
     goals = {each.aim: each for each in applications_of(session, actor) if each.status not in ENDED}
     found = [(named_aim(catalog, each.aim), each) for each in everywhere(session, catalog, actor, today)]
@@ -57,7 +58,7 @@ def choose() -> ResponseReturnValue:
     wanted = request.form.get("aim", "")
     aim = next((each for each, _ in aims_of(catalog) if str(each) == wanted), None)
     if aim is None:
-        raise NotFound("Nobody can apply for this: no criteria for it are installed.")
+        raise NotFound(say("Nobody can apply for this: no criteria for it are installed."))
     try:
         made = begin(session, catalog, actor, aim.association, aim.endorsement, aim.category, requests.now())
     except Refused as refusal:
@@ -107,7 +108,7 @@ def hand_in(application_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         requests.abandon()
         return _hand_in_page(application_id, form, str(refusal))
-    flash("Your application is handed in. This page always says what happens next.", "success")
+    flash(say("Your application is handed in. This page always says what happens next."), "success")
     return redirect(url_for(".show", application_id=application_id), 303)
 
 
@@ -143,5 +144,5 @@ def take_back(application_id: int) -> ResponseReturnValue:
         requests.abandon()
         flash(str(refusal), "error")
         return redirect(url_for(".show", application_id=application_id), 303)
-    flash("The application is withdrawn. Your portfolio stays as it is.", "success")
+    flash(say("The application is withdrawn. Your portfolio stays as it is."), "success")
     return redirect(url_for(".mine"), 303)

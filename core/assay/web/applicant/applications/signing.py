@@ -11,6 +11,7 @@ from assay.storage.applications import Application
 from assay.web import requests
 from assay.web.applicant.applications.forms import SignForm
 from assay.web.applicant.applications.views import picture_of
+from assay.wording import say
 
 blueprint = Blueprint("signing", __name__, url_prefix="/<int:application_id>/sign")
 
@@ -40,7 +41,7 @@ def read(application_id: int, agreement: str) -> ResponseReturnValue:
     application = own_application(requests.session(), requests.actor(), application_id)
     found = next((each for each in _agreements(application) if each.id == agreement), None)
     if found is None or found.agreement is None:
-        raise NotFound("There is no such agreement to sign.")
+        raise NotFound(say("There is no such agreement to sign."))
     form = SignForm()
     if form.validate_on_submit():
         try:
@@ -63,7 +64,7 @@ def _signed(application_id: int, agreement: str, form: SignForm) -> ResponseRetu
     application = own_application(requests.session(), requests.actor(), application_id)
     left = [each for each in _agreements(application) if not each.is_signed and each.agreement]
     title = next(each.title for each in _agreements(application) if each.id == agreement)
-    flash(f"“{title}” is signed.", "success")
+    flash(say("“%(agreement)s” is signed.", agreement=title), "success")
     if left:
         return redirect(url_for(".read", application_id=application_id, agreement=left[0].id), 303)
     return redirect(url_for("applications.show", application_id=application_id), 303)
@@ -75,7 +76,7 @@ def declare(application_id: int) -> ResponseReturnValue:
     here = requests.session(), requests.catalog(), requests.actor()
     try:
         state(*here, application_id, request.form.get("statement", ""), requests.now())
-        flash("Your statement is kept.", "success")
+        flash(say("Your statement is kept."), "success")
     except Refused as refusal:
         requests.abandon()
         flash(str(refusal), "error")

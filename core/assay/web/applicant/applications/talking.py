@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from assay.services.applications.access import own_application
 from assay.services.applications.messages import askers, thread, write
 from assay.services.errors import Refused
+from assay.storage.people import Person
 from assay.web import mailing, requests
 from assay.web.applicant.applications.forms import MessageForm
 from assay.web.applicant.applications.views import Picture, picture_of
+from assay.wording import say
 
 blueprint = Blueprint("talking", __name__, url_prefix="/<int:application_id>/messages")
 
@@ -20,7 +22,7 @@ def show(application_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("")
-def say(application_id: int) -> ResponseReturnValue:
+def tell(application_id: int) -> ResponseReturnValue:
     """Write to the reviewers and the coordinator."""
     session, actor, form = requests.session(), requests.actor(), MessageForm()
     picture = picture_of(own_application(session, actor, application_id))
@@ -34,22 +36,24 @@ def say(application_id: int) -> ResponseReturnValue:
         form.text.errors = [str(refusal)]
         return _page(application_id, form), 422
     for person in waiting:
-        _tell(picture, person.name, person.email)
+        _tell(picture, person)
     flash(
-        "Your message is there; whoever asked is told by e-mail." if waiting else "Your message is there.",
+        say("Your message is there; whoever asked is told by e-mail.")
+        if waiting
+        else say("Your message is there."),
         "success",
     )
     return redirect(url_for(".show", application_id=application_id), 303)
 
 
-def _tell(picture: Picture, name: str, email: str) -> None:
+def _tell(picture: Picture, asker: Person) -> None:
     """Whoever asked learns that the answer is there; the page is found from their own queue."""
     mailing.post(
         picture.application.association,
         f"application {picture.application.id}",
-        email,
+        asker,
         "application-answer",
-        name=name,
+        name=asker.name,
         applicant=picture.application.person.name,
         endorsement=picture.title,
         association_name=picture.association,

@@ -16,8 +16,13 @@ from assay.services.portfolio.showing import evaluation_for_owner
 from assay.storage.applications import ENDED, Application
 from assay.web import requests
 from assay.web.applicant.portfolio.steps import step_for
+from assay.wording import say
 
-PURPOSES: Final = {"endorsement": "", "renewal": "Renewal", "reinstatement": "Reinstatement"}
+#: What is applied for, with what is in front of it.
+PURPOSES: Final = {
+    "renewal": say("Renewal: %(endorsement)s"),
+    "reinstatement": say("Reinstatement: %(endorsement)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,8 @@ class Picture:
     def title(self) -> str:
         """What is applied for."""
         earned = f"{self.endorsement}, {self.category}" if self.category else self.endorsement
-        purpose = PURPOSES[self.application.purpose]
-        return f"{purpose}: {earned}" if purpose else earned
+        purpose = PURPOSES.get(self.application.purpose)
+        return say(purpose, endorsement=earned) if purpose else earned
 
     @property
     def is_open(self) -> bool:
@@ -55,10 +60,10 @@ class Picture:
     def holder(self) -> str:
         """Who has it, in words; empty when it is over."""
         return {
-            "applicant": "You",
-            "references": "Your raters",
-            "reviewers": f"Reviewers of {self.association}",
-            "coordinator": f"The coordinator of {self.association}",
+            "applicant": say("You"),
+            "references": say("Your raters"),
+            "reviewers": say("Reviewers of %(association)s", association=self.association),
+            "coordinator": say("The coordinator of %(association)s", association=self.association),
         }.get(self.standing.holder, "")
 
 
@@ -66,7 +71,7 @@ def picture_of(application: Application) -> Picture:
     """An application of the person who asks."""
     session, catalog, now = requests.session(), requests.catalog(), requests.now()
     found = standing(session, catalog, application, now)
-    names = titles_of(catalog, application)
+    names = titles_of(requests.spoken_catalog(), application)
     if application.status == "withdrawn":
         return Picture(application, *names, found, None, None)
     if not is_in_hand(application):
@@ -116,11 +121,11 @@ def todos(picture: Picture, sign_page: str) -> tuple[Todo, ...]:
     found = []
     for each in readiness.findings:
         step = step_for(version, each)
-        words, address = (step.words, step.address) if step else ("Look at it", "/portfolio")
+        words, address = (step.words, step.address) if step else (say("Look at it"), "/portfolio")
         if each.kind == "agreement":
             continue
         if address == "/applications":
-            words, address = "State it", sign_page
+            words, address = say("State it"), sign_page
         found.append(Todo(each.title, each.sentence, each, words, address))
     # What competencies lack comes with everything else, so it stands last.
     return tuple(sorted(found, key=lambda each: each.finding.kind == "competencies"))

@@ -17,7 +17,9 @@ from assay.web.applicant.credentials.cycles import NextStep, next_step, reliefs
 from assay.web.credentials import State, state_of_credential
 from assay.web.decision_letters import letter_pdf
 from assay.web.findings import names_of
+from assay.web.heads import head_of_grant
 from assay.web.words import words_of
+from assay.wording import say
 
 blueprint = Blueprint("credentials", __name__)
 
@@ -66,6 +68,7 @@ def one(number: str) -> str:
         "applicant/credentials/one.html",
         held=held,
         credential=held.credential,
+        head=head_of_grant(held.credential),
         names=names_of(held.where.portfolio, words, is_own=True),
     )
 
@@ -76,9 +79,9 @@ def listing(number: str) -> ResponseReturnValue:
     is_listed = request.form.get("listed") == "yes"
     list_publicly(requests.session(), requests.actor(), number, is_listed, requests.now())
     words = (
-        "People find you by your name in the registry now."
+        say("People find you by your name in the registry now.")
         if is_listed
-        else "Nobody finds you by your name in the registry any more."
+        else say("Nobody finds you by your name in the registry any more.")
     )
     flash(words, "success")
     return redirect(url_for(".one", number=number, _anchor="registry"), 303)

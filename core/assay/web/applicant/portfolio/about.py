@@ -9,6 +9,7 @@ from assay.web import requests
 from assay.web.applicant.portfolio import keeping
 from assay.web.applicant.portfolio.asked import Asking, asking_of
 from assay.web.applicant.portfolio.fields import SaidField
+from assay.wording import say
 
 blueprint = Blueprint("about", __name__, url_prefix="/about-you")
 
@@ -30,7 +31,7 @@ def facts() -> ResponseReturnValue:
     if typed.intent == "save" and form.validate():
         say_facts(session, actor, {each: form[each].data for each in asked}, requests.now())
         keeping.forget()
-        flash("Your answers are saved.", "success")
+        flash(say("Your answers are saved."), "success")
         return redirect(url_for(".facts"), 303)
     page = render_template(
         "applicant/portfolio/about.html",
@@ -44,5 +45,5 @@ def facts() -> ResponseReturnValue:
 
 
 def _form_class(asking: Asking, asked: list[str]) -> type[FlaskForm]:
-    questions = {each: SaidField(asking.title(each), unsaid="Not said yet") for each in asked}
+    questions = {each: SaidField(asking.title(each), unsaid=say("Not said yet")) for each in asked}
     return type("FactsForm", (FlaskForm,), dict(questions))

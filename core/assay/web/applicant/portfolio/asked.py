@@ -14,6 +14,7 @@ from assay.services.people import Actor
 from assay.services.portfolio.goals import open_aims
 from assay.web import requests
 from assay.web.aims import NamedAim, named_aim
+from assay.wording import say
 
 #: More reasons than these are counted, not named.
 MOST_REASONS = 2
@@ -63,10 +64,14 @@ class Asking:
         """What difference a field makes, or a word in it; nothing when it makes none."""
         mine = self.goals.asking(kind, field, word)
         if mine:
-            return f"Counts for: {_reasons(self.catalog, mine)}."
+            return say("Counts for: %(reasons)s.", reasons=_reasons(self.catalog, mine))
         others = self.wider.asking(kind, field, word)
         names = ", ".join(dict.fromkeys(_association(self.catalog, each) for each in others))
-        return f"{'Asked for' if word is None else 'Counted'} by {names}." if names else ""
+        if not names:
+            return ""
+        if word is None:
+            return say("Asked for by %(associations)s.", associations=names)
+        return say("Counted by %(associations)s.", associations=names)
 
     def feeds(self, kind: str) -> Sequence[tuple[NamedAim, Sequence[Feed]]]:
         """For each goal, or else for everything that is installed, the requirements that this kind counts for."""
@@ -79,7 +84,7 @@ class Asking:
 
 def asking_of(session: Session, actor: Actor) -> Asking:
     """What is asked of this person today."""
-    catalog, today = requests.catalog(), requests.now().date()
+    catalog, today = requests.spoken_catalog(), requests.now().date()
     aims = open_aims(session, actor)
     goals, wider = vocabulary_of(catalog, today, aims), vocabulary_of(catalog, today)
     return Asking(catalog, goals, wider, bool(goals.demands))
@@ -92,7 +97,8 @@ def _reasons(catalog: Catalog, demands: Iterable[Demand]) -> str:
         places.setdefault(_what(each), {})[_association(catalog, each)] = None
     reasons = [f"{what} ({', '.join(where)})" for what, where in places.items()]
     more = len(reasons) - MOST_REASONS
-    return ", ".join(reasons[:MOST_REASONS]) + (f", and {more} more" if more > 0 else "")
+    named = ", ".join(reasons[:MOST_REASONS])
+    return say("%(reasons)s, and %(more)s more", reasons=named, more=more) if more > 0 else named
 
 
 def _telling(demands: Iterable[Demand]) -> Sequence[Demand]:
@@ -107,11 +113,16 @@ def _telling(demands: Iterable[Demand]) -> Sequence[Demand]:
 
 def _what(demand: Demand) -> str:
     title = demand.requirement.title
-    words = f"{title}, renewal" if demand.is_for_renewal else title
+    words = say("%(requirement)s, renewal", requirement=title) if demand.is_for_renewal else title
     part, whole = demand.asked.part, demand.requirement
     if part is None or not isinstance(whole, HoursRequirement):
         return words
-    return f"{part.minimum} of the {whole.minimum} hours of {words}"
+    return say(
+        "%(part)s of the %(whole)s hours of %(requirement)s",
+        part=part.minimum,
+        whole=whole.minimum,
+        requirement=words,
+    )
 
 
 def _association(catalog: Catalog, demand: Demand) -> str:

@@ -7,6 +7,7 @@ from assay.assessment.requirements.vocabulary import readable
 from assay.content.catalog import Catalog
 from assay.content.competencies import Competency, CompetencyMap
 from assay.web.applicant.portfolio.asked import Asking
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,10 @@ def picker_for(maps: Sequence[CompetencyMap], kept: Iterable[str] = ()) -> Picke
     trees = tuple(_tree(each, seen) for each in maps)
     rest = tuple(Choice(each, readable(each.rpartition(".")[2])) for each in kept if each not in seen)
     other = Branch(
-        "elsewhere", "From other maps", "What you chose before from maps that are not shown here.", rest
+        "elsewhere",
+        say("From other maps"),
+        say("What you chose before from maps that are not shown here."),
+        rest,
     )
     return Picker((*(each for each in trees if each.branches), *((Tree("", (other,)),) if rest else ())))
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from assay.services.applications.documents import document_for_reader
+from assay.services.applications.documents import document_for_reader, judged_with
 from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.documents import (
@@ -30,11 +30,13 @@ from assay.services.portfolio.documents import (
 )
 from assay.services.portfolio.entries import entries_of, name_of
 from assay.services.portfolio.file_kinds import KINDS as FILE_KINDS
+from assay.services.viewing import Look
 from assay.storage.document_store import StoreError
 from assay.storage.portfolios import KINDS, Entry, StoredDocument
-from assay.web import requests
+from assay.web import requests, viewing
 from assay.web.applicant.portfolio.kinds import KINDS as KIND_WORDS
 from assay.web.documents import is_shown, served
+from assay.wording import say, say_many
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 
@@ -45,14 +47,14 @@ MOST_AT_ONCE = 4 * LARGEST + 1024 * 1024
 class UploadForm(FlaskForm):
     """Files, and to which entry they belong."""
 
-    files = MultipleFileField("Files")
-    entry = SelectField("They belong to", validate_choice=False)
+    files = MultipleFileField(say("Files"))
+    entry = SelectField(say("They belong to"), validate_choice=False)
 
 
 class EntryForm(FlaskForm):
     """To which entry a document belongs."""
 
-    entry = SelectField("It belongs to", validate_choice=False)
+    entry = SelectField(say("It belongs to"), validate_choice=False)
 
 
 @blueprint.url_value_preprocessor
@@ -65,9 +67,14 @@ def _let_files_in(endpoint: str | None, _values: object) -> None:
 @blueprint.errorhandler(413)
 def _too_large(_error: Exception) -> ResponseReturnValue:
     requests.abandon()
+    if requests.signed_in() is None:  # nothing that is raised here would be answered
+        return redirect(url_for("security.login"))
     form = UploadForm(formdata=None)
     form.files.errors = [
-        f"These files are too large to be sent at once; a file may have {megabytes(LARGEST)}."
+        say(
+            "These files are too large to be sent at once; a file may have %(size)s.",
+            size=megabytes(LARGEST),
+        )
     ]
     return _page(form), 413
 
@@ -86,11 +93,14 @@ def upload() -> ResponseReturnValue:
     refusals = [words for each in files if (words := _keep(actor, each, form.entry.data or ""))]
     kept = len(files) - len(refusals)
     if kept:
-        flash("Your file is added." if kept == 1 else f"{kept} files are added.", "success")
+        flash(
+            say_many("Your file is added.", "%(num)s files are added.", kept),
+            "success",
+        )
     if kept and not refusals:
         return redirect(_after(actor, form.entry.data or ""), 303)
     requests.abandon()
-    form.files.errors = refusals or ["Choose a file first."]
+    form.files.errors = refusals or [say("Choose a file first.")]
     return _page(form), 422
 
 
@@ -108,7 +118,10 @@ def _keep(actor: Actor, upload: FileStorage, entry_key: str) -> str:
         with installation.database.writing() as session:
             add_document(session, actor, file, place, entry_key, requests.now())
     except StoreError:
-        return f"“{_short(upload)}”: the document store does not answer now. Try again in a few minutes."
+        return say(
+            "“%(file)s”: the document store does not answer now. Try again in a few minutes.",
+            file=_short(upload),
+        )
     except Refused as refusal:
         return f"“{_short(upload)}”: {refusal}"
     return ""
@@ -137,7 +150,7 @@ def change(document_id: int) -> ResponseReturnValue:
     form.entry.choices = _choices(entries)
     if request.method == "POST":
         assign_document(session, actor, document_id, form.entry.data or "")
-        flash("Saved.", "success")
+        flash(say("Saved."), "success")
         return redirect(url_for(".listed"), 303)
     return render_template(
         "applicant/portfolio/document.html",
@@ -152,7 +165,12 @@ def change(document_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:document_id>/file")
 def file(document_id: int) -> Response:
     """The bytes, shown or saved: for the owner, and for those who judge what was handed in with it."""
-    document = document_for_reader(requests.session(), requests.actor(), document_id)
+    session, actor = requests.session(), requests.actor()
+    document = document_for_reader(session, actor, document_id)
+    judged = judged_with(session, actor, document)
+    if judged is not None:
+        subject = f"application {judged.application_id}"
+        viewing.note(Look(judged.association, actor, "view document", subject, {"document": document_id}))
     return served(document, save="save" in request.args)
 
 
@@ -160,7 +178,9 @@ def file(document_id: int) -> Response:
 def remove(document_id: int) -> ResponseReturnValue:
     """Take it out; for a day it can be put back."""
     document = remove_document(requests.session(), requests.actor(), document_id, requests.now())
-    flash(f"“{document.name}” is removed. You can put it back below until tomorrow.", "success")
+    flash(
+        say("“%(file)s” is removed. You can put it back below until tomorrow.", file=document.name), "success"
+    )
     return redirect(url_for(".listed"), 303)
 
 
@@ -168,7 +188,7 @@ def remove(document_id: int) -> ResponseReturnValue:
 def restore(document_id: int) -> ResponseReturnValue:
     """Put back what was taken out."""
     document = restore_document(requests.session(), requests.actor(), document_id)
-    flash(f"“{document.name}” is back.", "success")
+    flash(say("“%(file)s” is back.", file=document.name), "success")
     return redirect(url_for(".listed"), 303)
 
 
@@ -206,12 +226,12 @@ def _name(entry: Entry) -> str:
 def _choices(entries: Sequence[Entry]) -> list[SelectChoice]:
     """The entries, grouped by kind; first of all none."""
     found = [SelectChoice(each.key, _name(each), optgroup=KIND_WORDS[each.kind].title) for each in entries]
-    return [SelectChoice("", "No entry"), *found]
+    return [SelectChoice("", say("No entry")), *found]
 
 
 def _kind(document: StoredDocument) -> str:
     """What a document is, in words."""
-    return FILE_KINDS[document.media_type].title if document.media_type in FILE_KINDS else "File"
+    return FILE_KINDS[document.media_type].title if document.media_type in FILE_KINDS else say("File")
 
 
 def megabytes(size: int) -> str:

@@ -29,6 +29,7 @@ from assay.web.applicant.portfolio.entry_forms import EntryForm, Offer
 from assay.web.applicant.portfolio.evidence_forms import FORMS, NamingForm
 from assay.web.applicant.portfolio.keeping import Typed
 from assay.web.applicant.portfolio.kinds import KINDS, PATH
+from assay.wording import say
 
 blueprint = Blueprint("entries", __name__)
 
@@ -132,8 +133,8 @@ def _write(desk: Desk, form: EntryForm) -> tuple[Entry, bool]:
 def _saved_words(desk: Desk, entry: Entry, is_new: bool) -> str:
     name = desk.asking.title(name_of(entry)) if desk.kind == "memberships" else name_of(entry)
     if is_new or desk.entry is not None:
-        return f"“{name}” is saved."
-    return f"“{name}” is in your portfolio already, word for word; it was not added twice."
+        return say("“%(entry)s” is saved.", entry=name)
+    return say("“%(entry)s” is in your portfolio already, word for word; it was not added twice.", entry=name)
 
 
 def _next_page(desk: Desk, form: EntryForm, entry: Entry) -> str:
@@ -141,7 +142,7 @@ def _next_page(desk: Desk, form: EntryForm, entry: Entry) -> str:
     is_bare = not documents_of_entry(requests.session(), desk.actor, entry)
     missing = form.attached if is_bare else ()
     for document in missing:
-        flash(f"The {document} of “{name_of(entry)}” is still to be added: it has no document yet.", "info")
+        flash(say(document, entry=name_of(entry)), "info")
     if request.form.get("action") == "another":
         return url_for(".edit", kind=desk.kind)
     if missing:
@@ -191,5 +192,5 @@ def remove(kind: str, key: str) -> ResponseReturnValue:
         return render_template("applicant/portfolio/remove.html", kind=KINDS[kind], entry=entry)
     name = name_of(entry)
     remove_entry(session, actor, kind, key)
-    flash(f"“{name}” is removed from your portfolio.", "success")
+    flash(say("“%(entry)s” is removed from your portfolio.", entry=name), "success")
     return redirect(url_for(".listed", kind=kind), 303)

@@ -30,8 +30,12 @@ from assay.web.applicant.portfolio.fields import (
     WordsField,
     ages_of,
 )
+from assay.wording import say
 
-SHORT: Final = Length(max=MOST_CHARACTERS, message=f"Say it in at most {MOST_CHARACTERS} characters.")
+SHORT: Final = Length(
+    max=MOST_CHARACTERS,
+    message=say("Say it in at most %(most)s characters.", most=MOST_CHARACTERS),
+)
 #: One value of a model that stands in two fields, or under another name.
 Shown = dict[str, Any]
 
@@ -84,8 +88,8 @@ class EntryForm(FlaskForm):
 
     @property
     def attached(self) -> tuple[str, ...]:
-        """The documents that the fields say are attached."""
-        return tuple(each.document for each in self if isinstance(each, AttachedField) and each.data)
+        """What to say of each document that the fields say is attached, where it is not."""
+        return tuple(each.lacking for each in self if isinstance(each, AttachedField) and each.data)
 
     def is_shown(self, *names: str) -> bool:
         """Whether a field is always there, makes a difference anywhere, or holds something."""
@@ -109,13 +113,13 @@ class EntryForm(FlaskForm):
 class TitledForm(EntryForm):
     """Evidence with a title, which documents competencies."""
 
-    title = LineField(validators=[InputRequired("Say in a few words what it was."), SHORT])
-    competencies = SelectMultipleField("Competencies", choices=[])
+    title = LineField(say("Title"), validators=[InputRequired(say("Say in a few words what it was.")), SHORT])
+    competencies = SelectMultipleField(say("Competencies"), choices=[])
 
     def validate_title(self, field: Field) -> None:
         """Blanks are no words."""
         if not field.data:
-            raise ValidationError("Say in a few words what it was.")
+            raise ValidationError(say("Say in a few words what it was."))
 
     def _offer(self, offer: Offer) -> None:
         super()._offer(offer)
@@ -126,8 +130,8 @@ class TitledForm(EntryForm):
 class AgesForm(EntryForm):
     """Evidence about children of some ages."""
 
-    ages_from = AgeField("From")
-    ages_to = AgeField("Up to")
+    ages_from = AgeField(say("From"))
+    ages_to = AgeField(say("Up to"))
 
     def shown(self, stored: Mapping[str, Any]) -> Shown:
         ages = stored.get("ages")
@@ -142,9 +146,9 @@ class AgesForm(EntryForm):
     def validate_ages_to(self, field: Field) -> None:
         """Both ends or none, the younger first."""
         if bool(field.data) != bool(self.ages_from.data):
-            raise ValidationError("Choose both ages, or neither.")
+            raise ValidationError(say("Choose both ages, or neither."))
         if field.data and int(field.data) <= int(self.ages_from.data):
-            raise ValidationError("Choose an age above the first one.")
+            raise ValidationError(say("Choose an age above the first one."))
 
     def _offer(self, offer: Offer) -> None:
         super()._offer(offer)
@@ -158,9 +162,13 @@ class HoursForm(TitledForm):
 
     always = frozenset({"title", "hours"})
 
-    hours = NumberField("Clock hours", validators=[InputRequired("Say how many clock hours it was.")])
-    first = DayField("Day, or first day", validators=[InputRequired("Say on which day it was, or began.")])
-    last = DayField("Last day")
+    hours = NumberField(
+        say("Clock hours"), validators=[InputRequired(say("Say how many clock hours it was."))]
+    )
+    first = DayField(
+        say("Day, or first day"), validators=[InputRequired(say("Say on which day it was, or began."))]
+    )
+    last = DayField(say("Last day"))
 
     def shown(self, stored: Mapping[str, Any]) -> Shown:
         first = stored.get("on") or stored.get("from")
@@ -174,7 +182,7 @@ class HoursForm(TitledForm):
     def validate_hours(self, field: Field) -> None:
         """More than none, and no more than a lifetime has."""
         if field.data is not None and not 0 < field.data <= 100_000:
-            raise ValidationError("Write a number above 0 and up to 100000.")
+            raise ValidationError(say("Write a number above 0 and up to 100000."))
 
     def validate_last(self, field: Field) -> None:
         """Not before the first."""
@@ -184,8 +192,8 @@ class HoursForm(TitledForm):
 class PeriodForm(EntryForm):
     """From one day on, to another or until now."""
 
-    first = DayField("First day", validators=[InputRequired("Say on which day it began.")])
-    last = DayField("Last day")
+    first = DayField(say("First day"), validators=[InputRequired(say("Say on which day it began."))])
+    last = DayField(say("Last day"))
 
     def shown(self, stored: Mapping[str, Any]) -> Shown:
         return {**super().shown(stored), "first": stored.get("from"), "last": stored.get("until")}
@@ -202,7 +210,7 @@ class PeriodForm(EntryForm):
 class ShareForm(TitledForm, PeriodForm):
     """Time that may have been part-time."""
 
-    percent = NumberField("Share of full time, in percent", default=Decimal(100))
+    percent = NumberField(say("Share of full time, in percent"), default=Decimal(100))
 
     def shown(self, stored: Mapping[str, Any]) -> Shown:
         share = stored.get("share", Decimal(1))
@@ -215,15 +223,17 @@ class ShareForm(TitledForm, PeriodForm):
     def validate_percent(self, field: Field) -> None:
         """Some of full time, and not more than all of it."""
         if field.data is not None and not 0 < field.data <= 100:
-            raise ValidationError("Write a number above 0 and up to 100, such as 60 for three days of five.")
+            raise ValidationError(
+                say("Write a number above 0 and up to 100, such as 60 for three days of five.")
+            )
         if field.data is not None and field.data != round(field.data, 2):
-            raise ValidationError("Two digits after the point are enough, as in 66.67.")
+            raise ValidationError(say("Two digits after the point are enough, as in 66.67."))
 
 
 def refuse_reversed(first: Any, last: Any) -> None:
     """Stop a last day that lies before the first."""
     if first and last and last < first:
-        raise ValidationError("The last day lies before the first. Look at both again.")
+        raise ValidationError(say("The last day lies before the first. Look at both again."))
 
 
 def _listed(value: Any) -> Sequence[str]:

@@ -30,18 +30,19 @@ from assay.web.applicant.portfolio.fields import (
     WordField,
     WordsField,
 )
+from assay.wording import say
 
 #: Titles of levels of education, the highest first.
 LEVELS: Final = {
-    "doctor": "Doctor's degree",
-    "master": "Master's degree",
-    "specialization": "Degree in a specialization",
-    "bachelor": "Bachelor's degree",
-    "associate": "Associate's degree",
-    "secondary": "High school",
-    "certificate": "Certificate program",
-    "coursework": "Course work without a degree",
-    "other": "Something else",
+    "doctor": say("Doctor's degree"),
+    "master": say("Master's degree"),
+    "specialization": say("Degree in a specialization"),
+    "bachelor": say("Bachelor's degree"),
+    "associate": say("Associate's degree"),
+    "secondary": say("High school"),
+    "certificate": say("Certificate program"),
+    "coursework": say("Course work without a degree"),
+    "other": say("Something else"),
 }
 #: Chosen for somebody, or for an association, that is not in the list.
 NEW: Final = "+"
@@ -53,14 +54,17 @@ class EducationForm(TitledForm):
     kind = "education"
 
     level = SelectField(
-        "Level",
-        choices=[SelectChoice("", "Choose one"), *(SelectChoice(*each) for each in LEVELS.items())],
-        validators=[InputRequired("Choose the level that comes nearest.")],
+        say("Level"),
+        choices=[SelectChoice("", say("Choose one")), *(SelectChoice(*each) for each in LEVELS.items())],
+        validators=[InputRequired(say("Choose the level that comes nearest."))],
     )
-    degree = WordField("Degree")
-    topics = WordsField("What it was about")
-    completed = DayField("Completed on")
-    transcript = AttachedField("Is an official transcript attached?", "official transcript")
+    degree = WordField(say("Degree"))
+    topics = WordsField(say("What it was about"))
+    completed = DayField(say("Completed on"))
+    transcript = AttachedField(
+        say("Is an official transcript attached?"),
+        say("The official transcript of “%(entry)s” is still to be added: it has no document yet."),
+    )
 
 
 class TrainingForm(HoursForm, AgesForm):
@@ -68,8 +72,8 @@ class TrainingForm(HoursForm, AgesForm):
 
     kind = "training"
 
-    topics = WordsField("What it was about")
-    didactic = SaidField("Was it teaching?")
+    topics = WordsField(say("What it was about"))
+    didactic = SaidField(say("Was it teaching?"))
 
 
 class NamingForm(TitledForm):
@@ -79,11 +83,11 @@ class NamingForm(TitledForm):
     role = ""
 
     person = SelectField(choices=[])
-    new_name = LineField("Name", validators=[SHORT])
+    new_name = LineField(say("Name"), validators=[SHORT])
     new_email = LineField(
-        "E-mail address", validators=[Optional(), Email("This is not an e-mail address."), SHORT]
+        say("E-mail address"), validators=[Optional(), Email(say("This is not an e-mail address.")), SHORT]
     )
-    new_organisation = LineField("Organization", validators=[SHORT])
+    new_organisation = LineField(say("Organization"), validators=[SHORT])
 
     def shown(self, stored: Mapping[str, Any]) -> Shown:
         return {**super().shown(stored), "person": stored.get(self.role) or ""}
@@ -103,24 +107,28 @@ class NamingForm(TitledForm):
     def validate_person(self, field: Field) -> None:
         """Somebody new needs a name."""
         if field.data == NEW and not self.new_name.data:
-            raise ValidationError("Write the name of the person below.")
+            raise ValidationError(say("Write the name of the person below."))
 
     def validate_new_name(self, field: Field) -> None:
         """Somebody chosen and somebody new cannot both be meant."""
         if field.data and self.person.data not in {"", NEW}:
             raise ValidationError(
-                "You chose somebody from the list as well. Leave this empty, or choose nobody there."
+                say("You chose somebody from the list as well. Leave this empty, or choose nobody there.")
             )
 
     def validate_new_email(self, field: Field) -> None:
         """An address belongs to somebody."""
         if field.data and not self.new_name.data:
-            raise ValidationError("Write the name that belongs to this address.")
+            raise ValidationError(say("Write the name that belongs to this address."))
 
     def _offer(self, offer: Offer) -> None:
         super()._offer(offer)
         known = [SelectChoice(each.key, each.content["name"]) for each in offer.contacts]
-        self.person.choices = [SelectChoice("", "Not said"), *known, SelectChoice(NEW, "Somebody new")]
+        self.person.choices = [
+            SelectChoice("", say("Not said")),
+            *known,
+            SelectChoice(NEW, say("Somebody new")),
+        ]
 
 
 class SupervisionForm(NamingForm, HoursForm, AgesForm):
@@ -128,10 +136,10 @@ class SupervisionForm(NamingForm, HoursForm, AgesForm):
 
     kind, role = "supervision", "provider"
 
-    person = SelectField("Provided by", choices=[])
-    format = WordField("Format")
-    about = WordField("What it was about")
-    topics = WordsField("Topics")
+    person = SelectField(say("Provided by"), choices=[])
+    format = WordField(say("Format"))
+    about = WordField(say("What it was about"))
+    topics = WordsField(say("Topics"))
 
 
 class WorkForm(NamingForm, ShareForm, AgesForm):
@@ -140,14 +148,14 @@ class WorkForm(NamingForm, ShareForm, AgesForm):
     kind, role = "work", "supervisor"
     always = frozenset({"organisation"})
 
-    organisation = LineField("Organization", validators=[SHORT])
-    paid = SaidField("Was it paid?")
-    supervised = SaidField("Was it supervised?")
-    internship = SaidField("Was it an internship, as part of a course of study?", unsaid="")
-    serving = WordsField("Whom did you work with?")
-    activities = WordsField("What did you do?")
-    topics = WordsField("Field")
-    person = SelectField("Supervised by", choices=[])
+    organisation = LineField(say("Organization"), validators=[SHORT])
+    paid = SaidField(say("Was it paid?"))
+    supervised = SaidField(say("Was it supervised?"))
+    internship = SaidField(say("Was it an internship, as part of a course of study?"), unsaid="")
+    serving = WordsField(say("Whom did you work with?"))
+    activities = WordsField(say("What did you do?"))
+    topics = WordsField(say("Field"))
+    person = SelectField(say("Supervised by"), choices=[])
 
     def _offer(self, offer: Offer) -> None:
         super()._offer(offer)
@@ -161,9 +169,9 @@ class LeadershipForm(ShareForm):
 
     kind = "leadership"
 
-    level = WordField("Level")
-    activities = WordsField("What did you do?")
-    topics = WordsField("Field")
+    level = WordField(say("Level"))
+    activities = WordsField(say("What did you do?"))
+    topics = WordsField(say("Field"))
 
 
 class MembershipForm(PeriodForm):
@@ -172,10 +180,10 @@ class MembershipForm(PeriodForm):
     kind = "memberships"
 
     organisation = SelectField(
-        "Association", choices=[], validators=[InputRequired("Choose the association.")]
+        say("Association"), choices=[], validators=[InputRequired(say("Choose the association."))]
     )
-    new_organisation = LineField("Name of the association", validators=[SHORT])
-    topics = WordsField("Its field")
+    new_organisation = LineField(say("Name of the association"), validators=[SHORT])
+    topics = WordsField(say("Its field"))
 
     def said(self) -> Shown:
         said = super().said()
@@ -188,9 +196,9 @@ class MembershipForm(PeriodForm):
     def validate_new_organisation(self, field: Field) -> None:
         """Another association needs a name, and only another one."""
         if self.organisation.data == NEW and not field.data:
-            raise ValidationError("Write the name of the association.")
+            raise ValidationError(say("Write the name of the association."))
         if self.organisation.data not in {"", NEW, None} and field.data:
-            raise ValidationError("You chose an association from the list as well; leave this empty.")
+            raise ValidationError(say("You chose an association from the list as well; leave this empty."))
 
     def _offer(self, offer: Offer) -> None:
         super()._offer(offer)
@@ -199,9 +207,9 @@ class MembershipForm(PeriodForm):
         known = offer.asking.words(self.kind, "organisation", ids)
         options = [SelectChoice(each.id, each.title) for each in known]
         self.organisation.choices = [
-            SelectChoice("", "Choose one"),
+            SelectChoice("", say("Choose one")),
             *options,
-            SelectChoice(NEW, "Another association"),
+            SelectChoice(NEW, say("Another association")),
         ]
 
 

@@ -1,15 +1,16 @@
 """Taking the portfolio with you: as YAML for `assay evaluate` and other installations, and as PDF for people."""
 
 import re
-import unicodedata
 
 from flask import Blueprint, Response, request
 
 from assay.services.errors import NotFound
 from assay.services.portfolio.transfer import export_text
+from assay.unicode import normal_form
 from assay.web import requests
 from assay.web.applicant.portfolio.printing import printed
 from assay.web.pdf import render_pdf
+from assay.wording import say
 
 blueprint = Blueprint("exporting", __name__)
 
@@ -20,7 +21,7 @@ def as_yaml() -> Response:
     actor, catalog = requests.actor(), requests.catalog()
     association = request.args.get("association") or None
     if association and association not in catalog.associations:
-        raise NotFound("No such association is installed here.")
+        raise NotFound(say("No such association is installed here."))
     text = export_text(requests.session(), catalog, actor, association)
     return _saved(text.encode(), "application/yaml", f"portfolio-{_slug(actor.name)}.yaml")
 
@@ -34,7 +35,7 @@ def as_pdf() -> Response:
 
 
 def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = normal_form("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "mine"
 
 

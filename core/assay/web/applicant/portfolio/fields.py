@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
 
 from assay.assessment.requirements.vocabulary import Word
 from assay.content.ages import span_of
+from assay.wording import say, say_many
 
 _NUMBER: Final = re.compile(r"\d{1,6}(\.\d{1,4})?|\.\d{1,4}")
 #: How browsers send a day, and how people write one where theirs has no calendar.
@@ -61,7 +62,7 @@ class NumberField(StringField):
         if not typed:
             return
         if not _NUMBER.fullmatch(typed):
-            raise ValueError("Write a number with a point, such as 12 or 12.5.")
+            raise ValueError(say("Write a number with a point, such as 12 or 12.5."))
         self.data = Decimal(typed)
 
 
@@ -90,25 +91,31 @@ def _day(typed: str) -> date:
         except ValueError:
             continue
         if day.year not in _YEARS:
-            raise ValueError(f"The year {day.year} cannot be meant; look at its digits again.")
+            raise ValueError(
+                say("The year %(year)s cannot be meant; look at its digits again.", year=day.year)
+            )
         return day
-    raise ValueError("There is no such day. Write year, month, and day, as in 2026-03-05.")
+    raise ValueError(say("There is no such day. Write year, month, and day, as in 2026-03-05."))
 
 
 class SaidField(RadioField):
     """Yes, no, or not said: True, False or None. Who does not say leaves it to reviewers."""
 
-    def __init__(self, label: str, unsaid: str = "Not sure", **rest: Any) -> None:
-        choices = [SelectChoice("yes", "Yes"), SelectChoice("no", "No"), SelectChoice("unsaid", unsaid)]
+    def __init__(self, label: str, unsaid: str = say("Not sure"), **rest: Any) -> None:
+        choices = [
+            SelectChoice("yes", say("Yes")),
+            SelectChoice("no", say("No")),
+            SelectChoice("unsaid", unsaid),
+        ]
         super().__init__(label, choices=choices, coerce=_said, **rest)
 
 
 class AttachedField(SaidField):
-    """Whether a document is attached to the entry, and what the document is."""
+    """Whether a document is attached to the entry, and what to say of the `entry` that says so and has none."""
 
-    def __init__(self, label: str, document: str = "", **rest: Any) -> None:
-        super().__init__(label, unsaid="Not yet", **rest)
-        self.document = document
+    def __init__(self, label: str, lacking: str = "", **rest: Any) -> None:
+        super().__init__(label, unsaid=say("Not yet"), **rest)
+        self.lacking = lacking
 
 
 def _said(value: object) -> bool | None:
@@ -121,7 +128,7 @@ class WordField(SelectField):
     def __init__(self, label: str, **rest: Any) -> None:
         super().__init__(label, choices=[], coerce=lambda value: value or "", **rest)
 
-    def offer(self, words: Iterable[Word], nothing: str = "Not said") -> None:
+    def offer(self, words: Iterable[Word], nothing: str = say("Not said")) -> None:
         """Offer these, and to say nothing."""
         options = [SelectChoice("", nothing), *(SelectChoice(each.id, each.title) for each in words)]
         self.choices = options
@@ -151,18 +158,21 @@ class AgeField(SelectField):
         """Offer the usual ages, and those of some spans."""
         ends = {month for each in ages for month in span_of(each)}
         months = sorted({*_AGES, *ends})
-        self.choices = [SelectChoice("", "Not said"), *(SelectChoice(str(n), age_words(n)) for n in months)]
+        self.choices = [
+            SelectChoice("", say("Not said")),
+            *(SelectChoice(str(n), age_words(n)) for n in months),
+        ]
 
 
 def age_words(months: int) -> str:
     """An age as people say it."""
     if months < 0:
-        return "Before birth"
+        return say("Before birth")
     if months == 0:
-        return "Birth"
+        return say("Birth")
     if months < 36 or months % 12:
-        return f"{months} months"
-    return f"{months // 12} years"
+        return say_many("%(num)s month", "%(num)s months", months)
+    return say_many("%(num)s year", "%(num)s years", months // 12)
 
 
 def ages_of(least: int, most: int) -> str:

@@ -10,15 +10,16 @@ from assay.content.competencies import CompetencyMap
 from assay.content.crosswalk import Crossing
 from assay.content.evidence import EvidenceKind
 from assay.content.portfolio import Portfolio
+from assay.wording import say
 
 #: The columns, each with its head.
 KINDS: Final[tuple[tuple[EvidenceKind, str], ...]] = (
-    ("education", "Education"),
-    ("training", "Training"),
-    ("work", "Work"),
-    ("leadership", "Leadership"),
-    ("supervision", "Supervision"),
-    ("references", "References"),
+    ("education", say("Education")),
+    ("training", say("Training")),
+    ("work", say("Work")),
+    ("leadership", say("Leadership")),
+    ("supervision", say("Supervision")),
+    ("references", say("References")),
 )
 
 

@@ -22,6 +22,7 @@ from assay.services.portfolio.transfer import import_portfolio, plan_import
 from assay.web import requests
 from assay.web.applicant.portfolio.asked import asking_of
 from assay.web.applicant.portfolio.kinds import KINDS
+from assay.wording import say, say_many
 
 blueprint = Blueprint("importing", __name__)
 
@@ -50,7 +51,7 @@ def look_at_hours() -> ResponseReturnValue:
         text = _text("table")
         reading = read_hours(session, requests.catalog(), actor, text, requests.now())
         if request.form.get("act") == "correct":
-            return _saved(to_correct(reading), "training hours to correct.csv")
+            return _saved(to_correct(reading), "training-hours-to-correct.csv")
         is_seen = request.form.get("seen") == _seen(text)
         if request.form.get("act") == "import" and is_seen:
             return _take_hours(text)
@@ -69,8 +70,10 @@ def look_at_hours() -> ResponseReturnValue:
 
 def _take_hours(text: str) -> ResponseReturnValue:
     count = import_hours(requests.session(), requests.catalog(), requests.actor(), text, requests.now())
-    words = "One training is" if count == 1 else f"{count} trainings are"
-    flash(f"{words} in your portfolio now.", "success")
+    words = say_many(
+        "One training is in your portfolio now.", "%(num)s trainings are in your portfolio now.", count
+    )
+    flash(words, "success")
     return redirect(url_for("portfolio.entries.listed", kind="training"), 303)
 
 
@@ -95,9 +98,7 @@ def look_at_whole() -> ResponseReturnValue:
         text = _text("portfolio")
         portfolio = _portfolio(text)
         if request.form.get("act") == "import" and request.form.get("seen") == _seen(text):
-            plan = import_portfolio(session, actor, portfolio, requests.now())
-            flash(f"{plan.size} new parts are in your portfolio now.", "success")
-            return redirect(url_for("portfolio.overview.show"), 303)
+            return _take_whole(portfolio)
         plan = plan_import(session, actor, portfolio)
     except ContentError as error:
         requests.abandon()
@@ -114,6 +115,17 @@ def look_at_whole() -> ResponseReturnValue:
         kinds=KINDS,
         asking=asking_of(session, actor),
     )
+
+
+def _take_whole(portfolio: Portfolio) -> ResponseReturnValue:
+    plan = import_portfolio(requests.session(), requests.actor(), portfolio, requests.now())
+    words = say_many(
+        "One new part is in your portfolio now.",
+        "%(num)s new parts are in your portfolio now.",
+        plan.size,
+    )
+    flash(words, "success")
+    return redirect(url_for("portfolio.overview.show"), 303)
 
 
 def _portfolio(text: str) -> Portfolio:
@@ -151,9 +163,11 @@ def _text(field: str) -> str:
         text_of(file.stream.read(MOST_BYTES + 1)) if file and file.filename else request.form.get(field, "")
     )
     if len(text) > MOST_BYTES:
-        raise Refused(f"This has more than {MOST_BYTES // 1_000_000} MB; split it into several.")
+        raise Refused(
+            say("This has more than %(most)s MB; split it into several.", most=MOST_BYTES // 1_000_000)
+        )
     if not text.strip():
-        raise Refused("Choose a file, or paste what is in it.")
+        raise Refused(say("Choose a file, or paste what is in it."))
     return text.replace("\r\n", "\n")
 
 

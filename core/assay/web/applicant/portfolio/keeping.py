@@ -20,6 +20,7 @@ from assay.storage.portfolios import FormDraft
 from assay.web import requests
 from assay.web.security import csrf
 from assay.web.shelves import shelf
+from assay.wording import say
 
 #: look: open the page. show: fill it in with what came, and save nothing.
 Intent = Literal["look", "show", "draft", "discard", "save"]
@@ -106,7 +107,7 @@ def keep() -> ResponseReturnValue:
 def discard() -> ResponseReturnValue:
     """Forget what was typed."""
     drop_draft(requests.session(), requests.actor(), request.path)
-    flash("What you had typed is gone.", "success")
+    flash(say("What you had typed is gone."), "success")
     return redirect(request.path, 303)
 
 

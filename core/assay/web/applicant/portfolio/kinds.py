@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assay.storage.portfolios import KINDS as NAMES
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,10 @@ class Kind:
 
     id: str
     title: str
-    #: One of it, as in "Add a job".
-    one: str
+    #: What a button says that adds one.
+    adding: str
+    #: What is said of one that was begun at a `time` and is not saved.
+    begun: str
     lede: str
     #: What to say of the first one, when there is none yet.
     first: str
@@ -24,50 +27,64 @@ class Kind:
 _ALL: Final = (
     Kind(
         "education",
-        "Education",
-        "a degree or course of study",
-        "Degrees, certificates, and courses of study.",
-        "Begin with the highest degree that you have completed; requirements often count what came after it.",
+        say("Education"),
+        say("Add a degree or course of study"),
+        say("You began to add a degree or course of study on %(time)s and have not saved it."),
+        say("Degrees, certificates, and courses of study."),
+        say(
+            "Begin with the highest degree that you have completed; requirements often count what came after it."
+        ),
         "award",
     ),
     Kind(
         "training",
-        "Training",
-        "training",
-        "Workshops, conferences, and other hours of learning outside a degree.",
-        "Add each training with its clock hours and its topics, so that the hours count where they are asked for.",
+        say("Training"),
+        say("Add training"),
+        say("You began to add training on %(time)s and have not saved it."),
+        say("Workshops, conferences, and other hours of learning outside a degree."),
+        say(
+            "Add each training with its clock hours and its topics, so that the hours count where they are asked for."
+        ),
         "calendar",
     ),
     Kind(
         "work",
-        "Work",
-        "a job or internship",
-        "Jobs and internships, paid or not.",
-        "Add the jobs in which you did the work that you want to be endorsed for, with their first and last days.",
+        say("Work"),
+        say("Add a job or internship"),
+        say("You began to add a job or internship on %(time)s and have not saved it."),
+        say("Jobs and internships, paid or not."),
+        say(
+            "Add the jobs in which you did the work that you want to be endorsed for, with their first and last days."
+        ),
         "doc",
     ),
     Kind(
         "leadership",
-        "Leadership",
-        "leadership",
-        "Time in which you led others, in practice, policy, teaching, or research.",
-        "Add each role in which you led, with its first and last days.",
+        say("Leadership"),
+        say("Add leadership"),
+        say("You began to add leadership on %(time)s and have not saved it."),
+        say("Time in which you led others, in practice, policy, teaching, or research."),
+        say("Add each role in which you led, with its first and last days."),
         "flag",
     ),
     Kind(
         "supervision",
-        "Supervision",
-        "supervision",
-        "Hours of supervision or consultation that you received.",
-        "Add the hours with one provider over a stretch of time as one entry, and say who provided them.",
+        say("Supervision"),
+        say("Add supervision"),
+        say("You began to add supervision on %(time)s and have not saved it."),
+        say("Hours of supervision or consultation that you received."),
+        say(
+            "Add the hours with one provider over a stretch of time as one entry, and say who provided them."
+        ),
         "people",
     ),
     Kind(
         "memberships",
-        "Memberships",
-        "a membership",
-        "Professional associations that you belong to.",
-        "Add the associations that you belong to now.",
+        say("Memberships"),
+        say("Add a membership"),
+        say("You began to add a membership on %(time)s and have not saved it."),
+        say("Professional associations that you belong to."),
+        say("Add the associations that you belong to now."),
         "user",
     ),
 )

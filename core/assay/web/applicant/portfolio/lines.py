@@ -8,15 +8,17 @@ from typing import Any
 
 from wtforms.fields import Field
 
+from assay import times
 from assay.assessment.requirements.vocabulary import readable
 from assay.content.base import Content
 from assay.services.portfolio.rows import evidence_of
 from assay.storage.portfolios import Entry
-from assay.web import times
 from assay.web.applicant.portfolio.asked import Asking
 from assay.web.applicant.portfolio.competencies import Picker
 from assay.web.applicant.portfolio.entry_forms import EntryForm
 from assay.web.applicant.portfolio.evidence_forms import LEVELS
+from assay.web.findings import completed_words, since_words
+from assay.wording import say, say_many
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,20 @@ def total_of(lines: Sequence[Line]) -> Decimal | None:
 
 def hours_words(hours: Decimal) -> str:
     """1 hour, 12.5 hours."""
-    return "1 hour" if hours == 1 else f"{hours:f} hours"
+    return say_many("%(num)s hour", "%(num)s hours", f"{hours:f}")
 
 
 def _days(evidence: Any) -> tuple[date | None, str]:
     """The first day for sorting, and the days in words."""
     if hasattr(evidence, "completed"):
         done = evidence.completed
-        return done, f"completed {times.plain_day(done)}" if done else "not completed yet"
+        return done, completed_words(done)
     first = evidence.from_ or evidence.on
     last = evidence.until
     if last and last != first:
-        return first, f"{times.plain_day(first)} to {times.plain_day(last)}"
+        return first, since_words(first, last)
     is_one_day = last == first or getattr(evidence, "on", None) is not None
-    return first, times.plain_day(first) if is_one_day else f"since {times.plain_day(first)}"
+    return first, times.plain_day(first) if is_one_day else since_words(first, None)
 
 
 def _words(evidence: Any, names: Mapping[str, str]) -> Sequence[str]:
@@ -84,8 +86,10 @@ def _words(evidence: Any, names: Mapping[str, str]) -> Sequence[str]:
         hours_words(hours) if hours else "",
         LEVELS.get(level, ""),
         getattr(evidence, "organisation", None) or "",
-        f"{(share * 100).normalize():f}% of full time" if share and share < 1 else "",
-        f"with {names[named]}" if named in names else "",
+        say("%(percent)s%% of full time", percent=f"{(share * 100).normalize():f}")
+        if share and share < 1
+        else "",
+        say("with %(person)s", person=names[named]) if named in names else "",
     )
 
 
@@ -111,12 +115,12 @@ def _value(field: Field, picker: Picker) -> str:
     """What stands in a field, as people read it."""
     data = field.data
     if field.short_name == "competencies":
-        return ", ".join(picker.title(each) for each in data or ()) or "none"
+        return ", ".join(picker.title(each) for each in data or ()) or say("none")
     if isinstance(data, date):
         return times.plain_day(data)
     choices = {str(each.value): str(each.label) for each in getattr(field, "choices", None) or ()}
     if isinstance(data, bool):
-        return "Yes" if data else "No"
+        return say("Yes") if data else say("No")
     if isinstance(data, list):
-        return ", ".join(choices.get(each, readable(each)) for each in data) or "none"
-    return choices.get(str(data), str(data)) if data not in (None, "") else "not said"
+        return ", ".join(choices.get(each, readable(each)) for each in data) or say("none")
+    return choices.get(str(data), str(data)) if data not in (None, "") else say("not said")

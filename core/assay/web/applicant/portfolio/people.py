@@ -21,6 +21,7 @@ from assay.web.applicant.portfolio import keeping
 from assay.web.applicant.portfolio.asked import asking_of
 from assay.web.applicant.portfolio.keeping import Typed
 from assay.web.applicant.portfolio.people_forms import PersonForm
+from assay.wording import say
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -77,7 +78,7 @@ def _save(contact: Contact | None, form: PersonForm, typed: Typed) -> ResponseRe
         form.form_errors.append(str(refusal))
         return _show(fresh, form, typed), 409
     keeping.forget()
-    flash(f"{form.name.data} is saved.", "success")
+    flash(say("%(name)s is saved.", name=form.name.data), "success")
     return redirect(url_for(".listed"), 303)
 
 
@@ -117,5 +118,5 @@ def remove(key: str) -> ResponseReturnValue:
         requests.abandon()
         flash(str(refusal), "error")
         return redirect(url_for(".remove", key=key), 303)
-    flash(f"{name} is removed from your portfolio.", "success")
+    flash(say("%(name)s is removed from your portfolio.", name=name), "success")
     return redirect(url_for(".listed"), 303)

@@ -18,6 +18,7 @@ from assay.web.addresses import LARGEST_ID
 from assay.web.applicant.portfolio.asked import Asking
 from assay.web.applicant.portfolio.entry_forms import SHORT, refuse_reversed
 from assay.web.applicant.portfolio.fields import DayField, LineField, WordField, WordsField
+from assay.wording import say
 
 MOST_ROWS: Final = 20
 #: Empty ones below those that are filled.
@@ -28,8 +29,8 @@ class TermRow(Form):
     """Something that somebody holds, from one day on; a row that is empty says nothing."""
 
     what = WordField("")
-    since = DayField("Since")
-    until = DayField("Until")
+    since = DayField(say("Since"))
+    until = DayField(say("Until"))
 
     @property
     def is_filled(self) -> bool:
@@ -39,12 +40,14 @@ class TermRow(Form):
     def validate_since(self, field: Field) -> None:
         """Needed as soon as anything stands here."""
         if self.is_filled and field.data is None and not field.errors:
-            raise ValidationError("Say since when. If you do not know the day, take the first of the year.")
+            raise ValidationError(
+                say("Say since when. If you do not know the day, take the first of the year.")
+            )
 
     def validate_what(self, field: Field) -> None:
         """Needed as soon as anything stands here."""
         if self.is_filled and not field.data:
-            raise ValidationError("Choose what it is that begins on this day.")
+            raise ValidationError(say("Choose what it is that begins on this day."))
 
     def validate_until(self, field: Field) -> None:
         """Not before it began."""
@@ -57,24 +60,24 @@ class PersonForm(FlaskForm):
     revision = IntegerField(
         widget=HiddenInput(), default=0, validators=[Optional(), NumberRange(0, LARGEST_ID)]
     )
-    name = LineField("Full name", validators=[InputRequired("Write the name."), SHORT])
+    name = LineField(say("Full name"), validators=[InputRequired(say("Write the name.")), SHORT])
     email = LineField(
-        "E-mail address",
-        validators=[Optional(), Email("This is not an e-mail address."), Length(max=254)],
+        say("E-mail address"),
+        validators=[Optional(), Email(say("This is not an e-mail address.")), Length(max=254)],
     )
-    organisation = LineField("Organization", validators=[SHORT])
+    organisation = LineField(say("Organization"), validators=[SHORT])
     holds = RadioField(
-        "Is this person endorsed?",
+        say("Is this person endorsed?"),
         choices=[
-            SelectChoice("some", "Yes, as listed below"),
-            SelectChoice("none", "No"),
-            SelectChoice("unsaid", "I do not know"),
+            SelectChoice("some", say("Yes, as listed below")),
+            SelectChoice("none", say("No")),
+            SelectChoice("unsaid", say("I do not know")),
         ],
         default="unsaid",
     )
-    endorsements = FieldList(FormField(TermRow), "Endorsements", max_entries=MOST_ROWS)
-    vetted = FieldList(FormField(TermRow), "Vetted by", max_entries=MOST_ROWS)
-    meets = WordsField("Meets the requirements, without being endorsed")
+    endorsements = FieldList(FormField(TermRow), say("Endorsements"), max_entries=MOST_ROWS)
+    vetted = FieldList(FormField(TermRow), say("Vetted by"), max_entries=MOST_ROWS)
+    meets = WordsField(say("Meets the requirements, without being endorsed"))
 
     def __init__(self, asking: Asking, contact: Contact | None, typed: MultiDict[str, str] | None) -> None:
         """Show what was typed, or else what is stored."""
@@ -86,7 +89,7 @@ class PersonForm(FlaskForm):
                 rows.append_entry()
             kept = [row.what.data for row in rows if row.what.data]
             for row in rows:
-                row.form.what.offer(asking.words("people", rows.short_name, kept), "Choose one")
+                row.form.what.offer(asking.words("people", rows.short_name, kept), say("Choose one"))
         self.meets.offer(asking.words("people", "meets", _shown(contact)["meets"] if contact else ()))
 
     def is_shown(self, name: str) -> bool:
@@ -107,15 +110,17 @@ class PersonForm(FlaskForm):
     def validate_name(self, field: Field) -> None:
         """Blanks are no name."""
         if not field.data:
-            raise ValidationError("Write the name.")
+            raise ValidationError(say("Write the name."))
 
     def validate_holds(self, field: Field) -> None:
         """What is said must not contradict what is listed."""
         listed = any(row.form.is_filled for row in self.endorsements)
         if field.data == "none" and listed:
-            raise ValidationError("You say no, but endorsements are listed below. Empty them, or say yes.")
+            raise ValidationError(
+                say("You say no, but endorsements are listed below. Empty them, or say yes.")
+            )
         if field.data == "some" and not listed:
-            raise ValidationError("Choose the endorsement below, or say that you do not know.")
+            raise ValidationError(say("Choose the endorsement below, or say that you do not know."))
 
     def card(self) -> Card:
         """What the form says; only after `validate`."""

@@ -6,21 +6,22 @@ from assay.assessment.findings import Finding
 from assay.content.criteria import CriteriaVersion
 from assay.content.requirements import HoursRequirement, with_inner
 from assay.services.portfolio.outlook import Outlook
+from assay.wording import say
 
 #: As many as can be taken in at a glance.
 MOST_STEPS = 3
 #: By the kind of the requirement: what to do, and where.
 PLACES = {
-    "education": ("Add education", "/portfolio/education/new"),
-    "training": ("Add training", "/portfolio/training/new"),
-    "supervision": ("Add supervision", "/portfolio/supervision/new"),
-    "experience": ("Add work", "/portfolio/work/new"),
-    "leadership": ("Add leadership", "/portfolio/leadership/new"),
-    "membership": ("Add a membership", "/portfolio/memberships/new"),
-    "references": ("Ask for a reference", "/references/new"),
-    "competencies": ("See the gaps", "/portfolio/competencies"),
-    "agreement": ("Read and sign", "/applications"),
-    "attest": ("State it in your application", "/applications"),
+    "education": (say("Add education"), "/portfolio/education/new"),
+    "training": (say("Add training"), "/portfolio/training/new"),
+    "supervision": (say("Add supervision"), "/portfolio/supervision/new"),
+    "experience": (say("Add work"), "/portfolio/work/new"),
+    "leadership": (say("Add leadership"), "/portfolio/leadership/new"),
+    "membership": (say("Add a membership"), "/portfolio/memberships/new"),
+    "references": (say("Ask for a reference"), "/references/new"),
+    "competencies": (say("See the gaps"), "/portfolio/competencies"),
+    "agreement": (say("Read and sign"), "/applications"),
+    "attest": (say("State it in your application"), "/applications"),
 }
 #: Kinds of requirements that take minutes.
 SOON_DONE = ("agreement", "attest")

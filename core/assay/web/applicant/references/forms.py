@@ -10,42 +10,51 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from assay.services.references.requesting import LONGEST_MESSAGE
 from assay.storage.portfolios import Contact
+from assay.wording import say
 
 
 class AskForm(FlaskForm):
     """Whom to ask."""
 
-    contact = SelectField("Whom do you ask?", [DataRequired("Choose somebody.")])
+    contact = SelectField(say("Whom do you ask?"), [DataRequired(say("Choose somebody."))])
     roles = SelectMultipleField(
-        "Whom is this person to you?",
-        [DataRequired("Choose at least one role.")],
+        say("Whom is this person to you?"),
+        [DataRequired(say("Choose at least one role."))],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
     message = TextAreaField(
-        "A word from you",
-        [Length(max=LONGEST_MESSAGE, message=f"Please keep to {LONGEST_MESSAGE} characters.")],
+        say("A word from you"),
+        [
+            Length(
+                max=LONGEST_MESSAGE,
+                message=say("Please keep to %(most)s characters.", most=LONGEST_MESSAGE),
+            )
+        ],
     )
 
     def offer(self, contacts: Sequence[Contact], roles: Mapping[str, str]) -> None:
         """Offer these people and roles."""
         people = [SelectChoice(each.key, _described(each)) for each in contacts]
-        self.contact.choices = [SelectChoice("", "Choose a person"), *people]
+        self.contact.choices = [SelectChoice("", say("Choose a person")), *people]
         self.roles.choices = [SelectChoice(each, title) for each, title in roles.items()]
 
 
 def _described(contact: Contact) -> str:
-    return f"{contact.content['name']} ({contact.email or 'no e-mail address yet'})"
+    name = contact.content["name"]
+    if not contact.email:
+        return say("%(person)s (no e-mail address yet)", person=name)
+    return f"{name} ({contact.email})"
 
 
 class AddressForm(FlaskForm):
     """Where the rater gets mail."""
 
     email = StringField(
-        "E-mail address",
+        say("E-mail address"),
         [
-            DataRequired("Write the address."),
-            Email("This is not an e-mail address. One looks like name@example.org."),
+            DataRequired(say("Write the address.")),
+            Email(say("This is not an e-mail address. One looks like name@example.org.")),
             Length(max=254),
         ],
         filters=[lambda text: text.strip() if text else text],

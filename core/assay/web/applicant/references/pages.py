@@ -15,6 +15,7 @@ from assay.web import mailing, requests
 from assay.web.addresses import row_ids
 from assay.web.applicant.references.forms import AddressForm, AskForm
 from assay.web.applicant.references.views import Asked, asked
+from assay.wording import say
 
 blueprint = Blueprint("references", __name__, url_prefix="/references")
 
@@ -54,7 +55,10 @@ def new() -> ResponseReturnValue:
             requests.abandon()
             form.contact.errors = [str(refusal)]
         else:
-            flash(f"{made.contact.content['name']} gets a mail with a link now.", "success")
+            flash(
+                say("%(rater)s gets a mail with a link now.", rater=made.contact.content["name"]),
+                "success",
+            )
             return redirect(url_for("references.one", request_id=made.id), 303)
     return _asking(goal, form)
 
@@ -138,7 +142,7 @@ def _asked(request_id: int) -> Asked:
 def withdraw(request_id: int) -> ResponseReturnValue:
     """Take the request back."""
     changing.withdraw(requests.session(), requests.actor(), request_id, requests.now())
-    flash("The request is taken back, and the link no longer works.", "success")
+    flash(say("The request is taken back, and the link no longer works."), "success")
     return redirect(url_for("references.one", request_id=request_id), 303)
 
 
@@ -148,7 +152,7 @@ def again(request_id: int) -> ResponseReturnValue:
     here = requests.session(), requests.catalog(), requests.actor()
     try:
         changing.send_again(*here, request_id, mailing.stationery(), requests.now())
-        flash("A new link is on its way. Older ones no longer work.", "success")
+        flash(say("A new link is on its way. Older ones no longer work."), "success")
     except Refused as refusal:
         requests.abandon()
         flash(str(refusal), "error")
@@ -168,5 +172,5 @@ def address(request_id: int) -> ResponseReturnValue:
         requests.abandon()
         form.email.errors = [str(refusal)]
         return _page(request_id, form), 422
-    flash("The address is corrected, and a new link is on its way there.", "success")
+    flash(say("The address is corrected, and a new link is on its way there."), "success")
     return redirect(url_for("references.one", request_id=request_id), 303)

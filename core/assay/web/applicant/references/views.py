@@ -11,6 +11,7 @@ from assay.services.references.reading import State, newest_mails, state_of
 from assay.storage.mails import Mail
 from assay.storage.references import ReferenceRequest
 from assay.web import requests
+from assay.wording import say
 
 
 class Words(NamedTuple):
@@ -23,26 +24,46 @@ class Words(NamedTuple):
 
 
 WORDS: Final[Mapping[State, Words]] = {
-    "leaving": Words("On its way", "live", "mail", "The mail to {name} is leaving right now."),
+    "leaving": Words(say("On its way"), "live", "mail", say("The mail to %(rater)s is leaving right now.")),
     "stuck": Words(
-        "Not sent yet",
+        say("Not sent yet"),
         "unmet",
         "clock",
-        "The mail to {name} cannot be handed over at the moment. It is tried again by itself.",
+        say("The mail to %(rater)s cannot be handed over at the moment. It is tried again by itself."),
     ),
     "undelivered": Words(
-        "Not delivered", "unmet", "", "The mail did not reach {name}. Look at the address, and send it again."
+        say("Not delivered"),
+        "unmet",
+        "",
+        say("The mail did not reach %(rater)s. Look at the address, and send it again."),
     ),
-    "sent": Words("Asked", "live", "mail", "{name} has a mail with a link. Reminders go out by themselves."),
-    "opened": Words("Link opened", "live", "eye", "{name} has opened the link, and not answered yet."),
-    "begun": Words("Being filled in", "live", "half", "{name} has begun to answer."),
+    "uncertain": Words(
+        say("Perhaps not delivered"),
+        "unmet",
+        "question",
+        say("Nobody knows whether the mail reached %(rater)s. Ask them, or send it again."),
+    ),
+    "sent": Words(
+        say("Asked"), "live", "mail", say("%(rater)s has a mail with a link. Reminders go out by themselves.")
+    ),
+    "opened": Words(
+        say("Link opened"), "live", "eye", say("%(rater)s has opened the link, and not answered yet.")
+    ),
+    "begun": Words(say("Being filled in"), "live", "half", say("%(rater)s has begun to answer.")),
     "expired": Words(
-        "Expired", "unmet", "", "The link expired before {name} answered. You can send a new one."
+        say("Expired"),
+        "unmet",
+        "",
+        say("The link expired before %(rater)s answered. You can send a new one."),
     ),
-    "answered": Words("Answered", "met", "", "{name} has answered. It counts in your portfolio now."),
-    "declined": Words("Declined", "unmet", "minus", "{name} cannot give you a reference. Ask somebody else."),
+    "answered": Words(
+        say("Answered"), "met", "", say("%(rater)s has answered. It counts in your portfolio now.")
+    ),
+    "declined": Words(
+        say("Declined"), "unmet", "minus", say("%(rater)s cannot give you a reference. Ask somebody else.")
+    ),
     "withdrawn": Words(
-        "Withdrawn", "", "minus", "You took this back; the link that {name} has does not work."
+        say("Withdrawn"), "", "minus", say("You took this back; the link that %(rater)s has does not work.")
     ),
 }
 
@@ -72,7 +93,7 @@ class Asked:
     @property
     def sentence(self) -> str:
         """What its state means."""
-        return self.words.sentence.format(name=self.name)
+        return say(self.words.sentence, rater=self.name)
 
     @property
     def is_open(self) -> bool:

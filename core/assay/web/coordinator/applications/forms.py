@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from assay.content.requirements import ReviewRequirement
 from assay.services.applications.messages import LONGEST_MESSAGE
+from assay.wording import say
 
 LONGEST_REASON = 5_000
 #: What browsers send for a day, and how people write one where theirs has no calendar.
@@ -22,20 +23,26 @@ class MessageForm(FlaskForm):
     """A message in the thread."""
 
     text = TextAreaField(
-        "Write",
+        say("Write"),
         [
-            DataRequired("Write something first."),
-            Length(max=LONGEST_MESSAGE, message=f"A message has at most {LONGEST_MESSAGE:,} characters."),
+            DataRequired(say("Write something first.")),
+            Length(
+                max=LONGEST_MESSAGE,
+                message=say(
+                    "A message has at most %(characters)s characters.",
+                    characters=f"{LONGEST_MESSAGE:,}",
+                ),
+            ),
         ],
         filters=[one_way_to_end_lines],
     )
     kind = RadioField(
-        "Who reads it",
-        [InputRequired("Choose who shall read it.")],
+        say("Who reads it"),
+        [InputRequired(say("Choose who shall read it."))],
         choices=[
-            SelectChoice("tell", "The applicant"),
-            SelectChoice("ask", "The applicant, and the review waits for the answer"),
-            SelectChoice("internal", "Only reviewers and coordinators"),
+            SelectChoice("tell", say("The applicant")),
+            SelectChoice("ask", say("The applicant, and the review waits for the answer")),
+            SelectChoice("internal", say("Only reviewers and coordinators")),
         ],
     )
 
@@ -43,12 +50,12 @@ class MessageForm(FlaskForm):
 class BoardForm(FlaskForm):
     """What a board came to."""
 
-    level = SelectField("Board", coerce=int, validate_choice=False)
-    on = DateField("Day", [InputRequired("Say on which day, as 2026-03-05.")], format=DAY_FORMATS)
+    level = SelectField(say("Board"), coerce=int, validate_choice=False)
+    on = DateField(say("Day"), [InputRequired(say("Say on which day, as 2026-03-05."))], format=DAY_FORMATS)
     outcome = RadioField(
-        "Outcome",
-        [InputRequired("Choose what the board came to.")],
-        choices=[SelectChoice("approved", "Approved"), SelectChoice("declined", "Not approved")],
+        say("Outcome"),
+        [InputRequired(say("Choose what the board came to."))],
+        choices=[SelectChoice("approved", say("Approved")), SelectChoice("declined", say("Not approved"))],
     )
 
     def __init__(self, requirement: ReviewRequirement, *, is_posted: bool) -> None:
@@ -58,25 +65,31 @@ class BoardForm(FlaskForm):
         else:
             super().__init__(formdata=None, prefix=prefix)
         levels = range(1, requirement.levels + 1)
-        self.level.choices = [SelectChoice(each, f"{each} of {requirement.levels}") for each in levels]
+        self.level.choices = [
+            SelectChoice(each, say("%(level)s of %(levels)s", level=each, levels=requirement.levels))
+            for each in levels
+        ]
 
 
 class SettleForm(FlaskForm):
     """How a dispute ends; the judgements have fields of their own."""
 
     outcome = RadioField(
-        "How it ends",
-        [InputRequired("Choose whether it is approved or deferred.")],
+        say("How it ends"),
+        [InputRequired(say("Choose whether it is approved or deferred."))],
         choices=[
-            SelectChoice("approve", "Approve: the review goes on as if everybody had approved"),
-            SelectChoice("defer", "Defer: it goes back to the applicant"),
+            SelectChoice("approve", say("Approve: the review goes on as if everybody had approved")),
+            SelectChoice("defer", say("Defer: it goes back to the applicant")),
         ],
     )
     reason = TextAreaField(
-        "Reason",
+        say("Reason"),
         [
-            DataRequired("Give the reason: it is kept with the application."),
-            Length(max=LONGEST_REASON, message=f"Say it in at most {LONGEST_REASON:,} characters."),
+            DataRequired(say("Give the reason: it is kept with the application.")),
+            Length(
+                max=LONGEST_REASON,
+                message=say("Say it in at most %(characters)s characters.", characters=f"{LONGEST_REASON:,}"),
+            ),
         ],
         filters=[one_way_to_end_lines],
     )

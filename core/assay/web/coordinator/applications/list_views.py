@@ -10,48 +10,44 @@ from assay.services.applications.listing import Line, applications_in
 from assay.web import requests
 from assay.web.aims import NamedAim, named
 from assay.web.coordinator.words import Standing
+from assay.web.numbers import listed
+from assay.wording import say, say_as, say_many
 
 #: Where an application is, as a pill.
 PLACES: Final[Mapping[str, Standing]] = {
-    "lacks-reviewers": Standing("Needs reviewers", "live", "people"),
-    "disputed": Standing("Disputed", "unmet", "alert"),
-    "approved": Standing("Approved", "met", "check"),
-    "reviewers": Standing("Under review", "live", "eye"),
-    "asked": Standing("Question open", "", "question"),
-    "deferred": Standing("Deferred", "", "arrow-left"),
-    "preparing": Standing("In preparation", "", "pen"),
-    "granted": Standing("Granted", "met", "award"),
-    "declined": Standing("Declined", "unmet", "cross"),
-    "withdrawn": Standing("Withdrawn", "", "cross"),
+    "lacks-reviewers": Standing(say("Needs reviewers"), "live", "people"),
+    "disputed": Standing(say_as("application", "Disputed"), "unmet", "alert"),
+    "approved": Standing(say_as("application", "Approved"), "met", "check"),
+    "reviewers": Standing(say("Under review"), "live", "eye"),
+    "asked": Standing(say("Question open"), "", "question"),
+    "deferred": Standing(say_as("application", "Deferred"), "", "arrow-left"),
+    "preparing": Standing(say("In preparation"), "", "pen"),
+    "granted": Standing(say_as("application", "Granted"), "met", "award"),
+    "declined": Standing(say_as("application", "Declined"), "unmet", "cross"),
+    "withdrawn": Standing(say_as("application", "Withdrawn"), "", "cross"),
 }
 #: Who has it, to follow a length of time.
 _HOLDERS: Final[Mapping[str, str]] = {
-    "lacks-reviewers": "Waits {time} for reviewers",
-    "disputed": "Waits {time} for you to settle it",
-    "approved": "Approved {time} ago",
-    "asked": "With the applicant for {time}",
-    "deferred": "With the applicant for {time}",
-    "preparing": "Begun {time} ago",
+    "lacks-reviewers": say("Waits %(time)s for reviewers"),
+    "disputed": say("Waits %(time)s for you to settle it"),
+    "approved": say("Approved %(time)s ago"),
+    "asked": say("With the applicant for %(time)s"),
+    "deferred": say("With the applicant for %(time)s"),
+    "preparing": say("Begun %(time)s ago"),
 }
-#: What needs a coordinator: what is said of it, more about it, and what to do.
-_NEEDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
+#: What needs a coordinator: more about it, and what to do.
+_NEEDS: Final[Mapping[str, tuple[str, str]]] = {
     "lacks-reviewers": (
-        "waits for reviewers",
-        "wait for reviewers",
-        "Choose them, or have those with the least to do chosen.",
-        "Choose reviewers",
+        say("Choose them, or have those with the least to do chosen."),
+        say("Choose reviewers"),
     ),
     "disputed": (
-        "is disputed",
-        "are disputed",
-        "The reviewers do not agree; you read what each says, and settle it.",
-        "Look at what they say",
+        say("The reviewers do not agree; you read what each says, and settle it."),
+        say("Look at what they say"),
     ),
     "approved": (
-        "is approved",
-        "are approved",
-        "You decide when the examination and everything else is there.",
-        "See what is missing",
+        say("You decide when the examination and everything else is there."),
+        say("See what is missing"),
     ),
 }
 
@@ -88,15 +84,15 @@ def who_has_it(line: Line, now: datetime) -> str:
     """Who has an application, and for how long."""
     time = waited(line.since, now)
     if line.place == "reviewers":
-        return f"With {' and '.join(line.readers)} for {time}"
+        return say("With %(reviewers)s for %(time)s", reviewers=listed(line.readers), time=time)
     words = _HOLDERS.get(line.place)
-    return words.format(time=time) if words else ""
+    return say(words, time=time) if words else ""
 
 
 def waited(since: datetime, now: datetime) -> str:
     """A length of time in days: `less than a day`, `1 day`, `12 days`."""
     days = (now - since).days
-    return "less than a day" if days < 1 else "1 day" if days == 1 else f"{days} days"
+    return say_many("%(num)s day", "%(num)s days", days) if days else say("less than a day")
 
 
 class Need(NamedTuple):
@@ -104,8 +100,6 @@ class Need(NamedTuple):
 
     place: str
     number: int
-    one: str
-    many: str
     words: str
     doing: str
 
@@ -130,7 +124,7 @@ class Needs:
     @property
     def words(self) -> str:
         """The same in a few words."""
-        return "1 application needs you" if self.total == 1 else f"{self.total} applications need you"
+        return say_many("%(num)s application needs you", "%(num)s applications need you", self.total)
 
     def __bool__(self) -> bool:
         return bool(self.rows)

@@ -13,6 +13,7 @@ from assay.web.applications.letters import tell_message, tell_question
 from assay.web.coordinator.applications.forms import MessageForm
 from assay.web.coordinator.applications.show import Page, back, show
 from assay.web.coordinator.office import office
+from assay.wording import say
 
 blueprint = Blueprint("messages", __name__, url_prefix="/<int:application_id>/messages")
 
@@ -38,7 +39,7 @@ def write(association: str, application_id: int) -> Page:
         requests.abandon()
         form.text.errors = [str(refusal)]
         return show(association, application_id, message=form)
-    return back(association, application_id, "Your message is there.", "messages")
+    return back(association, application_id, say("Your message is there."), "messages")
 
 
 def _write(application: Application, text: str, kind: str) -> None:
@@ -56,4 +57,4 @@ def take_back(association: str, application_id: int, message_id: int) -> Page:
     """No longer wait for the answer to a question, whoever asked it."""
     _handled(association, application_id)
     take_question_back(requests.session(), requests.actor(), application_id, message_id, requests.now())
-    return back(association, application_id, "The review no longer waits for an answer.", "messages")
+    return back(association, application_id, say("The review no longer waits for an answer."), "messages")

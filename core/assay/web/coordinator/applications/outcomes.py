@@ -10,6 +10,7 @@ from assay.web import requests
 from assay.web.coordinator.applications.forms import BoardForm
 from assay.web.coordinator.applications.show import Page, back, show
 from assay.web.coordinator.office import office
+from assay.wording import say
 
 blueprint = Blueprint("outcomes", __name__, url_prefix="/<int:application_id>")
 
@@ -37,14 +38,14 @@ def _asked(association: str, application_id: int, subject: str) -> ReviewRequire
     boards = boards_of(session, catalog, application, requests.now())
     found = next((each for each in boards if each.subject == subject), None)
     if found is None:
-        raise NotFound("The criteria of this application ask for no such outcome.")
+        raise NotFound(say("The criteria of this application ask for no such outcome."))
     return found
 
 
 def _enter(association: str, application_id: int, subject: str, form: BoardForm) -> None:
     session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
     if form.on.data is None:
-        raise Refused("Say on which day.")
+        raise Refused(say("Say on which day."))
     is_approved, now = form.outcome.data == "approved", requests.now()
     enter_board(
         session,
@@ -66,4 +67,4 @@ def state(association: str, application_id: int, statement: str) -> Page:
     office(association)
     session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
     enter_statement(session, catalog, actor, association, application_id, statement, requests.now())
-    return back(association, application_id, "It is entered, as of today.", "entered")
+    return back(association, application_id, say("It is entered, as of today."), "entered")

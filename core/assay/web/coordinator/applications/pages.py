@@ -16,6 +16,7 @@ from assay.web.coordinator.applications import messages, outcomes, reviewers, se
 from assay.web.coordinator.applications import show as pages
 from assay.web.coordinator.applications.list_views import PLACES, Row, rows_of
 from assay.web.coordinator.office import office
+from assay.wording import say
 
 blueprint = Blueprint("applications", __name__, url_prefix="/<association>/applications")
 for each in (reviewers, settling, outcomes, messages):
@@ -63,12 +64,12 @@ def _is_shown(row: Row, place: str) -> bool:
 def _places(rows: tuple[Row, ...], chosen: str) -> list[Choice]:
     """Everything that is under way, each place where there are any, and all."""
     current = sum(_is_shown(each, CURRENT) for each in rows)
-    found = [Choice(CURRENT, "Under way", current, chosen == CURRENT)]
+    found = [Choice(CURRENT, say("Under way"), current, chosen == CURRENT)]
     for place, standing in PLACES.items():
         if number := sum(each.line.place == place for each in rows):
             found.append(Choice(place, standing.words, number, chosen == place))
     is_all = chosen != CURRENT and chosen not in PLACES
-    return [*found, Choice("all", "All", len(rows), is_all)]
+    return [*found, Choice("all", say("All"), len(rows), is_all)]
 
 
 def _aims(rows: tuple[Row, ...], chosen: str) -> list[Choice]:
@@ -92,7 +93,7 @@ def portfolio(association: str, application_id: int) -> str:
     session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
     application = coordinated_application(session, actor, association, application_id)
     if application.round == 0:
-        raise NotFound("This application has not been handed in.")
+        raise NotFound(say("This application has not been handed in."))
     refuse_conflict(session, catalog, actor, application)
     judged = judging(session, application)
     evaluation = judged.rules.judge(judged.content.portfolio, judged.on, {})

@@ -11,10 +11,12 @@ from assay.web.addresses import row_ids
 from assay.web.applications.letters import tell_reviewers
 from assay.web.coordinator.applications.show import Page, back, show
 from assay.web.coordinator.office import office
+from assay.web.numbers import listed
+from assay.wording import say
 
 blueprint = Blueprint("reviewers", __name__, url_prefix="/<int:application_id>/reviewers")
 
-FAULT = "Tick who shall review it."
+FAULT = say("Tick who shall review it.")
 
 
 @blueprint.post("")
@@ -36,10 +38,17 @@ def allocate(association: str, application_id: int) -> Page:
         requests.abandon()
         return show(association, application_id, fault=str(refusal), chosen=chosen)
     if not made:
-        return back(association, application_id, "This level has all of its reviewers already.", "reviewers")
+        return back(
+            association, application_id, say("This level has all of its reviewers already."), "reviewers"
+        )
     tell_reviewers(application, made)
-    names = " and ".join(each.reviewer.name for each in made)
-    return back(association, application_id, f"{names} can read it now; a mail is on its way.", "reviewers")
+    names = listed(each.reviewer.name for each in made)
+    return back(
+        association,
+        application_id,
+        say("%(names)s can read it now; a mail is on its way.", names=names),
+        "reviewers",
+    )
 
 
 @blueprint.post("/<int:review_id>/take-back")
@@ -53,5 +62,8 @@ def take_back(association: str, application_id: int, review_id: int) -> Page:
         requests.abandon()
         return show(association, application_id, fault=str(refusal))
     return back(
-        association, application_id, "The review is taken back. Choose somebody else for it.", "reviewers"
+        association,
+        application_id,
+        say("The review is taken back. Choose somebody else for it."),
+        "reviewers",
     )

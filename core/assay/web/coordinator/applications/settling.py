@@ -20,11 +20,12 @@ from assay.web.coordinator.applications.show import Page, back
 from assay.web.coordinator.office import office
 from assay.web.findings import names_of
 from assay.web.words import words_of
+from assay.wording import say
 
 blueprint = Blueprint("settling", __name__, url_prefix="/<int:application_id>/settle")
 
 JUDGE = "judge-"
-OVER = "The reviewers of this application do not disagree any more."
+OVER = say("The reviewers of this application do not disagree any more.")
 
 
 def _disputed(association: str, application_id: int) -> Application:
@@ -61,7 +62,7 @@ def end(association: str, application_id: int) -> Page:
         requests.abandon()
         form.outcome.errors = [str(refusal)]
         return _page(_disputed(association, application_id), form, {}), 422
-    return back(association, application_id, "It is settled. Your reason is kept with the application.")
+    return back(association, application_id, say("It is settled. Your reason is kept with the application."))
 
 
 def _over(association: str, application_id: int) -> Response:

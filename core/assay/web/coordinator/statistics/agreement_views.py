@@ -15,6 +15,7 @@ from assay.services.statistics.agreement import (
 )
 from assay.services.statistics.severity import Severities
 from assay.web.coordinator.statistics.figures import NONE, PERCENT, PLAIN, SHARE, Figure, counted, figure
+from assay.wording import say
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,13 @@ def agreement_view(title: str, found: SectionAgreement, severe: Severities | Not
         title=title,
         n=whole.n,
         whole=(
-            ("Within a tenth of the points", figure(whole.near, SHARE, ENOUGH_ESSAYS, "essays")),
-            ("Dependability of one reading, ICC(1,1)", figure(whole.single, PLAIN, ENOUGH_ESSAYS, "essays")),
-            ("Dependability of the mean, ICC(1,k)", figure(whole.mean, PLAIN, ENOUGH_ESSAYS, "essays")),
-            ("Krippendorff's alpha, interval", figure(whole.alpha, PLAIN, ENOUGH_ESSAYS, "essays")),
+            (say("Within a tenth of the points"), figure(whole.near, SHARE, ENOUGH_ESSAYS, "essays")),
+            (
+                say("Dependability of one reading, ICC(1,1)"),
+                figure(whole.single, PLAIN, ENOUGH_ESSAYS, "essays"),
+            ),
+            (say("Dependability of the mean, ICC(1,k)"), figure(whole.mean, PLAIN, ENOUGH_ESSAYS, "essays")),
+            (say("Krippendorff's alpha, interval"), figure(whole.alpha, PLAIN, ENOUGH_ESSAYS, "essays")),
         ),
         criteria=tuple(map(criterion_row, found.criteria)),
         reviewers=tuple(_reviewer(each, known.get(each.id), severe) for each in found.reviewers),
@@ -97,7 +101,9 @@ def severity_of(element: Element | None, severe: Severities | NotEstimable) -> F
     """How severe somebody is, in logits; or why there is no telling."""
     if element is None:
         reason = (
-            severe if isinstance(severe, NotEstimable) else NotEstimable("no rating of theirs is final", 0)
+            severe
+            if isinstance(severe, NotEstimable)
+            else NotEstimable(say("no rating of theirs is final"), 0)
         )
         return figure(reason)
     return figure(element.measure, PLAIN, ENOUGH_RATINGS, "ratings")
@@ -108,7 +114,11 @@ def infit_of(element: Element | None) -> Figure:
     if element is None or not isinstance(element.infit, MeanSquare):
         return Figure(NONE, 0)
     note = (
-        f"{counted(element.n, 'ratings')}; sure from {ENOUGH_RATINGS} on"
+        say(
+            "%(number)s; sure from %(minimum)s on",
+            number=counted(element.n, "ratings"),
+            minimum=ENOUGH_RATINGS,
+        )
         if element.n < ENOUGH_RATINGS
         else ""
     )

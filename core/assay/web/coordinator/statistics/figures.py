@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
+from assay.wording import say, say_many
 
 #: What stands where there is no number.
 NONE: Final = "\N{EN DASH}"
@@ -48,51 +49,57 @@ class Form:
     digits: int = 2
     #: Shares are written as percent.
     is_share: bool = False
-    #: What stands behind the number.
+    #: How the number stands with its unit.
     unit: str = ""
     #: The same for other programs.
     name: str = "coefficient"
 
     def words(self, value: float) -> str:
         """A number; a minus sign that is one."""
-        text = f"{value * 100:.{self.digits}f}%" if self.is_share else f"{value:.{self.digits}f}{self.unit}"
+        text = f"{value * 100:.{self.digits}f}%" if self.is_share else f"{value:.{self.digits}f}"
         is_zero = not any(each in "123456789" for each in text)
-        return text.lstrip("-") if is_zero else text.replace("-", "\u2212")
+        number = text.lstrip("-") if is_zero else text.replace("-", "\u2212")
+        return say(self.unit, number=number) if self.unit else number
 
 
 PLAIN: Final = Form()
 SHARE: Final = Form(0, is_share=True, name="share")
 RATE: Final = Form(1, is_share=True, name="share")
-POINTS: Final = Form(2, unit=" points", name="points")
-LOGITS: Final = Form(2, unit=" logits", name="logits")
-PERCENT: Final = Form(1, unit="%", name="percent")
-STEPS: Final = Form(2, unit=" SD", name="standard deviations")
+POINTS: Final = Form(2, unit=say("%(number)s points"), name="points")
+LOGITS: Final = Form(2, unit=say("%(number)s logits"), name="logits")
+PERCENT: Final = Form(1, unit="%(number)s%%", name="percent")
+STEPS: Final = Form(2, unit=say("%(number)s SD"), name="standard deviations")
 
 
 def figure(statistic: Statistic, form: Form = PLAIN, minimum: int = 0, of: str = "people") -> Figure:
     """A statistic; below `minimum` of its n it is gray and says so."""
     if isinstance(statistic, NotEstimable):
         return Figure(NONE, statistic.n, note=statistic.reason, statistic=statistic, unit=form.name)
-    note = f"{counted(statistic.n, of)}; sure from {minimum} on" if statistic.n < minimum else ""
+    note = (
+        say("%(number)s; sure from %(minimum)s on", number=counted(statistic.n, of), minimum=minimum)
+        if statistic.n < minimum
+        else ""
+    )
     return Figure(
         form.words(statistic.value), statistic.n, _interval(statistic, form), note, statistic, form.name
     )
 
 
-#: What one of them is called.
-ONE: Final = {"people": "person", "essays": "essay", "ratings": "rating"}
-
-
 def counted(n: int, of: str) -> str:
     """60 people, 1 person."""
-    return f"{n} {ONE[of] if n == 1 else of}"
+    return {
+        "people": say_many("%(num)s person", "%(num)s people", n),
+        "essays": say_many("%(num)s essay", "%(num)s essays", n),
+        "ratings": say_many("%(num)s rating", "%(num)s ratings", n),
+    }[of]
 
 
 def _interval(found: Estimate, form: Form) -> str:
     if found.interval is None:
         return ""
     bare = Form(form.digits, form.is_share)
-    return " to ".join(bare.words(end) for end in found.interval)
+    low, high = (bare.words(end) for end in found.interval)
+    return say("%(low)s to %(high)s", low=low, high=high)
 
 
 def count(number: int, n: int | None = None, *, of: str) -> Figure:

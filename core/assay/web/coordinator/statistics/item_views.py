@@ -10,24 +10,37 @@ from assay.assessment.item_analysis.thresholds import Minimum
 from assay.services.statistics.curves import ItemCurve
 from assay.services.statistics.flags import flags_of
 from assay.services.statistics.items import Comparison, ItemResult, SectionItems
+from assay.web.coordinator.statistics.answers import MOST_ANSWERS, AnswerRow, answer_rows
 from assay.web.coordinator.statistics.figures import LOGITS, NONE, PLAIN, STEPS, Figure, figure
 from assay.web.coordinator.statistics.plots import SHARES, Line, Plot, Tick, apart, polyline
+from assay.wording import say
 
 #: By what the table can be sorted: the words, whether the highest come first.
 SORTS: Final[Mapping[str, tuple[str, bool]]] = {
-    "number": ("Order on the form", False),
-    "flags": ("What to look at first", True),
-    "p": ("Proportion correct, hardest first", False),
-    "rest": ("Correlation with the rest, lowest first", False),
-    "omitted": ("Omitted, most first", True),
+    "number": (say("Order on the form"), False),
+    "flags": (say("What to look at first"), True),
+    "p": (say("Proportion correct, hardest first"), False),
+    "rest": (say("Correlation with the rest, lowest first"), False),
+    "omitted": (say("Omitted, most first"), True),
 }
 STATES: Final[Mapping[str, str]] = {
-    "pretest": "tried out, does not count",
-    "dropped": "dropped by a correction",
-    "credited": "everybody's point by a correction",
+    "pretest": say("tried out, does not count"),
+    "dropped": say("dropped by a correction"),
+    "credited": say("everybody's point by a correction"),
 }
-FIFTHS: Final = ("lowest", "second", "middle", "fourth", "highest")
-OMITTED: Final = "omitted"
+#: Of the people by total score: at the axis of the plot, and at the head of the table.
+FIFTHS: Final = (
+    (say("lowest"), say("lowest fifth")),
+    (say("second"), say("second fifth")),
+    (say("middle"), say("middle fifth")),
+    (say("fourth"), say("fourth fifth")),
+    (say("highest"), say("highest fifth")),
+)
+OMITTED: Final = say("omitted")
+CURVES: Final[Mapping[str, str]] = {
+    "Rasch": say("Item characteristic curve (Rasch model); the dots are groups of people"),
+    "two-parameter": say("Item characteristic curve (two-parameter model); the dots are groups of people"),
+}
 
 
 @dataclass(frozen=True)
@@ -116,11 +129,15 @@ class ItemView:
     curve: ItemCurve | NotEstimable
     curve_plot: Plot | None
     groups: tuple[GroupRow, ...]
+    #: Of a question without options the answers, the most frequent first, and how many more there are.
+    answers: tuple[AnswerRow, ...] = ()
+    more: int = 0
 
 
 def item_view(items: SectionItems, number: int, curve: ItemCurve | NotEstimable) -> ItemView:
     """The page of question `number`."""
     result = items.results[number - 1]
+    answers = answer_rows(items, result)
     return ItemView(
         row=_row(result, items.comparisons),
         figures=tuple(_figures(result, curve)),
@@ -129,23 +146,29 @@ def item_view(items: SectionItems, number: int, curve: ItemCurve | NotEstimable)
         curve=curve,
         curve_plot=_curve_plot(curve) if isinstance(curve, ItemCurve) else None,
         groups=tuple(_group(each, number) for each in items.comparisons),
+        answers=tuple(answers[:MOST_ANSWERS]),
+        more=max(len(answers) - MOST_ANSWERS, 0),
     )
 
 
 def _figures(result: ItemResult, curve: ItemCurve | NotEstimable) -> list[tuple[str, Figure]]:
     found, many = result.statistics, Minimum.DISCRIMINATION
     rows = [
-        ("Proportion correct (p)", figure(found.difficulty, PLAIN, Minimum.DIFFICULTY)),
-        ("Correlation with the rest of the section", figure(found.item_rest, PLAIN, many)),
-        ("Correlation with the total", figure(found.point_biserial, PLAIN, many)),
-        ("Upper less lower 27 %", figure(found.upper_lower, PLAIN, many)),
-        ("Alpha of the section without it", figure(result.alpha_without, PLAIN, Minimum.RELIABILITY)),
-        ("Difficulty, Rasch model", figure(result.difficulty, LOGITS, many)),
+        (say("Proportion correct (p)"), figure(found.difficulty, PLAIN, Minimum.DIFFICULTY)),
+        (say("Correlation with the rest of the section"), figure(found.item_rest, PLAIN, many)),
+        (say("Correlation with the total"), figure(found.point_biserial, PLAIN, many)),
+        (say("Upper less lower 27 %"), figure(found.upper_lower, PLAIN, many)),
+        (say("Alpha of the section without it"), figure(result.alpha_without, PLAIN, Minimum.RELIABILITY)),
+        (say("Difficulty, Rasch model"), figure(result.difficulty, LOGITS, many)),
     ]
     if result.fit and not isinstance(result.fit.infit, NotEstimable):
-        rows.append(("Infit (1 is expected)", Figure(f"{result.fit.infit.value:.2f}", result.fit.infit.n)))
+        rows.append(
+            (say("Infit (1 is expected)"), Figure(f"{result.fit.infit.value:.2f}", result.fit.infit.n))
+        )
     if result.fit and not isinstance(result.fit.outfit, NotEstimable):
-        rows.append(("Outfit (1 is expected)", Figure(f"{result.fit.outfit.value:.2f}", result.fit.outfit.n)))
+        rows.append(
+            (say("Outfit (1 is expected)"), Figure(f"{result.fit.outfit.value:.2f}", result.fit.outfit.n))
+        )
     if isinstance(curve, ItemCurve):
         rows += _of_curve(curve)
     return rows
@@ -155,12 +178,17 @@ def _of_curve(curve: ItemCurve) -> list[tuple[str, Figure]]:
     rows = []
     if curve.model == "two-parameter":
         rows = [
-            ("Difficulty, two-parameter model", figure(curve.difficulty, STEPS)),
-            ("Slope, two-parameter model", figure(curve.slope, PLAIN)),
+            (say("Difficulty, two-parameter model"), figure(curve.difficulty, STEPS)),
+            (say("Slope, two-parameter model"), figure(curve.slope, PLAIN)),
         ]
     if not isinstance(curve.fit, NotEstimable):
-        words = f"{curve.fit.value:.1f} on {curve.fit.degrees} df, p = {curve.fit.p:.3f}"
-        rows.append(("Fit to the curve (S-X2)", Figure(words, curve.fit.n)))
+        words = say(
+            "%(chi_square)s on %(degrees)s df, p = %(p)s",
+            chi_square=f"{curve.fit.value:.1f}",
+            degrees=curve.fit.degrees,
+            p=f"{curve.fit.p:.3f}",
+        )
+        rows.append((say("Fit to the curve (S-X2)"), Figure(words, curve.fit.n)))
     return rows
 
 
@@ -182,14 +210,16 @@ def _option_curve(result: ItemResult) -> Plot:
     kinds = _kinds(shown)
     lines = [_line(each, kinds[place]) for place, each in enumerate(shown)]
     return Plot(
-        title=f"Who chose what on question {result.number}; {NONE} is nothing",
-        x_title="fifths of people by total score",
-        heads=("Option", *(f"{each} fifth" for each in FIFTHS)),
+        title=say(
+            "Who chose what on question %(number)s; %(sign)s is nothing", number=result.number, sign=NONE
+        ),
+        x_title=say("fifths of people by total score"),
+        heads=(say("Option"), *(head for _, head in FIFTHS)),
         rows=tuple(
             (_name(each), *(NONE if share is None else f"{share:.0%}" for share in each.curve))
             for each in shown
         ),
-        x_ticks=tuple(Tick(25.0 * place, each) for place, each in enumerate(FIFTHS) if place % 2 == 0),
+        x_ticks=tuple(Tick(25.0 * place, each) for place, (each, _) in enumerate(FIFTHS) if place % 2 == 0),
         y_ticks=SHARES,
         lines=apart(lines),
     )
@@ -209,7 +239,7 @@ def _line(found: OptionStatistics, kind: str) -> Line:
 
 
 def _name(found: OptionStatistics) -> str:
-    return f"{found.option} (key)" if found.is_right else found.option or OMITTED
+    return say("%(option)s (key)", option=found.option) if found.is_right else found.option or OMITTED
 
 
 def _curve_plot(curve: ItemCurve) -> Plot:
@@ -220,9 +250,11 @@ def _curve_plot(curve: ItemCurve) -> Plot:
 
     whole = [each for each in range(-10, 11) if low <= each <= high]
     return Plot(
-        title=f"Item characteristic curve ({curve.model} model); the dots are groups of people",
-        x_title="ability" + (" in standard deviations" if curve.model == "two-parameter" else " in logits"),
-        heads=("Mean ability of the group", "Share right", "People"),
+        title=CURVES[curve.model],
+        x_title=say("ability in standard deviations")
+        if curve.model == "two-parameter"
+        else say("ability in logits"),
+        heads=(say("Mean ability of the group"), say("Share right"), say("People")),
         rows=tuple(
             (f"{ability:.2f}".replace("-", "\u2212"), f"{share:.0%}", str(n))
             for ability, share, n in curve.observed
@@ -236,14 +268,22 @@ def _curve_plot(curve: ItemCurve) -> Plot:
 
 def _group(found: Comparison, number: int) -> GroupRow:
     item = found.items.get(number)
-    sizes = f"{found.n_reference} and {found.n_focal} people"
+    sizes = say("%(people)s and %(others)s people", people=found.n_reference, others=found.n_focal)
     if item is None:
-        few = (
-            f"{sizes}; compared from {int(Minimum.FUNCTIONING_TOTAL)} people on, "
-            f"{int(Minimum.FUNCTIONING_GROUP)} in the smaller group"
+        few = say(
+            "%(people)s and %(others)s people; compared from %(least)s people on, %(fewest)s in the smaller group",
+            people=found.n_reference,
+            others=found.n_focal,
+            least=int(Minimum.FUNCTIONING_TOTAL),
+            fewest=int(Minimum.FUNCTIONING_GROUP),
         )
         return GroupRow(found.reference, found.focal, sizes if found.is_reliable else few, "")
     if isinstance(item.mantel_haenszel, NotEstimable):
         return GroupRow(found.reference, found.focal, item.mantel_haenszel.reason, "")
     delta = figure(item.mantel_haenszel.delta)
-    return GroupRow(found.reference, found.focal, f"MH D-DIF {delta.text}, {sizes}", item.mantel_haenszel.ets)
+    return GroupRow(
+        found.reference,
+        found.focal,
+        say("MH D-DIF %(difference)s, %(sizes)s", difference=delta.text, sizes=sizes),
+        item.mantel_haenszel.ets,
+    )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from assay import times
 from assay.services.statistics.report import EssaysReport, QuestionsReport
 from assay.services.statistics.responses import Section
 from assay.services.statistics.scopes import Scope
 from assay.storage.windows import StoredForm, Window
-from assay.web import times
 from assay.web.coordinator.office import Office
+from assay.wording import say, say_as
 
 Fact = tuple[str, str, str]
 
@@ -29,23 +30,21 @@ class Naming:
     @property
     def forms(self) -> str:
         """The chosen form, or all of them."""
-        return self.office.form_title(self.scope.key) if self.scope.key else "All forms"
+        return self.office.form_title(self.scope.key) if self.scope.key else say("All forms")
 
     @property
     def facts(self) -> Iterator[Fact]:
         """Key, name and words of what a report is about."""
         scope, zone = self.scope, self.office.zone
         closed = max(window.closes_at for window in scope.windows)
-        yield "association", "Association", self.office.full_name
-        yield "examination", "Examination", self.office.exam_title(scope.window.exam)
-        yield (
-            "window",
-            "Window" if len(scope.windows) == 1 else "Windows",
-            ", ".join(window.name for window in scope.windows),
-        )
-        yield "form", "Form", "; ".join(self._names(scope.forms))
-        yield "open", "Open", f"{times.day(scope.opened, zone)} to {times.day(closed, zone)}"
-        yield "computed", "Computed", times.when(self.now, zone)
+        yield "association", say("Association"), self.office.full_name
+        yield "examination", say("Examination"), self.office.exam_title(scope.window.exam)
+        windows = say("Window") if len(scope.windows) == 1 else say("Windows")
+        yield "window", windows, ", ".join(window.name for window in scope.windows)
+        yield "form", say("Form"), "; ".join(self._names(scope.forms))
+        days = {"first": times.day(scope.opened, zone), "last": times.day(closed, zone)}
+        yield "open", say_as("window", "Open"), say("%(first)s to %(last)s", **days)
+        yield "computed", say("Computed"), times.when(self.now, zone)
 
     def title_of(self, found: QuestionsReport | EssaysReport) -> str:
         """A section's title."""

@@ -5,26 +5,29 @@ from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as Redirect
 
 from assay.assessment.exam.forms import EssayPart
 from assay.services.errors import NotFound
+from assay.services.reports.kinds import MANY_SITTINGS, of_window
 from assay.services.statistics.agreement import section_agreement
 from assay.services.statistics.curves import item_curve
 from assay.services.statistics.items import SectionItems
 from assay.services.statistics.rating_progress import rating_progress
 from assay.services.statistics.ratings import final_ratings
-from assay.services.statistics.report import FormReport, form_report
+from assay.services.statistics.report import form_report
 from assay.services.statistics.responses import Section, responses_to, sections_of
 from assay.services.statistics.scopes import Scope, find_scope
 from assay.services.statistics.severity import severities
 from assay.web import requests
+from assay.web.coordinator import ordering
 from assay.web.coordinator.office import Office, office
 from assay.web.coordinator.statistics.agreement_views import agreement_view, severity_of
+from assay.web.coordinator.statistics.files import report_file
 from assay.web.coordinator.statistics.item_views import SORTS, item_rows, item_view
 from assay.web.coordinator.statistics.naming import Naming
-from assay.web.coordinator.statistics.printing import report_pdf
 from assay.web.coordinator.statistics.report_views import report_view
-from assay.web.coordinator.statistics.tables import table_of
+from assay.wording import say
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/<association>/windows/<int:window_id>")
 
@@ -53,7 +56,7 @@ class Place:
         if form is not None:
             here = [each for each in here if form in map(str, each.forms)]
         if not here:
-            raise NotFound("There is no such item on this form.")
+            raise NotFound(say("There is no such item on this form."))
         return here[0]
 
 
@@ -127,7 +130,7 @@ def item(association: str, window_id: int, position: int, number: int) -> str:
     place = _place(association, window_id)
     section = place.section(position, request.args.get("of"))
     if not 1 <= number <= len(section.part.items):
-        raise NotFound("There is no such item on this form.")
+        raise NotFound(say("There is no such item on this form."))
     found = SectionItems(responses_to(requests.session(), place.scope, section))
     view = item_view(found, number, item_curve(found, number))
     return _page("item", place, view=view, section=section, number=number, n=found.responses.n)
@@ -137,32 +140,36 @@ def item(association: str, window_id: int, position: int, number: int) -> str:
 def report(association: str, window_id: int) -> str:
     """The report of the forms."""
     place = _place(association, window_id)
-    return _page("report", place, view=report_view(_report(place), place.naming))
+    found = form_report(requests.session(), requests.actor(), place.scope)
+    view = report_view(found, place.naming)
+    return _page("report", place, view=view, is_large=len(place.scope.sittings) > MANY_SITTINGS)
 
 
 @blueprint.get("/report.pdf")
 def printed(association: str, window_id: int) -> Response:
     """The same on paper."""
-    place = _place(association, window_id)
-    content = report_pdf(report_view(_report(place), place.naming), place.naming)
-    return _file(content, "application/pdf", association, window_id, "pdf")
+    return _file(_place(association, window_id), "pdf", "application/pdf")
 
 
 @blueprint.get("/report.csv")
 def table(association: str, window_id: int) -> Response:
     """The same for other programs, with the figures of every item."""
-    place = _place(association, window_id)
-    found = _report(place)
-    # The mark at the beginning tells spreadsheets that the letters are UTF-8.
-    text = f"\ufeff{table_of(found, report_view(found, place.naming), place.naming)}"
-    return _file(text, "text/csv", association, window_id, "csv")
+    return _file(_place(association, window_id), "csv", "text/csv")
 
 
-def _report(place: Place) -> FormReport:
-    return form_report(requests.session(), requests.actor(), place.scope)
+@blueprint.post("/report")
+def order(association: str, window_id: int) -> Redirect:
+    """Have a file of it made beside the pages."""
+    scope = _place(association, window_id).scope
+    about = of_window(window_id, scope.key, wide=request.args.get("windows", "") == "all")
+    return ordering.place(association, f"statistics-{request.form.get('as', 'csv')}", about)
 
 
-def _file(content: bytes | str, mimetype: str, association: str, window_id: int, ending: str) -> Response:
-    name = f"report-{association}-{window_id}.{ending}"
+def _file(place: Place, ending: str, mimetype: str) -> Response:
+    if len(place.scope.sittings) > MANY_SITTINGS:
+        raise ordering.too_large()
+    session, actor = requests.session(), requests.actor()
+    content = report_file(session, actor, place.office, place.scope, ending, requests.now())
+    name = f"report-{place.office.id}-{place.scope.window.id}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype=mimetype, headers=headers)

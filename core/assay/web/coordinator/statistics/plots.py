@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from typing import Final
 
+from assay.web.templating import capitalize_first
+from assay.wording import say
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -78,7 +81,7 @@ def histogram(title: str, counts: Sequence[int], x_title: str, cut: tuple[float,
     return Plot(
         title=title,
         x_title=x_title,
-        heads=(x_title[:1].upper() + x_title[1:], "People"),
+        heads=(capitalize_first(x_title), say("People")),
         rows=tuple((str(place), str(n)) for place, n in enumerate(counts) if n),
         x_ticks=tuple(Tick((n + 0.5) * width, str(n)) for n in range(0, len(counts), step)),
         y_ticks=_counts_axis(highest),
@@ -133,12 +136,15 @@ def wright_map(abilities: Sequence[float], items: Sequence[tuple[str, float]], t
     for name, difficulty in items:
         names[_bin(difficulty, high, size)].append(name)
     steps = [high - place / 2 for place in range(size + 1)]
-    ranges = [f"{_logits(steps[n + 1], 1)} to {_logits(steps[n], 1)}" for n in range(size)]
+    ranges = [
+        say("%(low)s to %(high)s", low=_logits(steps[n + 1], 1), high=_logits(steps[n], 1))
+        for n in range(size)
+    ]
     whole = [(n, each) for n, each in enumerate(steps) if each == int(each)]
     return Plot(
         title=title,
-        x_title="people left, items right; logits upwards",
-        heads=("Logits", "People", "Items"),
+        x_title=say("people left, items right; logits upwards"),
+        heads=(say("Logits"), say("People"), say("Items")),
         rows=tuple((ranges[n], str(people[n]), ", ".join(names[n])) for n in range(size)),
         y_ticks=tuple(Tick(100 * n / size, _logits(each)) for n, each in whole),
         bars=(*_sideways(people, -1), *_sideways([len(each) for each in names], 1)),

@@ -10,6 +10,7 @@ from assay.web.coordinator.statistics.figures import Line
 from assay.web.coordinator.statistics.naming import Naming
 from assay.web.coordinator.statistics.plots import Plot
 from assay.web.coordinator.statistics.report_views import ReportView
+from assay.wording import say
 
 
 def report_pdf(view: ReportView, naming: Naming) -> bytes:
@@ -17,11 +18,12 @@ def report_pdf(view: ReportView, naming: Naming) -> bytes:
     scope, exam = naming.scope, naming.office.exam_title(naming.scope.window.exam)
     windows = ", ".join(window.name for window in scope.windows)
     data: dict[str, Any] = {
-        "title": f"Report: {exam}, {naming.forms}, {windows}",
+        "title": say(
+            "Report: %(exam)s, %(forms)s, %(windows)s", exam=exam, forms=naming.forms, windows=windows
+        ),
         "running": f"{exam} · {windows}",
         "author": naming.office.full_name,
-        "language": "en",
-        "heading": f"{exam}: report",
+        "heading": say("%(exam)s: report", exam=exam),
         "about": [[line.name, line.figure.text] for line in view.about],
         "lines": [_line(each) for each in view.lines],
         "sections": [
@@ -39,7 +41,7 @@ def report_pdf(view: ReportView, naming: Naming) -> bytes:
 
 def _line(line: Line) -> dict[str, str | int]:
     shown = line.figure
-    notes = "; ".join(filter(None, (line.about, shown.note)))
+    notes = "; ".join(str(each) for each in (line.about, shown.note) if each)
     return {
         "name": line.name,
         "value": shown.text,
@@ -69,4 +71,4 @@ def _plot(plot: Plot) -> dict[str, Any]:
 
 def _alternative(plot: Plot) -> str:
     """What the picture shows, for who cannot see it; the table below has the numbers."""
-    return f"{plot.title}. The table that follows has the same numbers."
+    return say("%(plot)s. The table that follows has the same numbers.", plot=plot.title)

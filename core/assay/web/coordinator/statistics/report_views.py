@@ -27,6 +27,7 @@ from assay.web.coordinator.statistics.figures import (
 )
 from assay.web.coordinator.statistics.naming import Naming
 from assay.web.coordinator.statistics.plots import Plot, histogram, wright_map
+from assay.wording import say
 
 #: Scores of essays are counted by so many percent.
 _WIDTH: Final = 5
@@ -71,8 +72,8 @@ def _about(naming: Naming) -> Iterator[Line]:
 
 def _whole(report: FormReport) -> Iterator[Line]:
     handed_in = count(len(report.scope.sittings), of="sittings")
-    yield Line("sittings", "Handed in", handed_in, "void sittings are left out")
-    yield Line("pass_rate", "Pass the examination", figure(report.passing, RATE, Minimum.DIFFICULTY))
+    yield Line("sittings", say("Handed in"), handed_in, say("void sittings are left out"))
+    yield Line("pass_rate", say("Pass the examination"), figure(report.passing, RATE, Minimum.DIFFICULTY))
 
 
 def _section(report: QuestionsReport | EssaysReport, naming: Naming) -> SectionView:
@@ -87,58 +88,60 @@ def _section(report: QuestionsReport | EssaysReport, naming: Naming) -> SectionV
 
 def _of_questions(report: QuestionsReport, naming: Naming) -> Iterator[Line]:
     section, found = report.items.responses.section, report.reliability
-    yield Line("people", "People", count(report.items.responses.n, of="people"))
-    yield Line("items", "Items that count", count(len(section.scored), of="items"), _others(report))
-    points = f"{report.least} of {section.possible} points"
+    yield Line("people", say("People"), count(report.items.responses.n, of="people"))
+    yield Line("items", say("Items that count"), count(len(section.scored), of="items"), _others(report))
+    points = say("%(least)s of %(possible)s points", least=report.least, possible=section.possible)
     yield from cut_lines(report.cuts, naming.office.zone, points)
-    yield Line("pass_rate_section", "Reach the cut", figure(_passing(report), RATE, Minimum.DIFFICULTY))
+    yield Line("pass_rate_section", say("Reach the cut"), figure(_passing(report), RATE, Minimum.DIFFICULTY))
     yield from _of_scores(report, found)
     yield from _decisions(report)
     model = report.items.model
     spread: Statistic = model if isinstance(model, NotEstimable) else model.spread
     yield Line(
         "rasch_spread",
-        "Spread of ability",
+        say("Spread of ability"),
         figure(spread, LOGITS, Minimum.DISCRIMINATION),
-        "Rasch model of the items that count; standard deviation",
+        say("Rasch model of the items that count; standard deviation"),
     )
 
 
 def _of_scores(report: QuestionsReport, found: Reliability) -> Iterator[Line]:
-    yield Line("mean", "Mean", figure(found.mean, POINTS, Minimum.DIFFICULTY))
+    yield Line("mean", say("Mean"), figure(found.mean, POINTS, Minimum.DIFFICULTY))
     yield Line(
         "standard_deviation",
-        "Standard deviation",
+        say("Standard deviation"),
         figure(found.standard_deviation, POINTS, Minimum.DIFFICULTY),
     )
-    yield Line("alpha", "Alpha (KR-20)", figure(found.alpha, PLAIN, Minimum.RELIABILITY))
+    yield Line("alpha", say("Alpha (KR-20)"), figure(found.alpha, PLAIN, Minimum.RELIABILITY))
     yield Line(
         "sem",
-        "Standard error of measurement",
+        say("Standard error of measurement"),
         figure(found.standard_error, POINTS, Minimum.RELIABILITY),
     )
     yield Line(
         "sem_at_cut",
-        "Standard error of measurement at the cut",
+        say("Standard error of measurement at the cut"),
         figure(_error_at_cut(report), POINTS, Minimum.RELIABILITY),
-        "Keats 1957: smaller far from the middle",
+        say("Keats 1957: smaller far from the middle"),
     )
 
 
 def _others(report: QuestionsReport) -> str:
     section = report.items.responses.section
     states = [section.state_of(place) for place in range(len(section.part.items))]
-    words = {
-        "pretest": "tried out",
-        "dropped": "dropped",
-        "credited": "everybody's point",
-    }
-    return ", ".join(f"{states.count(state)} {name}" for state, name in words.items() if state in states)
+    found = (
+        ("pretest", say("%(items)s tried out", items=states.count("pretest"))),
+        ("dropped", say("%(items)s dropped", items=states.count("dropped"))),
+        ("credited", say("%(items)s everybody's point", items=states.count("credited"))),
+    )
+    return ", ".join(str(words) for state, words in found if state in states)
 
 
 def _passing(report: QuestionsReport) -> Statistic:
     found = report.decisions
-    return share(found.passed / found.n, found.n) if found.n else NotEstimable("nobody has handed it in", 0)
+    return (
+        share(found.passed / found.n, found.n) if found.n else NotEstimable(say("nobody has handed it in"), 0)
+    )
 
 
 def _error_at_cut(report: QuestionsReport) -> Statistic:
@@ -147,7 +150,7 @@ def _error_at_cut(report: QuestionsReport) -> Statistic:
         return report.reliability.alpha
     found = report.error_at_cut
     if found is None or found.keats is None:
-        return NotEstimable("the cut lies outside the scores that the items give", n)
+        return NotEstimable(say("the cut lies outside the scores that the items give"), n)
     return Estimate(found.keats, n)
 
 
@@ -155,11 +158,11 @@ def _decisions(report: QuestionsReport) -> Iterator[Line]:
     found, least = report.decisions.livingston_lewis, Minimum.CONSISTENCY
     about = "Livingston & Lewis 1995"
     names = (
-        ("consistency", "Decision consistency: alike on another form", "agreement"),
-        ("consistency_kappa", "Decision consistency beyond chance (kappa)", "kappa"),
-        ("accuracy", "Decision accuracy: as by the true score", "accuracy"),
-        ("false_passes", "Pass though their true score does not", "false_passes"),
-        ("false_failures", "Fail though their true score does not", "false_failures"),
+        ("consistency", say("Decision consistency: alike on another form"), "agreement"),
+        ("consistency_kappa", say("Decision consistency beyond chance (kappa)"), "kappa"),
+        ("accuracy", say("Decision accuracy: as by the true score"), "accuracy"),
+        ("false_passes", say("Pass though their true score does not"), "false_passes"),
+        ("false_failures", say("Fail though their true score does not"), "false_failures"),
     )
     for key, name, attribute in names:
         value = getattr(found, attribute) if isinstance(found, Accuracy) else found
@@ -172,35 +175,51 @@ def _decisions(report: QuestionsReport) -> Iterator[Line]:
 def _of_essays(report: EssaysReport, naming: Naming) -> Iterator[Line]:
     whole = report.agreement.whole
     yield Line(
-        "people", "People", count(len(report.scores), of="people"), "whose essays all have their score"
+        "people",
+        say("People"),
+        count(len(report.scores), of="people"),
+        say("whose essays all have their score"),
     )
     yield from cut_lines(report.cuts, naming.office.zone)
-    yield Line("pass_rate_section", "Reach the cut", figure(report.passing, RATE, Minimum.DIFFICULTY))
-    yield Line("mean", "Mean", figure(report.mean, PERCENT, Minimum.DIFFICULTY))
-    yield Line("standard_deviation", "Standard deviation", figure(report.spread, PERCENT, Minimum.DIFFICULTY))
+    yield Line("pass_rate_section", say("Reach the cut"), figure(report.passing, RATE, Minimum.DIFFICULTY))
+    yield Line("mean", say("Mean"), figure(report.mean, PERCENT, Minimum.DIFFICULTY))
+    yield Line(
+        "standard_deviation", say("Standard deviation"), figure(report.spread, PERCENT, Minimum.DIFFICULTY)
+    )
     sent_on = count(report.sent_on, whole.n, of="essays")
-    yield Line("sent_on", "Essays that first readings did not settle", sent_on)
+    yield Line("sent_on", say("Essays that first readings did not settle"), sent_on)
     near = figure(whole.near, SHARE, ENOUGH_ESSAYS, "essays")
-    yield Line("near", f"Two readings within {NEAR:g}% of the points", near)
+    yield Line("near", say("Two readings within %(percent)s%% of the points", percent=f"{NEAR:g}"), near)
     single = figure(whole.single, PLAIN, ENOUGH_ESSAYS, "essays")
-    yield Line("icc_single", "Dependability of one reading", single, "ICC(1,1)")
+    yield Line("icc_single", say("Dependability of one reading"), single, "ICC(1,1)")
     mean = figure(whole.mean, PLAIN, ENOUGH_ESSAYS, "essays")
-    yield Line("icc_mean", "Dependability of the mean", mean, "ICC(1,k)")
-    yield Line("krippendorff", "Krippendorff's alpha", figure(whole.alpha, PLAIN, ENOUGH_ESSAYS, "essays"))
+    yield Line("icc_mean", say("Dependability of the mean"), mean, "ICC(1,k)")
+    yield Line(
+        "krippendorff", say("Krippendorff's alpha"), figure(whole.alpha, PLAIN, ENOUGH_ESSAYS, "essays")
+    )
 
 
 def _question_plots(report: QuestionsReport, title: str) -> Iterator[Plot]:
     if not report.items.responses.n:
         return
-    cut = (report.least, f"cut {report.least}")
-    yield histogram(f"{title}: how many have how many points", report.distribution, "points", cut)
+    cut = (report.least, say("cut %(cut)s", cut=report.least))
+    yield histogram(
+        say("%(section)s: how many have how many points", section=title),
+        report.distribution,
+        say("points"),
+        cut,
+    )
     placed = [
         (str(each.number), each.difficulty.value)
         for each in report.items.results
         if isinstance(each.difficulty, Estimate)
     ]
     if placed and report.abilities and report.items.responses.n >= Minimum.DIFFICULTY:
-        yield wright_map(report.abilities, placed, f"{title}: people and items on one scale (Wright map)")
+        yield wright_map(
+            report.abilities,
+            placed,
+            say("%(section)s: people and items on one scale (Wright map)", section=title),
+        )
 
 
 def _essay_plots(report: EssaysReport, title: str) -> Iterator[Plot]:
@@ -210,10 +229,10 @@ def _essay_plots(report: EssaysReport, title: str) -> Iterator[Plot]:
     for each in report.scores:
         counts[each // _WIDTH] += 1
     plot = histogram(
-        f"{title}: how many have how much of the points",
+        say("%(section)s: how many have how much of the points", section=title),
         counts,
-        "percent of the points",
-        (float(report.cuts[0].share) * 100 / _WIDTH, f"cut {percent(report.cuts[0].share)}"),
+        say("percent of the points"),
+        (float(report.cuts[0].share) * 100 / _WIDTH, say("cut %(cut)s", cut=percent(report.cuts[0].share))),
     )
     yield _in_percent(plot)
 
@@ -222,7 +241,14 @@ def _in_percent(plot: Plot) -> Plot:
     """Steps of five percent have their lower end for a name."""
     ticks = tuple(replace(each, label=f"{int(each.label) * _WIDTH}%") for each in plot.x_ticks)
     rows = tuple(
-        (f"{int(place) * _WIDTH}% to {min(int(place) * _WIDTH + _WIDTH - 1, 100)}%", n)
+        (
+            say(
+                "%(low)s to %(high)s",
+                low=f"{int(place) * _WIDTH}%",
+                high=f"{min(int(place) * _WIDTH + _WIDTH - 1, 100)}%",
+            ),
+            n,
+        )
         for place, n in plot.rows
     )
     return replace(plot, x_ticks=ticks, rows=rows)

@@ -13,6 +13,7 @@ from assay.web.applications.letters import tell_outcome
 from assay.web.applications.reading import reading_of
 from assay.web.reviewer.applications.sheets import Sheet
 from assay.web.reviewer.applications.show import aim_named, open_desk
+from assay.wording import say
 
 blueprint = Blueprint("finish", __name__, url_prefix="/finish")
 
@@ -29,21 +30,26 @@ def end(review_id: int) -> ResponseReturnValue:
     """Approve or defer with the marks that were looked over: not with what another window made of them since."""
     found = open_desk(review_id)
     if not found.is_open:
-        flash("This review is finished already.", "info")
+        flash(say("This review is finished already."), "info")
         return _back(review_id)
     sheet = Sheet.of(found.review)
     if request.form.get("version") != sheet.version:
-        flash("Your marks were changed meanwhile. Please look them over again.", "warning")
+        flash(say("Your marks were changed meanwhile. Please look them over again."), "warning")
         return redirect(url_for("review_applications.finish.look", review_id=review_id), 303)
     outcome = request.form.get("outcome", "")
     if outcome not in ("approve", "defer"):
-        return _page(found, "Choose whether you approve or defer."), 422
+        return _page(found, say("Choose whether you approve or defer.")), 422
     try:
         _finish(found, sheet, cast("Outcome", outcome))
     except Refused as refusal:
         requests.abandon()
         return _page(open_desk(review_id), str(refusal), outcome), 422
-    flash(f"Your review of the portfolio of {found.judged.content.name} is finished. Thank you.", "success")
+    flash(
+        say(
+            "Your review of the portfolio of %(name)s is finished. Thank you.", name=found.judged.content.name
+        ),
+        "success",
+    )
     return redirect(url_for("reviewer.all_queues"), 303)
 
 

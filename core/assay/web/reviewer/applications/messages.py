@@ -13,12 +13,13 @@ from assay.web.applications.letters import tell_question
 from assay.web.reviewer.applications.keeping import Kept, keep
 from assay.web.reviewer.applications.sheets import Sheet
 from assay.web.reviewer.applications.show import open_desk, show
+from assay.wording import say
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
 SENT = {
-    "ask": "Your question is on its way. The review waits for the answer.",
-    "internal": "Your message is there for the other reviewers and the coordinator.",
+    "ask": say("Your question is on its way. The review waits for the answer."),
+    "internal": say("Your message is there for the other reviewers and the coordinator."),
 }
 
 
@@ -29,7 +30,7 @@ def write(review_id: int) -> ResponseReturnValue:
     text, kind = request.form.get("message", ""), request.form.get("kind", "")
     posted = Sheet.posted(request.form)
     if kind not in SENT:
-        return _again(found, posted, "Choose who shall read it.", text)
+        return _again(found, posted, say("Choose who shall read it."), text)
     if "version" in request.form and found.is_open:
         kept = keep(requests.session(), requests.catalog(), requests.actor(), found, posted, requests.now())
         if kept.outcome != "kept":
@@ -66,5 +67,5 @@ def take_back(review_id: int, message_id: int) -> ResponseReturnValue:
     session, actor = requests.session(), requests.actor()
     review = own_review(session, actor, review_id)
     take_question_back(session, actor, review.application_id, message_id, requests.now())
-    flash("The review no longer waits for an answer. The question stays in the thread.", "success")
+    flash(say("The review no longer waits for an answer. The question stays in the thread."), "success")
     return redirect(url_for("review_applications.desk", review_id=review_id, _anchor="messages"), 303)

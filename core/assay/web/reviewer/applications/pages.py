@@ -5,13 +5,15 @@ from dataclasses import replace
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assay import times
 from assay.services.applications.reviewing import Desk
-from assay.web import requests, times
+from assay.web import requests
 from assay.web.reviewer.applications import finishing, messages
 from assay.web.reviewer.applications.keeping import Kept, keep
 from assay.web.reviewer.applications.sheets import Sheet
 from assay.web.reviewer.applications.show import open_desk, show
 from assay.web.reviewer.applications.ticking import with_evidence
+from assay.wording import say, spoken
 
 blueprint = Blueprint("review_applications", __name__, url_prefix="/review/applications/<int:review_id>")
 for each in (finishing, messages):
@@ -40,7 +42,7 @@ def mark(review_id: int) -> ResponseReturnValue:
         return _not_kept(review_id, found, kept)
     if action == "finish":
         return redirect(url_for("review_applications.finish.look", review_id=review_id), 303)
-    flash("Your marks are kept.", "success")
+    flash(say("Your marks are kept."), "success")
     anchor = f"domain-{domain}" if domain else "competencies" if verb == "tick" else None
     return redirect(url_for("review_applications.desk", review_id=review_id, _anchor=anchor), 303)
 
@@ -61,11 +63,11 @@ def _status(kept: Kept) -> int:
 def _answer(kept: Kept) -> ResponseReturnValue:
     """For the page's own script: what the bar below the marks says."""
     words = {
-        "kept": f"Kept {times.clock(requests.now(), requests.zone())}",
-        "final": "This review is finished and can no longer be changed.",
-        "stale": "These marks were changed in another window. What you did here is not kept yet.",
-        "faulty": " ".join(kept.problems.values()),
+        "kept": say("Kept %(clock)s", clock=times.clock(requests.now(), requests.zone())),
+        "final": say("This review is finished and can no longer be changed."),
+        "stale": say("These marks were changed in another window. What you did here is not kept yet."),
+        "faulty": " ".join(str(each) for each in kept.problems.values()),
         "closed": kept.reason,
     }
     answer = {"outcome": kept.outcome, "version": kept.sheet.version, "words": words[kept.outcome]}
-    return jsonify(answer), _status(kept)
+    return jsonify(spoken(answer)), _status(kept)

@@ -7,10 +7,17 @@ from typing import Any, Final, Self, cast
 from assay.assessment.findings import Finding, Status
 from assay.services.applications.reviewing import LONGEST_COMMENT, Marks
 from assay.storage.applications import Review
+from assay.wording import say
 
 JUDGE: Final = "judge-"
 TICK: Final = "tick"
-JUDGED: Final[Mapping[str, str]] = {"met": "Met", "unmet": "Not met"}
+JUDGED: Final[Mapping[str, str]] = {"met": say("Met"), "unmet": say("Not met")}
+TOO_LONG: Final[Mapping[str, str]] = {
+    "comment": say(
+        "The comment to the applicant has %(characters)s characters; %(most)s can be kept. Please shorten it."
+    ),
+    "note": say("The internal note has %(characters)s characters; %(most)s can be kept. Please shorten it."),
+}
 
 
 @dataclass(frozen=True)
@@ -59,17 +66,20 @@ class Sheet:
         """What cannot be kept as it is, by the id of the field."""
         titles = {each.requirement: each.title for each in questions}
         found = {
-            f"{JUDGE}{name}": f"“{titles.get(name, name)}” is judged met or not met, and nothing else."
+            f"{JUDGE}{name}": say(
+                "“%(requirement)s” is judged met or not met, and nothing else.",
+                requirement=titles.get(name, name),
+            )
             for name, value in self.judgements.items()
             if name not in titles or value not in JUDGED
         }
         if strange := self.ticks.difference(competencies):
-            found["competencies"] = f"The map of this application has no competency “{min(strange)}”."
-        for name, what in (("comment", "The comment to the applicant"), ("note", "The internal note")):
+            found["competencies"] = say(
+                "The map of this application has no competency “%(competency)s”.", competency=min(strange)
+            )
+        for name, words in TOO_LONG.items():
             if len(text := getattr(self, name).strip()) > LONGEST_COMMENT:
-                found[name] = (
-                    f"{what} has {len(text):,} characters; {LONGEST_COMMENT:,} can be kept. Please shorten it."
-                )
+                found[name] = say(words, characters=f"{len(text):,}", most=f"{LONGEST_COMMENT:,}")
         return found
 
 

@@ -13,6 +13,7 @@ const FORGOTTEN = 30 * 24 * 3600 * 1000;
 const FRAME = ["csrf_token", "action"];
 
 const form = document.querySelector("form[data-shelf]");
+const words = document.querySelector("#kept")?.dataset;
 if (form) start();
 
 function start() {
@@ -41,7 +42,7 @@ function content() {
 function changed(shelf, state) {
   if (content() === state.kept) return;
   shelf.put({ at: Date.now(), pairs: pairs() });
-  if (!state.failures) show("Not saved yet", "circle");
+  if (!state.failures) show(words.wordsUnsaved, "circle");
   later(PAUSE, shelf, state);
 }
 
@@ -76,12 +77,12 @@ async function exchange(shelf, state) {
 
 async function hear(response, sent, shelf, state) {
   if (response.status === 401 || response.type === "opaqueredirect") {
-    show("You are signed out. What you typed is kept in this browser.", "alert", true);
+    show(words.wordsOut, "alert", true);
     return false;
   }
   const answer = await response.json();
   if (!response.ok) {
-    show(answer.words ?? "Not saved. What you typed is kept in this browser.", "alert");
+    show(answer.words ?? words.wordsRefused, "alert");
     return false;
   }
   state.kept = sent;
@@ -91,12 +92,12 @@ async function hear(response, sent, shelf, state) {
     return false;
   }
   shelf.clear();
-  show("Draft saved just now", "check");
+  show(words.wordsSaved, "check");
   return true;
 }
 
 function failed(shelf, state) {
-  show("Not saved yet: connection lost, kept in this browser", "alert");
+  show(words.wordsLost, "alert");
   later(WAITS[Math.min(state.failures, WAITS.length - 1)], shelf, state);
   state.failures += 1;
 }
@@ -153,10 +154,10 @@ function fill(held) {
   form.dispatchEvent(new Event("restored"));
 }
 
-function show(words, symbol, isSignedOut = false) {
+function show(sentence, symbol, isSignedOut = false) {
   const place = document.querySelector("#kept");
   place.classList.toggle("unsent", symbol === "alert");
-  place.querySelector("[data-words]").textContent = words;
+  place.querySelector("[data-words]").textContent = sentence;
   place.querySelector("svg").toggleAttribute("hidden", false);
   place.querySelector("[data-sign-in]").hidden = !isSignedOut;
   const icon = place.querySelector("use");

@@ -54,7 +54,7 @@ function keep(form) {
       await hear(await underWay, body);
     } catch {
       failures += 1;
-      show("Not saved yet: no connection. It is tried again.", "alert");
+      show(place.dataset.wordsOffline, "alert");
       later(WAITS[Math.min(failures - 1, WAITS.length - 1)]);
     } finally {
       underWay = null;
@@ -77,7 +77,7 @@ function keep(form) {
     if (response.status >= 500) throw new Error("the server is in trouble");
     if (!response.ok) {
       isHeld = response.status !== 422;
-      show(isHeld ? "Not saved. Please reload this page." : "Not saved: see what is wrong when you go on.", "alert");
+      show(isHeld ? place.dataset.wordsReload : place.dataset.wordsFaulty, "alert");
       return;
     }
     failures = 0;
@@ -98,6 +98,7 @@ function keep(form) {
     const questions = form.querySelectorAll(".question");
     if (!questions.length) return;
     const done = form.querySelectorAll(".question input:checked").length;
-    for (const each of document.querySelectorAll("[data-count]")) each.textContent = `${done} of ${questions.length}`;
+    const words = place.dataset.wordsCount.replace("{done}", done).replace("{all}", questions.length);
+    for (const each of document.querySelectorAll("[data-count]")) each.textContent = words;
   }
 }

@@ -34,7 +34,7 @@ function count() {
   write(document, "[data-judged]", form.querySelectorAll('input[name^="judge-"]:checked').length);
   for (const state of document.querySelectorAll("[data-state]")) {
     const chosen = form.querySelector(`input[name="${state.dataset.state}"]:checked`);
-    state.textContent = chosen ? chosen.closest("label").textContent.toLowerCase() : "to judge";
+    state.textContent = chosen ? chosen.closest("label").textContent.toLowerCase() : form.dataset.wordsUnjudged;
   }
 }
 

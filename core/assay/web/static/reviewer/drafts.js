@@ -19,6 +19,7 @@ class Drafts {
   constructor(form, clock) {
     this.form = form;
     this.clock = clock;
+    this.words = form.querySelector("[data-words-unkept]").dataset;
     this.shelf = openShelf(form.dataset.shelf);
     this.kept = form.dataset.outcome === "kept" ? this.content() : null;
     // What would replace another window's draft is sent only when its reviewer says so.
@@ -54,7 +55,7 @@ class Drafts {
   changed() {
     this.hold();
     if (this.held) return;
-    if (!this.failures) this.show("Not kept yet", "circle");
+    if (!this.failures) this.show(this.words.wordsUnkept, "circle");
     this.later(PAUSE);
   }
 
@@ -73,7 +74,7 @@ class Drafts {
   async exchange() {
     clearTimeout(this.timer);
     this.waiting ??= this.pack();
-    this.show("Keeping …", "circle");
+    this.show(this.words.wordsKeeping, "circle");
     try {
       await this.hear(await this.post(this.waiting.body));
     } catch {
@@ -126,12 +127,11 @@ class Drafts {
   }
 
   because(response) {
-    if (response.type === "opaqueredirect") return "You are signed out. Sign in again and come back: what you typed waits in this window.";
-    return "Not kept. Reload the page: what you typed waits in this window.";
+    return response.type === "opaqueredirect" ? this.words.wordsSignedOut : this.words.wordsReload;
   }
 
   failed() {
-    const words = "Not connected: your text waits in this window and is sent by itself.";
+    const words = this.words.wordsOffline;
     if (!this.failures) this.say(words);
     this.show(words, "alert");
     this.later(WAITS[Math.min(this.failures, WAITS.length - 1)]);
@@ -175,7 +175,7 @@ class Drafts {
   putBack(content) {
     fill(this.form, content);
     this.changed();
-    this.say("What you typed before is back.");
+    this.say(this.words.wordsBack);
   }
 
   show(words, symbol) {

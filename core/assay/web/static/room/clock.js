@@ -1,5 +1,7 @@
 // Time as the server sees it: this device's own clock may be wrong, or be set anew in the middle of the exam.
 
+import { counted, said } from "./words.js";
+
 const SPOKEN = [30, 10, 5, 1]; // minutes left that are said aloud; nothing else is
 const MINUTE = 60000;
 
@@ -27,8 +29,8 @@ export class Clock {
 
 export function words(left) {
   const seconds = Math.max(0, Math.ceil(left / 1000));
-  if (seconds > 300) return `${Math.ceil(seconds / 60)} min left`;
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
+  if (seconds > 300) return said("minutes", { minutes: Math.ceil(seconds / 60) });
+  return said("seconds", { clock: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` });
 }
 
 /** Shows the time left, says it aloud now and then, and calls `ended` once when there is none. */
@@ -39,7 +41,7 @@ export function run(clock, timer, say, { ended, jumped }) {
     if (timer.textContent !== shown) timer.textContent = shown;
     timer.classList.toggle("late", left <= 5 * MINUTE);
     const passed = SPOKEN.find((minutes) => left <= minutes * MINUTE && before > minutes * MINUTE);
-    if (passed) say(`${passed} ${passed === 1 ? "minute" : "minutes"} left`, passed === 1);
+    if (passed) say(counted("left", passed), passed === 1);
     before = left;
     if (Math.abs(Date.now() - performance.now() - drift) > 2000) jumped(); // slept, or the clock was set
     drift = Date.now() - performance.now();

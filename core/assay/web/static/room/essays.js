@@ -1,10 +1,10 @@
 // Essays: words, and which of them are handed in.
 
+import { counted, listed, said } from "./words.js";
+
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 export const countWords = (text) => text.split(/\s+/).filter((word) => LETTER_OR_DIGIT.test(word)).length;
-
-const plural = (n) => `${n} ${n === 1 ? "word" : "words"}`;
 
 /** The server's rule: first what was picked, then what was written and not put aside, then the rest. */
 export function handedIn([answer, questions], given) {
@@ -15,15 +15,14 @@ export function handedIn([answer, questions], given) {
   return [...questions].sort((a, b) => rank(a) - rank(b) || a - b).slice(0, answer);
 }
 
-const named = (n) => ["none", "one", "two", "three", "four"][n] ?? n;
-const listed = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
-const list = (numbers) => listed(numbers.map((q) => `essay ${q}`));
+const named = (n) => said("numbers").split(" ")[n] ?? n;
+const list = (numbers) => listed(numbers.map((number) => said("oneessay", { number })));
 
 function sentence([answer, questions], given) {
-  if (answer === questions.length) return "This essay is handed in.";
+  if (answer === questions.length) return said("handedin");
   const written = handedIn([answer, questions], given).filter((q) => given.answer[q - 1]?.trim());
-  const stands = written.length ? `As it stands: ${list(written)}.` : "Nothing is written yet.";
-  return `Of essays ${listed(questions)} you hand in ${named(answer)}. ${stands}`;
+  const values = { essays: listed(questions), count: named(answer), chosen: list(written) };
+  return said(written.length ? "group" : "groupempty", values);
 }
 
 export class Section {
@@ -57,7 +56,7 @@ export class Section {
   refresh() {
     this.articles.forEach((article, i) => {
       const group = this.group(i + 1), pick = article.querySelector("[name=pick]");
-      article.querySelector(".count").textContent = plural(countWords(this.given.answer[i] ?? ""));
+      article.querySelector(".count").textContent = counted("words", countWords(this.given.answer[i] ?? ""));
       article.querySelector(".group").textContent = sentence(group, this.given);
       if (pick) pick.checked = this.given.pick[i] === true;
     });
@@ -66,7 +65,7 @@ export class Section {
   tally() {
     const needed = this.groups.reduce((sum, [answer]) => sum + answer, 0);
     const goes = this.groups.flatMap((group) => handedIn(group, this.given)).filter((q) => this.isAnswered(q));
-    return `You hand in ${named(needed)}. As it stands: ${goes.length ? list(goes) : "none is written yet"}.`;
+    return said(goes.length ? "tally" : "tallyempty", { count: named(needed), chosen: list(goes) });
   }
 
   isAnswered(question) {
@@ -82,8 +81,8 @@ export class Section {
     return this.articles.map((article, i) => {
       const title = article.querySelector("h3").textContent, n = countWords(this.given.answer[i] ?? "");
       const goes = handedIn(this.group(i + 1), this.given).includes(i + 1);
-      const fate = goes ? "to be handed in" : "not to be handed in";
-      return [`Essay ${i + 1}, ${title}`, `${n ? plural(n) : "nothing written"}, ${fate}`];
+      const written = n ? counted("words", n) : said("nothing");
+      return [said("line", { number: i + 1, title }), said(goes ? "goes" : "stays", { written })];
     });
   }
 

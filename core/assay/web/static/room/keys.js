@@ -6,7 +6,7 @@ export function listen(section, pages) {
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || !document.body.classList.contains("keys")) return;
-    if (target.closest("textarea, dialog") || document.body.classList.contains("reviewing")) return;
+    if (target.closest("textarea, select, dialog, input:not([type=radio], [type=checkbox])") || document.body.classList.contains("reviewing")) return;
     const question = Number(target.closest("article")?.id.slice(1)) || pages.here;
     if (act(key, question, section, pages)) event.preventDefault();
   });

@@ -1,12 +1,14 @@
 // The lobby: sends what this device still holds, tries whether saving works, and waits for what starts by itself.
 
+import { fill, shown } from "./browser.js";
 import { Clock } from "./clock.js";
 import { newId, Queue } from "./queue.js";
 import { Sender } from "./sender.js";
+import { counted, said } from "./words.js";
 
 const PATIENCE = 8000;
 const by = (id) => document.getElementById(id);
-const { sitting, now, section, journal, next, then } = by("lobby").dataset;
+const { sitting, now, section, journal, next, then, browser } = by("lobby").dataset;
 const clock = new Clock(Number(now), Number(next));
 const queue = await Queue.open(Number(sitting));
 const held = queue.batch().length;
@@ -14,7 +16,7 @@ let late = false;
 
 const sender = new Sender(journal, queue, clock, {
   report() {},
-  answered: (said) => (late ||= said.late),
+  answered: (answer) => (late ||= answer.late),
 });
 
 const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, "silence"));
@@ -22,7 +24,7 @@ const arrives = async () => (await Promise.race([sender.drained(), patience()]))
 
 function tell(name, good, sentence) {
   const pill = document.querySelector(`[data-name="${name}"] .pill`);
-  pill.textContent = good ? "Yes" : "No";
+  pill.textContent = said(good ? "yes" : "no");
   pill.classList.add(good ? "met" : "unmet");
   if (!good) by("advice").textContent = sentence;
 }
@@ -32,31 +34,35 @@ async function check() {
   const place = { sitting: Number(sitting), section: Number(section), question: 1, kind: "check" };
   const id = newId(), isHere = () => [...queue.entries.values()].some((entry) => entry.id === id);
   await queue.put({ id, ...place, answer: { on: true }, typed_at: clock.now() });
-  tell("device", queue.disk, "This browser keeps nothing on this device, perhaps because the window is private. Use an ordinary window.");
-  tell("server", (await arrives()) && !isHere(), "Nothing arrives at the server. Look after your connection, or use another network, and load this page again.");
+  tell("device", queue.disk, said("nodevice"));
+  tell("server", (await arrives()) && !isHere(), said("noserver"));
 }
 
 async function sendHeld() {
   const arrived = (await arrives()) && !queue.refused.length;
-  const answers = `${held} ${held === 1 ? "answer" : "answers"}`;
   by("kept").hidden = false;
-  by("kept").lastElementChild.textContent = !arrived
-    ? `This device still holds ${answers} that could not be sent yet. Please leave this page open.`
-    : late
-      ? `This device still held ${answers}, sent just now. They came after the end: they are kept, and the association can see them.`
-      : `This device still held ${answers}. They have been sent just now.`;
+  by("kept").lastElementChild.textContent = counted(!arrived ? "unsent" : late ? "late" : "sent", held);
 }
 
 function wait() {
   const left = clock.left();
   if (left <= 0) return location.replace(then);
   const seconds = Math.ceil(left / 1000);
-  const shown = seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} seconds`;
+  const shown = seconds > 90 ? counted("minutes", Math.ceil(seconds / 60)) : counted("seconds", seconds);
   if (by("countdown") && by("countdown").textContent !== shown) by("countdown").textContent = shown;
   setTimeout(wait, Math.min(left, seconds > 120 ? 10000 : 1000));
 }
 
+/** Whether this is the browser of the exam; its script may show what its headers could not. */
+async function isRight() {
+  const proof = (sender.proof = await shown()), form = document.querySelector("form [name=config_hash]")?.form;
+  if (proof && form) fill(form, proof);
+  if (proof) by("other-browser")?.remove();
+  return Boolean(proof) || browser === "here";
+}
+
 if (then) wait();
+const isHere = browser === undefined || (await isRight());
 if (held) await sendHeld();
-if (document.querySelector("[data-check]")) await check();
+if (document.querySelector("[data-check]")) isHere ? await check() : document.querySelector("[data-check]").remove();
 if (held && queue.batch().length) sender.drained().then(sendHeld);

@@ -1,15 +1,16 @@
 // Which question is shown, the navigator, flags, and the review before handing in.
 
+import { counted, said } from "./words.js";
+
 const by = (id) => document.getElementById(id);
 const clone = (id) => by(id).content.cloneNode(true);
 const { classList } = document.body;
-const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 export class Pages {
   here = 1;
 
-  constructor(section, given, word, record) {
-    Object.assign(this, { section, given, word, record });
+  constructor(section, given, record) {
+    Object.assign(this, { section, given, record });
     this.total = section.articles.length;
     this.links = section.articles.map((article, i) => {
       article.id = `q${i + 1}`;
@@ -23,12 +24,12 @@ export class Pages {
 
   frame(article, question) {
     const frame = clone("frame"), last = question === this.total;
-    frame.querySelector("h2").textContent = `${this.word} ${question} of ${this.total}`;
+    frame.querySelector("h2").textContent = said("where", { number: question, total: this.total });
     const [back, flag, , next] = frame.querySelector(".moves").children;
     back.href = `#q${question - 1}`;
     back.hidden = question === 1;
     next.href = last ? "#review" : `#q${question + 1}`;
-    if (last) next.firstChild.textContent = "Review and finish";
+    if (last) next.firstChild.textContent = said("review");
     flag.addEventListener("click", () => this.flag(question));
     article.prepend(frame.querySelector("h2"));
     article.append(frame);
@@ -93,12 +94,12 @@ export class Pages {
 
   refresh() {
     const { unanswered, flagged } = this;
-    by("tally").textContent = this.section.tally?.() ??
-      `${this.total - unanswered.length} answered · ${flagged.length} flagged · ${unanswered.length} to go`;
+    const answered = this.total - unanswered.length, left = unanswered.length;
+    by("tally").textContent = this.section.tally?.() ?? said("tally", { answered, flagged: flagged.length, left });
     this.links.forEach((link, i) => {
       const done = !unanswered.includes(i + 1), flag = flagged.includes(i + 1);
       link.className = `${done ? "done" : ""} ${flag ? "flag" : ""}`;
-      link.ariaLabel = `${this.word} ${i + 1}${done ? ", answered" : ""}${flag ? ", flagged" : ""}`;
+      link.ariaLabel = said(`place${done ? "done" : ""}${flag ? "flagged" : ""}`, { number: i + 1 });
       link.ariaCurrent = i + 1 === this.here ? "step" : null;
       this.section.articles[i].querySelector("[aria-pressed]").ariaPressed = flag;
     });
@@ -107,12 +108,12 @@ export class Pages {
 
   review(unanswered, flagged) {
     by("return").href = `#q${this.here}`;
-    by("return").firstChild.textContent = `Back to ${this.word.toLowerCase()} ${this.here}`;
+    by("return").firstChild.textContent = said("return", { number: this.here });
     by("overview").replaceChildren();
     if (this.section.review) return this.section.review(by("overview"));
-    this.numbered(unanswered, `${count(unanswered.length, "question")} not answered`);
-    this.numbered(flagged, `${count(flagged.length, "question")} flagged`);
-    if (!unanswered.length) by("overview").prepend(paragraph(`All ${this.total} questions are answered.`));
+    this.numbered(unanswered, counted("open", unanswered.length));
+    this.numbered(flagged, counted("flagged", flagged.length));
+    if (!unanswered.length) by("overview").prepend(paragraph(said("all", { total: this.total })));
   }
 
   numbered(questions, title) {
@@ -128,8 +129,10 @@ export class Pages {
   warnings() {
     const { unanswered, flagged } = this;
     if (this.section.warnings) return this.section.warnings();
-    const open = unanswered.length ? `Not answered: ${unanswered.join(", ")}.` : `All ${this.total} questions are answered.`;
-    return flagged.length ? [open, `Flagged: ${flagged.join(", ")}.`] : [open];
+    const open = unanswered.length
+      ? said("warnopen", { questions: unanswered.join(", ") })
+      : said("all", { total: this.total });
+    return flagged.length ? [open, said("warnflagged", { questions: flagged.join(", ") })] : [open];
   }
 }
 

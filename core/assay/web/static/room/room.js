@@ -6,9 +6,10 @@ import { Pages, paragraph } from "./pages.js";
 import { newId, Queue } from "./queue.js";
 import { Sender } from "./sender.js";
 import { say, show } from "./status.js";
+import { said } from "./words.js";
 
 const by = (id) => document.getElementById(id);
-const { sitting, now, deadline, journal, lobby, given: held, groups, word } = by("room").dataset;
+const { sitting, now, deadline, journal, lobby, given: held, groups } = by("room").dataset;
 const here = Number(by("room").dataset.section), given = JSON.parse(held), isEssays = groups !== undefined;
 given.flag = given.flag.map(Boolean);
 const clock = new Clock(Number(now), Number(deadline));
@@ -18,13 +19,13 @@ let locked = false, leaving = null, newest = 0, section, pages;
 const sender = new Sender(journal, queue, clock, {
   report(state) {
     show(state);
-    if (state === "moved" || state === "closed") lock(true);
+    if (["moved", "closed", "browser"].includes(state)) lock(true);
   },
-  answered(said) {
-    if (said.late) show("late");
-    if (said.deadline === null) return (leaving ??= {}), location.assign(lobby);
-    if (said.deadline > clock.deadline) say("You have been given more time.");
-    clock.deadline = said.deadline;
+  answered({ late, deadline: ends }) {
+    if (late) show("late");
+    if (ends === null) return (leaving ??= {}), location.assign(lobby);
+    if (ends > clock.deadline) say(said("moretime"));
+    clock.deadline = ends;
   },
 });
 
@@ -32,7 +33,8 @@ function record(kind, question, value, typing = false) {
   if (locked) return;
   given[kind][question - 1] = value;
   newest = Math.max(newest + 1, clock.now());
-  const answer = kind !== "answer" ? { on: value } : isEssays ? { text: value } : { choice: value };
+  const part = isEssays ? "text" : typeof value === "object" && value ? "response" : "choice";
+  const answer = { [kind === "answer" ? part : "on"]: value };
   const entry = { sitting: Number(sitting), section: here, question, kind, answer, typed_at: newest };
   sender.add({ id: newId(), ...entry }, typing);
   section.refresh?.();
@@ -48,7 +50,8 @@ function lock(on) {
 async function settleOld() {
   // The lobby's own check may still be on its way: it is no answer of this part.
   const old = [...queue.entries.values()].filter((entry) => entry.section === here && entry.kind in given);
-  const differs = old.filter(({ kind, question, answer }) => given[kind][question - 1] !== Object.values(answer)[0]);
+  const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  const differs = old.filter(({ kind, question, answer }) => !same(given[kind][question - 1], Object.values(answer)[0]));
   old.forEach(({ typed_at }) => (newest = Math.max(newest, typed_at)));
   if (differs.length && !sessionStorage.getItem("assay-asked")) {
     const patience = new Promise((resolve) => setTimeout(resolve, 4000, "silence"));
@@ -89,7 +92,7 @@ function goOn() {
 
 function lost() {
   const questions = [...new Set(refused().map((entry) => entry.question))].sort((a, b) => a - b).join(", ");
-  return questions ? [`Not saved: your last change to ${word.toLowerCase()} ${questions}. Ask for help before you hand in.`] : [];
+  return questions ? [said("lost", { questions })] : [];
 }
 
 function ask() {
@@ -110,10 +113,11 @@ function takeOver() {
 }
 
 takeOver();
+if ("browser" in by("room").dataset) sender.proof = await (await import("./browser.js")).shown();
 await settleOld();
-const { Section } = await import(isEssays ? "./essays.js" : "./multiple.js");
+const { Section } = await import(isEssays ? "./essays.js" : "./questions.js");
 section = new Section(given, record, sender, groups);
-pages = new Pages(section, given, word, record);
+pages = new Pages(section, given, record);
 if (!location.hash && pages.unanswered.length) history.replaceState(null, "", `#q${pages.unanswered[0]}`);
 pages.open(false);
 listen(section, pages);

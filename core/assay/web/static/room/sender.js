@@ -7,6 +7,8 @@ const REFUSALS = ["malformed", "too large", "full"];
 
 export class Sender {
   failures = 0;
+  /** What shows that this is the browser of the exam, where headers do not: see `browser.js`. */
+  proof = "";
   most = 100;
   waiting = [];
 
@@ -64,6 +66,7 @@ export class Sender {
       const response = await fetch(this.address, { ...this.request(entries), signal: AbortSignal.timeout(PATIENCE) });
       if (response.ok) return this.saved(entries, await response.json(), sentAt);
       const { error } = (await response.json().catch(() => null)) ?? {};
+      if (error === "browser") return this.stop(error);
       if (STOPS[response.status] && error) return this.stop(STOPS[response.status]);
       if (REFUSALS.includes(error) && entries.length) return this.refused(entries);
       if (response.status === 413) this.most = Math.max(1, entries.length >> 1);
@@ -78,7 +81,8 @@ export class Sender {
       section: entries[0]?.section,
       entries: entries.map(({ id, question, kind, answer, typed_at }) => ({ id, question, kind, answer, typed_at })),
     });
-    return { method: "POST", body, headers: { "Content-Type": "application/json" } };
+    const shown = this.proof ? { "X-Assay-Browser": this.proof } : {};
+    return { method: "POST", body, headers: { "Content-Type": "application/json", ...shown } };
   }
 
   async saved(entries, said, sentAt) {

@@ -1,16 +1,9 @@
 // What the candidate is told about saving: a calm word in the bar; a sentence with a way out when something is wrong.
 
-const KEPT = "Your answers are kept on this device and will be sent.";
-const SHORT = { saved: "Saved", saving: "Saving…" };
-const TROUBLE = {
-  offline: ["Not connected", `Not connected. ${KEPT} Go on working.`],
-  busy: ["Server busy", `The server does not answer right now. ${KEPT} Go on working.`],
-  moved: ["Not here", "Your exam is open in another window or on another device. What you wrote here is kept.", true],
-  closed: ["Not here", "This room was closed, perhaps because you signed out. What you wrote here is kept.", true],
-  late: ["Kept", "Your last changes came after the end. They are kept, and the association can see them."],
-  refused: ["Not saved", "The server could not take one of your changes. It is kept on this device; ask for help."],
-};
-const LASTING = ["moved", "closed", "late", "refused"];
+import { said } from "./words.js";
+
+const TROUBLE = ["offline", "busy", "moved", "closed", "browser", "late", "refused"], WAY_OUT = ["moved", "closed", "browser"];
+const LASTING = ["moved", "closed", "browser", "late", "refused"];
 
 const by = (id) => document.getElementById(id);
 
@@ -23,12 +16,12 @@ export function show(state) {
   const now = by("saved").dataset.state;
   const mended = now === "refused" && state === "saved";
   if (state === now || (LASTING.includes(now) && !LASTING.includes(state) && !mended)) return;
-  const [short, sentence, continues = false] = TROUBLE[state] ?? [SHORT[state]];
+  const sentence = TROUBLE.includes(state) ? said(`why${state}`) : "";
   by("saved").dataset.state = state;
-  by("saved").lastChild.textContent = short;
+  by("saved").lastChild.textContent = said(state);
   by("trouble").hidden = !sentence;
-  by("why").textContent = sentence ?? "";
-  by("again").hidden = !continues;
+  by("why").textContent = sentence;
+  by("again").hidden = !WAY_OUT.includes(state);
   if (sentence) say(sentence, true);
-  else if (TROUBLE[now]) say(mended ? "Everything is saved." : "Connected again. Everything is saved.");
+  else if (TROUBLE.includes(now)) say(said(mended ? "mended" : "connected"));
 }

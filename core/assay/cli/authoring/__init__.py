@@ -1,0 +1,1 @@
+"""`assay new plugin`: the beginning of an association's plugin."""

@@ -1,0 +1,1 @@
+"""`assay user`: the accounts of an installation."""

@@ -1,0 +1,1 @@
+"""Steps to be brought into order."""

@@ -1,0 +1,70 @@
+"""The history of an account, for the person whose it is, and the log, for who runs the site."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assay.services.accounts.devices import Device
+from assay.storage.accounts import AccountEvent
+
+log = structlog.get_logger("assay.accounts")
+
+#: Somebody who tries passwords shall not fill the history: one line stands for all within this time.
+ONE_LINE = timedelta(minutes=10)
+FAILED = ("sign-in-failed", "second-step-failed")
+SHOWN = 30
+
+NOWHERE = Device("", "")
+
+
+@dataclass(frozen=True)
+class Note:
+    """What happened to an account, when, and where."""
+
+    person_id: int
+    what: str
+    at: datetime
+    device: Device = NOWHERE
+    #: By what somebody showed who they are, as `password mfa`.
+    by: str = ""
+
+
+def note_unknown(device: Device) -> None:
+    """Log that somebody tried an account that there is not: nobody's history tells it."""
+    log.info("account", what="sign-in-failed", person="unknown", address=device.address)
+
+
+def note(session: Session, happened: Note) -> None:
+    """Keep it for the person, and log it. The log never holds a name, an address of e-mail or a secret."""
+    way = {"by": happened.by} if happened.by else {}
+    log.info("account", what=happened.what, person=happened.person_id, address=happened.device.address, **way)
+    if happened.what in FAILED and _is_known(session, happened):
+        return
+    session.add(
+        AccountEvent(
+            person_id=happened.person_id,
+            at=happened.at,
+            what=happened.what,
+            address=happened.device.address,
+            device=happened.device.says,
+        )
+    )
+
+
+def _is_known(session: Session, happened: Note) -> bool:
+    same = (
+        select(AccountEvent.id)
+        .where(AccountEvent.person_id == happened.person_id, AccountEvent.what == happened.what)
+        .where(AccountEvent.at > happened.at - ONE_LINE)
+    )
+    return session.scalar(same.limit(1)) is not None
+
+
+def history(session: Session, person_id: int) -> Sequence[AccountEvent]:
+    """The newest events of an account, the newest first."""
+    theirs = select(AccountEvent).where(AccountEvent.person_id == person_id)
+    return session.scalars(theirs.order_by(AccountEvent.at.desc(), AccountEvent.id.desc()).limit(SHOWN)).all()

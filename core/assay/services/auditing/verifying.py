@@ -1,0 +1,117 @@
+"""Checking the log: every chain of every association, and every journal against the receipt that the chain holds."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from assay.assessment.audit_chain.checking import ChainCheck, Fault, KeptLine
+from assay.assessment.audit_chain.linking import Head
+from assay.services.auditing.blanking import BLANKED, blanked_numbers
+from assay.services.auditing.journals import journal_faults
+from assay.services.auditing.reading import (
+    as_of_one_moment,
+    chained_associations,
+    head_of,
+    kept_lines,
+    unchained,
+)
+from assay.storage.audit import AuditCheck
+
+NOTHING: Final[Mapping[str, Sequence[Head]]] = {}
+#: Of lines that were put in beside the chain no more than these are told one by one.
+MOST_TOLD = 40
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found in one association: how far its chain goes, what was looked at, and every fault."""
+
+    association: str
+    head: Head | None
+    lines: int
+    #: Lines of which the detail was erased, as a later line says.
+    blanked: int
+    sittings: int
+    entries: int
+    faults: tuple[Fault, ...] = field(default=())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was changed, taken out or put in."""
+        return not self.faults
+
+
+def verify(
+    session: Session, associations: Sequence[str] = (), noted: Mapping[str, Sequence[Head]] = NOTHING
+) -> Iterator[Report]:
+    """Check these associations, or all; `noted` are heads that somebody wrote down. In one moment of the database."""
+    as_of_one_moment(session)
+    for association in associations or sorted({*chained_associations(session), *noted}):
+        yield _verify_one(session, association, noted.get(association, ()))
+
+
+def _verify_one(session: Session, association: str, noted: Sequence[Head]) -> Report:
+    check = ChainCheck(association, (*noted, *_last_checked(session, association)))
+    explained: set[int] = set()
+    for kept in kept_lines(session, association):
+        check.take(kept)
+        explained |= _explained(kept)
+    head = head_of(session, association)
+    found = list(check.finish(head))
+    found += _unexplained(association, check.blank - explained - {fault.number for fault in found})
+    found += _beside(session, association)
+    journals = journal_faults(session, association)
+    found += journals.faults
+    return Report(
+        association=association,
+        head=head,
+        lines=check.length,
+        blanked=len(check.blank & explained),
+        sittings=journals.sittings,
+        entries=journals.entries,
+        faults=tuple(found),
+    )
+
+
+def _last_checked(session: Session, association: str) -> Iterable[Head]:
+    """Where the chain ended when it was last found whole: it must still go through there, whatever was found since."""
+    last = session.get(AuditCheck, association)
+    return [Head(last.number, last.hash)] if last and last.number else []
+
+
+def _explained(kept: KeptLine) -> set[int]:
+    is_note = kept.line is not None and kept.line.act == BLANKED
+    return blanked_numbers(kept.detail) if is_note else set()
+
+
+def _unexplained(association: str, numbers: Iterable[int]) -> Iterator[Fault]:
+    for number in sorted(numbers):
+        what = "its detail is empty, and no line says that it was erased"
+        yield Fault(association, number, "changed", what)
+
+
+def _beside(session: Session, association: str) -> Iterator[Fault]:
+    for count, row in enumerate(unchained(session, association)):
+        if count == MOST_TOLD:
+            yield Fault(association, None, "inserted", "and more lines that never became part of the chain")
+            return
+        what = f"row {row.id} of the log ({row.act}, {row.subject}) never became part of the chain"
+        yield Fault(association, None, "inserted", what)
+
+
+def note_check(session: Session, report: Report, now: datetime) -> None:
+    """Keep what was found, for the page of the log, and for the next check where a whole chain ends.
+
+    One with faults may end wherever somebody wanted: to go by that would be to believe them from tomorrow on.
+    """
+    last = session.get(AuditCheck, report.association)
+    if last is None:
+        last = AuditCheck(association=report.association, number=0, hash="")
+    if report.is_whole and report.head:
+        last.number, last.hash = report.head.number, report.head.hash
+    last.at = now
+    last.faults, last.fault = len(report.faults), str(report.faults[0]) if report.faults else None
+    session.add(last)

@@ -1,0 +1,1 @@
+"""What is held about people: named in one list, handed to them, and erased."""

@@ -1,0 +1,1 @@
+"""Signing in by an association's own identity provider, with OpenID Connect."""

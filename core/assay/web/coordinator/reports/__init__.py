@@ -1,0 +1,1 @@
+"""Reports that are made beside the pages: the list, and what makes them."""
