@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,16 @@ gc.set_threshold(50_000, 20, 100)
 
 # A shell that runs the tests in its background has them ignore Ctrl-C, and every program that they start with them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_imported_is_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test imported from a folder of its own would stand in the way of the next test's."""
+    yield
+    own = str(tmp_path_factory.getbasetemp())
+    files = {name: str(vars(module).get("__file__")) for name, module in list(sys.modules.items())}
+    assert [name for name, file in files.items() if file.startswith(own)] == []
+    assert [place for place in sys.path if place.startswith(own)] == []
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,7 @@
 """The command in this process, with an instance of its own and, where a test wants, the guild as a plugin."""
 
 import os
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from assay import bundled
 from assay.cli.main import main
-from dummy.plugins import package_of, write_distribution
+from dummy.plugins import on_the_path, write_distribution
 
 Assay = Callable[..., Result]
 #: The plugins that ship with the product.
@@ -52,9 +51,8 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def guild(tmp_path: Path, bare: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+def guild(tmp_path: Path, bare: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The guild's package, installed for the time of a test."""
     package = write_distribution(tmp_path / "site")
-    monkeypatch.syspath_prepend(tmp_path / "site")
-    monkeypatch.delitem(sys.modules, package_of("river-guild"), raising=False)
-    return package
+    with on_the_path(monkeypatch, tmp_path / "site"):
+        yield package

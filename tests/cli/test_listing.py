@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Assay
-from dummy.plugins import package_of
+from dummy.plugins import forget
 
 
 @pytest.mark.usefixtures("bare")
@@ -84,9 +84,7 @@ def test_a_list_makes_no_database(assay: Assay, guild: Path, instance: Path) -> 
     assert not list(instance.glob("*.sqlite"))
 
 
-def test_a_version_that_waits_is_listed_compared_and_taken(
-    assay: Assay, guild: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_version_that_waits_is_listed_compared_and_taken(assay: Assay, guild: Path) -> None:
     first = assay("plugins", "accept", "--all")
     assert (first.exit_code, first.output) == (
         0,
@@ -95,7 +93,7 @@ def test_a_version_that_waits_is_listed_compared_and_taken(
     assert "in effect: assay-river-guild 2.1, since " in assay("plugins").output
 
     _edit_minimum(guild)
-    monkeypatch.delitem(sys.modules, package_of("river-guild"))
+    forget()
     assert "another version waits: `assay plugins diff river-guild`" in assay("plugins").output
     assert assay("plugins", "diff", "river-guild").output == (
         "~ requirement master · 2025-01-01 · visits: changed\n    minimum: [-10-]{+12+}\n"
@@ -105,12 +103,9 @@ def test_a_version_that_waits_is_listed_compared_and_taken(
     assert "another version" not in assay("plugins").output
 
 
-def test_a_plugin_that_is_gone_is_listed_with_since_when(
-    assay: Assay, guild: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert guild
+def test_a_plugin_that_is_gone_is_listed_with_since_when(assay: Assay, guild: Path) -> None:
     assay("plugins", "accept", "--all")
-    monkeypatch.setattr("sys.path", [each for each in sys.path if not each.endswith("/site")])
+    sys.path.remove(str(guild.parent))
     assay("plugins", "accept", "--all")
     lines = assay("plugins").output
 

@@ -1,7 +1,12 @@
 """The guild as a stranger's plugin: a project that can be built, or a distribution that lies in a folder."""
 
 import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 GUILD = Path(__file__).parent / "guild"
 
@@ -54,3 +59,25 @@ def write_distribution(folder: Path, name: str = "river-guild") -> Path:
     (about / "METADATA").write_text(f"Metadata-Version: 2.4\nName: assay-{name}\nVersion: 2.1\n")
     (about / "entry_points.txt").write_text(f"[assay]\n{name} = {package_of(name)}:plugin\n")
     return write_package(folder, name)
+
+
+@contextmanager
+def on_the_path(monkeypatch: pytest.MonkeyPatch, *folders: Path, name: str = "river-guild") -> Iterator[None]:
+    """Have these folders on the path until the test ends, the last one first.
+
+    What was imported of the plugin is forgotten before and after: the next test has a folder of its own.
+    """
+    for folder in folders:
+        monkeypatch.syspath_prepend(folder)
+    forget(name)
+    try:
+        yield
+    finally:
+        forget(name)
+
+
+def forget(name: str = "river-guild") -> None:
+    """Let the plugin be imported anew, as a new process would."""
+    package = package_of(name)
+    for module in [each for each in sys.modules if each == package or each.startswith(f"{package}.")]:
+        del sys.modules[module]

@@ -2,7 +2,6 @@
 
 import inspect
 import re
-import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +15,7 @@ from assay.hooks.events import EVENTS, Event
 from assay.hooks.listening import Listener
 from assay.hooks.loading import PARTS
 from assay.hooks.plugins import Plugins
-from dummy.plugins import write_distribution
+from dummy.plugins import on_the_path, write_distribution
 from hooks.hearing import SAMPLES
 from project.checkout import ROOT
 
@@ -92,10 +91,8 @@ def test_the_examples_of_the_documentation_hear(
 ) -> None:
     of_files, telling = examples()
     (write_distribution(tmp_path) / "__init__.py").write_text(of_files)
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "assay_river_guild", raising=False)
-    guild = Listener.of("guild", "river-guild", import_module("assay_river_guild").plugin)
-    monkeypatch.delitem(sys.modules, "assay_river_guild")
+    with on_the_path(monkeypatch, tmp_path):
+        guild = Listener.of("guild", "river-guild", import_module("assay_river_guild").plugin)
     there: dict[str, Any] = {}
     exec(telling, there)  # noqa: S102
     plugins = Plugins.only({"newsletter": there["plugin"]})

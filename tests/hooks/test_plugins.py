@@ -14,7 +14,7 @@ from assay.content.exams import Exam
 from assay.hooks import AssociationFolder, DecisionMade, hookimpl, specs
 from assay.hooks.loading import Candidate, content_of, reason
 from assay.hooks.plugins import Plugins
-from dummy.plugins import write_distribution
+from dummy.plugins import on_the_path, write_distribution
 
 GUILD = Path(__file__).parents[1] / "dummy" / "guild"
 
@@ -142,10 +142,10 @@ def test_of_two_distributions_with_one_name_the_second_is_set_aside(
 ) -> None:
     for place in ("first", "second"):
         write_distribution(tmp_path / place)
-        monkeypatch.syspath_prepend(tmp_path / place)
     about = tmp_path / "second" / "assay_river_guild-2.1.dist-info"
     about.rename(about.with_name("assay_another-1.dist-info"))
-    ours = [state for state in Plugins.installed().states if state.name == "river-guild"]
+    with on_the_path(monkeypatch, tmp_path / "first", tmp_path / "second"):
+        ours = [state for state in Plugins.installed().states if state.name == "river-guild"]
 
     assert sorted(state.status for state in ours) == ["failed", "loaded"]
     assert ["another plugin has the name `river-guild`" in state.reason for state in ours] == [False, True]
