@@ -7,9 +7,10 @@ const MINUTE = 60000;
 
 export class Clock {
   constructor(serverNow, deadline) {
-    const [page] = performance.getEntriesByType("navigation");
+    const [page] = performance.getEntriesByType("navigation"), reading = performance.now();
     this.deadline = deadline;
-    this.offset = serverNow - (performance.timeOrigin + (page?.responseStart ?? performance.now()));
+    // Not by `timeOrigin`: a browser fixes that once, before the device slept or its clock was set.
+    this.offset = serverNow - (Date.now() - (reading - (page?.responseStart ?? reading)));
   }
 
   now() {
@@ -21,9 +22,9 @@ export class Clock {
   }
 
   /** The true offset lies within half the round trip of what is measured; only outside is ours wrong. */
-  learn(serverNow, sentAt, receivedAt) {
-    const measured = serverNow - (sentAt + receivedAt) / 2;
-    if (Math.abs(measured - this.offset) > (receivedAt - sentAt) / 2) this.offset = measured;
+  learn(serverNow, roundTrip) {
+    const measured = serverNow - (Date.now() - roundTrip / 2);
+    if (Math.abs(measured - this.offset) > roundTrip / 2) this.offset = measured;
   }
 }
 
@@ -33,10 +34,10 @@ export function words(left) {
   return said("seconds", { clock: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` });
 }
 
-/** Shows the time left, says it aloud now and then, and calls `ended` once when there is none. */
+/** Shows the time left, says it aloud now and then, and calls `ended` when there is none, which says if there is again. */
 export function run(clock, timer, say, { ended, jumped }) {
   let before = clock.left(), drift = Date.now() - performance.now();
-  const tick = () => {
+  const tick = async () => {
     const left = clock.left(), shown = words(left);
     if (timer.textContent !== shown) timer.textContent = shown;
     timer.classList.toggle("late", left <= 5 * MINUTE);
@@ -45,8 +46,7 @@ export function run(clock, timer, say, { ended, jumped }) {
     before = left;
     if (Math.abs(Date.now() - performance.now() - drift) > 2000) jumped(); // slept, or the clock was set
     drift = Date.now() - performance.now();
-    if (left > 0) setTimeout(tick, Math.min(1000, left));
-    else ended();
+    if (left > 0 || (await ended())) setTimeout(tick, Math.min(1000, clock.left()));
   };
   tick();
 }

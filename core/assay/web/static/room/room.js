@@ -8,6 +8,7 @@ import { Sender } from "./sender.js";
 import { say, show } from "./status.js";
 import { said } from "./words.js";
 
+const SOON = 1000; // milliseconds that are too few to go on with
 const by = (id) => document.getElementById(id);
 const { sitting, now, deadline, journal, lobby, given: held, groups } = by("room").dataset;
 const here = Number(by("room").dataset.section), given = JSON.parse(held), isEssays = groups !== undefined;
@@ -67,9 +68,12 @@ async function settleOld() {
 
 const refused = () => queue.refused.filter((entry) => entry.section === here);
 
-/** Sends what is left, waits for the server as long as it takes, then hands in; but nobody hands in a loss unawares. */
+/**
+ * Sends what is left, waits for the server as long as it takes, then hands in; but nobody hands in a loss unawares, and
+ * time is over when the server says so. Says whether the candidate can go on.
+ */
 async function handIn(timeIsOver) {
-  if (sender.stopped) return location.assign(lobby);
+  if (sender.stopped) return location.assign(lobby), false;
   const mine = (leaving = {}), waiting = by("waiting"), known = refused().length;
   lock(true);
   by("sure").close();
@@ -77,10 +81,12 @@ async function handIn(timeIsOver) {
   by("go-on").hidden = timeIsOver;
   if (!waiting.open) waiting.showModal();
   await sender.drained();
-  if (leaving !== mine) return;
-  if (timeIsOver || refused().length <= known) return by("finish").submit();
+  if (leaving !== mine) return clock.left() > 0;
+  const isWrong = timeIsOver && clock.left() > SOON;
+  if (!isWrong && (timeIsOver || refused().length <= known)) return by("finish").submit(), false;
   goOn();
-  ask();
+  if (!timeIsOver) ask();
+  return true;
 }
 
 function goOn() {

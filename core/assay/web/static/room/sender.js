@@ -61,7 +61,7 @@ export class Sender {
 
   /** One request. Gives the time to wait before the next one, or nothing if there shall be none. */
   async post(entries) {
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     try {
       const response = await fetch(this.address, { ...this.request(entries), signal: AbortSignal.timeout(PATIENCE) });
       if (response.ok) return this.saved(entries, await response.json(), sentAt);
@@ -89,7 +89,7 @@ export class Sender {
     const names = new Set(said.saved);
     await this.queue.drop(entries.filter((entry) => names.has(entry.id)));
     this.failures = 0;
-    this.clock.learn(said.now, sentAt, Date.now());
+    this.clock.learn(said.now, performance.now() - sentAt);
     this.answered(said);
     return 0;
   }
