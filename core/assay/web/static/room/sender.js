@@ -23,7 +23,7 @@ export class Sender {
   add(entry, typing) {
     this.queue.put(entry);
     this.report(this.failures ? "offline" : "saving");
-    const now = Date.now();
+    const now = performance.now();
     this.since ??= now;
     this.due = typing ? Math.min(now + PAUSE, this.since + LONGEST_PAUSE) : now;
     if (!this.failures) this.soon(this.due - now);
@@ -56,7 +56,7 @@ export class Sender {
       asked.forEach((resolve) => resolve());
       this.report(this.queue.refused.length ? "refused" : "saved");
     }
-    this.soon(wait || (this.waiting.length ? 0 : empty ? HEARTBEAT : Math.max(0, (this.due ?? 0) - Date.now())));
+    this.soon(wait || (this.waiting.length ? 0 : empty ? HEARTBEAT : Math.max(0, (this.due ?? 0) - performance.now())));
   }
 
   /** One request. Gives the time to wait before the next one, or nothing if there shall be none. */
