@@ -176,6 +176,21 @@ def test_as_much_may_be_sent_as_assay_takes(nodes: tuple[Node, Node], tmp_path: 
     }
 
 
+def test_an_examination_centre_signs_in_at_once_and_a_flood_does_not(
+    nodes: tuple[Node, Node], tmp_path: Path
+) -> None:
+    dying, whole = nodes
+    dying.hangs_up = False
+    with front(tmp_path, dying.port, whole.port) as nginx:
+        centre = [nginx.status("/sign-in", b"x=1") for _ in range(150)]
+        flood = any(nginx.status("/sign-in", b"x=1") == 429 for _ in range(600))
+        looking = nginx.status("/sign-in")
+
+    assert centre == [200] * 150
+    assert flood
+    assert looking == 200
+
+
 def test_every_place_that_is_named_is_a_page_of_assay(tmp_path: Path) -> None:
     app: Flask = create_app(
         Settings(tmp_path, f"sqlite:///{tmp_path}/x", "s" * 40, "t" * 40), Plugins.only({})
