@@ -1,5 +1,6 @@
 """Whether a process can do its work: a handful of cheap questions, for those who decide whom to send people to."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
@@ -28,6 +29,9 @@ PATIENCE: Final = 3.0
 FRESH: Final = 2.0
 #: A place where nothing lies.
 NOWHERE: Final = f"00/{'0' * 38}"
+#: Without these nobody can be served. All nodes share what else is asked for: were its absence a fault, they would all
+#: be left at once, and examinations with them, though saving an answer needs the database alone.
+NEEDED: Final = frozenset({"database", "migrations"})
 
 State = Literal["ok", "warning", "fault"]
 
@@ -62,21 +66,22 @@ class Readiness:
             "worker": self._worker,
         }
         until = monotonic() + PATIENCE
-        asked = {name: self._askers.submit(question) for name, question in questions.items()}
+        asked = {name: self._askers[name].submit(question) for name, question in questions.items()}
         found: dict[str, State] = {}
         for name, answer in asked.items():
             try:
                 found[name] = answer.result(max(until - monotonic(), 0.01))
             except (Exception, TooSlow) as error:
                 answer.cancel()
-                log.warning("not ready", what=name, reason=str(error) or type(error).__name__)
-                found[name] = "fault"
+                found[name] = "fault" if name in NEEDED else "warning"
+                reason = str(error) or type(error).__name__
+                log.warning("not ready" if name in NEEDED else "not well", what=name, reason=reason)
         return found
 
     @cached_property
-    def _askers(self) -> ThreadPoolExecutor:
-        """Beside the request, which cannot wait for what hangs."""
-        return ThreadPoolExecutor(max_workers=5, thread_name_prefix="health")
+    def _askers(self) -> Mapping[str, ThreadPoolExecutor]:
+        """Beside the request, which cannot wait for what hangs; one each, so that it holds up no other question."""
+        return defaultdict(lambda: ThreadPoolExecutor(max_workers=1, thread_name_prefix="health"))
 
     @cached_property
     def _jobs(self) -> Huey:
@@ -98,8 +103,8 @@ class Readiness:
             self.documents().get(NOWHERE)
         except Missing:
             return "ok"
-        log.warning("not ready: the document store gives what was never put there")
-        return "fault"
+        log.warning("not well: the document store gives what was never put there")
+        return "warning"
 
     def _queue(self) -> State:
         self._jobs.pending_count()

@@ -37,7 +37,7 @@ def live() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> tuple[Response, int]:
-    """Whether people can be sent here. That no worker runs keeps nobody from an exam, and is a warning."""
+    """Whether people can be sent here. What keeps nobody from an exam is a warning: no worker, no store, no queue."""
     states = _readiness().states()
     is_ready = "fault" not in states.values()
     return jsonify(status="ready" if is_ready else "not ready", checks=states), 200 if is_ready else 503
