@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from assay.services.accounts.devices import Device
+from assay.services.accounts.sign_ins import begin
 from assay.services.audit import record
+from assay.services.mail.outbox import post
 from assay.storage.database import Database
 from assay.storage.document_store import DocumentStore
 from assay.storage.keyring import new_key
@@ -211,3 +214,27 @@ def test_the_archive_holds_no_secret_unless_it_is_told_to(assay: Assay, tmp_path
     assay("backup", "backup.tar")
     with tarfile.open(tmp_path / "backup.tar") as tar:
         assert not [name for name in tar.getnames() if name.startswith("secrets/")]
+
+
+def test_what_may_have_left_since_is_held_back_and_told_unless_it_moved(
+    assay: Assay, elsewhere: Elsewhere, installation: Path
+) -> None:
+    database = Database(f"sqlite:///{installation / 'assay.sqlite'}")
+    with database.writing() as session:
+        post(session, "river-guild", "reference 1", "ana@example.org", "Please", "A link", NOW)
+        begin(session, 1, "a" * 32, Device("192.0.2.7", "A browser"), NOW, lasting=True)
+    with database.writing_connection() as connection:
+        connection.exec_driver_sql("CREATE TABLE notes (a INTEGER)")
+    database.dispose()
+    made = assay("backup", "--with-secrets", "backup.tar")
+    assert made.stderr == "The table notes is not Assay's, and is not in it.\n"
+
+    result = elsewhere("restore", "backup.tar")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "1 mails that waited may have left since: they are held back." in result.stdout
+    assert "1 sign-ins were ended." in result.stdout
+    assert "1  unknown (it waited when the backup was made" in elsewhere("mails", "list").stdout
+    third = {"instance": str(installation.parent / "third")}
+    moved = elsewhere("restore", "--moved", "backup.tar", **third)
+    assert (moved.exit_code, "held back" in moved.stdout, "ended" in moved.stdout) == (0, False, False)
+    assert "1  waiting" in elsewhere("mails", "list", **third).stdout

@@ -17,6 +17,7 @@ from assay.cli.auditing import in_words
 from assay.services.backup.archive import BackupError
 from assay.services.backup.checking import Checked, check_archive
 from assay.services.backup.contents import Manifest
+from assay.services.backup.holding import Held
 from assay.services.backup.restoring import Restored, foreign_secrets, refuse_filled, restore_backup
 from assay.services.backup.taking import Installation, take_backup
 from assay.settings import Settings
@@ -59,16 +60,26 @@ def backup(path: Path, with_secrets: bool, verify: bool) -> None:
 @click.option(
     "--new-secrets", is_flag=True, help="Go on although secrets are others than those of the backup."
 )
-def restore(file: Path, new_secrets: bool) -> None:
-    """Put a backup into an empty installation, be it on SQLite or PostgreSQL, and look whether all is well."""
+@click.option(
+    "--moved",
+    is_flag=True,
+    help="Let sign-ins go on, and mails that waited leave: only where the old place was stopped before the backup was "
+    "made, and stays so. Else people get mails twice, and whoever was signed out since is in again.",
+)
+def restore(file: Path, new_secrets: bool, moved: bool) -> None:
+    """Put a backup into an empty installation, be it on SQLite or PostgreSQL, and look whether all is well.
+
+    Mails that waited when it was made may have left since: they are held back, and sent by hand only. Everybody is
+    signed out.
+    """
     with _told():
         checked = check_archive(file)
         chosen = installation.settings()
         with _opened(chosen, is_new=True) as there:
             refuse_filled(there)
             _settle_secrets(chosen, there, checked, accepts_others=new_secrets)
-            restored = restore_backup(checked, there)
-            require_keys(there.database, datetime.now(UTC))
+            restored = restore_backup(checked, there, now := datetime.now(UTC), has_moved=moved)
+            require_keys(there.database, now)
             _tell_restored(restored, there.database)
 
 
@@ -146,6 +157,8 @@ def _tell_checked(checked: Checked) -> None:
     click.echo(f"Fingerprint {checked.fingerprint}")
     for association, head in manifest.heads.items():
         click.echo(f"The audit log of {association} ends at {head.code}.")
+    for table in manifest.left_out:
+        click.echo(f"The table {table} is not Assay's, and is not in it.", err=True)
     for place in manifest.missing_documents:
         click.echo(f"The document store did not have {place}, or not as it was uploaded.", err=True)
 
@@ -172,6 +185,8 @@ def _tell_restored(restored: Restored, database: Database) -> None:
     click.echo(
         f"{manifest.rows} rows and {_documents(manifest)} are in {address}, at the tables of this version."
     )
+    for line in _held_back(restored.held):
+        click.echo(line)
     for report in reports:
         click.echo("\n".join(in_words(report)), err=not report.is_whole)
     if faults := sum(len(each.faults) for each in reports):
@@ -179,3 +194,13 @@ def _tell_restored(restored: Restored, database: Database) -> None:
             "everything is there as it was backed up, but not as it was written: faults in logs or journals, from "
             f"before the backup was made: {faults}"
         )
+
+
+def _held_back(held: Held) -> Iterator[str]:
+    if held.mails:
+        yield (
+            f"{held.mails} mails that waited may have left since: they are held back. `assay mails list --fate "
+            "unknown` shows them, and `assay mails retry` sends those whose numbers you name."
+        )
+    if held.sign_ins:
+        yield f"{held.sign_ins} sign-ins were ended."

@@ -5,7 +5,7 @@ a value into something else: what lies there encrypted stays so. A value is one 
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -78,9 +78,9 @@ class RawTable:
         return tuple(each.name for each in self.columns)
 
 
-def raw_tables(connection: Connection) -> tuple[RawTable, ...]:
-    """Every table that the database has, those first that others point at."""
-    return tuple(_raw(each) for each in _reflected(connection).sorted_tables)
+def raw_tables(connection: Connection, but: Collection[str] = ()) -> tuple[RawTable, ...]:
+    """Every table that the database has, but these, those first that others point at."""
+    return tuple(_raw(each) for each in _reflected(connection).sorted_tables if each.name not in but)
 
 
 def drop_tables(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from assay.storage import (
     accounts,
@@ -37,6 +37,7 @@ from assay.storage import (
 )
 from assay.storage.base import Base
 from assay.storage.database import Database
+from assay.storage.raw_tables import BOOKKEEPING
 
 #: Importing these modules is what fills the metadata.
 TABLES = (
@@ -132,6 +133,15 @@ def differences(database: Database) -> list[object]:
         opts = {"compare_type": True, "include_name": _is_ours}
         context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, Base.metadata))
+
+
+def foreign_tables(connection: Connection) -> tuple[str, ...]:
+    """Tables that somebody else made; none where ours are of another migration, of which nobody knows here."""
+    if current_revision(connection) != newest_revision():
+        return ()
+    ours = {*Base.metadata.tables, BOOKKEEPING}
+    found = (each for each in inspect(connection).get_table_names() if each not in ours)
+    return tuple(sorted(each for each in found if not each.startswith(queue.TABLES)))
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:

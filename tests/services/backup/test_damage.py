@@ -121,7 +121,7 @@ def test_an_archive_that_is_damaged_after_it_was_checked_restores_nothing(
     here, checked = place(kind), check_archive(archive)
     archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
     with pytest.raises(BackupError):
-        restore_backup(checked, here)
+        restore_backup(checked, here, NOW)
     with here.database.snapshot() as connection:
         assert not any(everything(connection).values())
 

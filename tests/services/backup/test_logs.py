@@ -41,7 +41,7 @@ def test_the_chain_that_was_backed_up_is_verified_up_to_its_head(
         head = head_of(session, ASSOCIATION)
     assert checked.manifest.heads == {ASSOCIATION: head}
 
-    (report,) = restore_backup(checked, place(target)).reports
+    (report,) = restore_backup(checked, place(target), NOW).reports
 
     assert (report.is_whole, report.head) == (True, head)
     assert report.entries > 10
@@ -53,7 +53,7 @@ def test_what_was_changed_before_the_backup_was_made_is_told_with_its_place(
     tamper(there.database, f"DELETE FROM journal WHERE sitting_id = {stage.scored} AND number = 2")  # noqa: S608
     tamper(there.database, "UPDATE audit SET act = 'x' WHERE id = (SELECT min(id) FROM audit)")
 
-    restored = restore_backup(take(there, tmp_path), place("sqlite"))
+    restored = restore_backup(take(there, tmp_path), place("sqlite"), NOW)
 
     assert {kind for _, kind in faults(restored)} == {"changed", "journal"}
     assert (1, "changed") in faults(restored)
@@ -66,7 +66,7 @@ def test_a_chain_that_does_not_go_through_the_head_of_the_manifest_is_at_fault(
     number = checked.manifest.heads[ASSOCIATION].number
     other = {ASSOCIATION: {"number": number, "hash": "f" * 64}, "lost-guild": {"number": 3, "hash": "f" * 64}}
     restored = restore_backup(
-        replace(checked, manifest=replace(checked.manifest, audit=other)), place("sqlite")
+        replace(checked, manifest=replace(checked.manifest, audit=other)), place("sqlite"), NOW
     )
 
     assert set(faults(restored)) == {(3, "cut off"), (number, "rewritten")}

@@ -57,7 +57,7 @@ def test_every_row_of_every_table_comes_back(
     kept = put_document(there, b"a transcript", "Transcript")
     manifest = take_backup(there, tmp_path / "backup.tar", NOW)
 
-    restored = restore_backup(check_archive(tmp_path / "backup.tar"), here)
+    restored = restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW, has_moved=True)
 
     assert restored.checked.manifest == manifest
     assert rows_of(here) == rows_of(there)
@@ -77,9 +77,26 @@ def test_a_queue_in_the_same_database_is_no_part_of_it(
     queue.storage.close()
     take_backup(there, tmp_path / "backup.tar", NOW)
 
-    restored = restore_backup(check_archive(tmp_path / "backup.tar"), here)
+    restored = restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW)
 
     assert not [name for name in restored.checked.manifest.tables if name.startswith("assay_queue")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_of_others_are_named_and_left_out(
+    filled_place: Place, place: Place, tmp_path: Path, kind: str
+) -> None:
+    """With them nothing could be restored, which nobody would learn before they need it."""
+    there, here = filled_place(kind), place(kind)
+    before = rows_of(there)
+    with there.database.writing_connection() as connection:
+        connection.execute(sa.text("CREATE TABLE notes_of_an_operator (written TIME, person INTEGER)"))
+    manifest = take_backup(there, tmp_path / "backup.tar", NOW)
+
+    checked = restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW, has_moved=True).checked
+
+    assert manifest.left_out == checked.manifest.left_out == ("notes_of_an_operator",)
+    assert rows_of(here) == before
 
 
 @pytest.mark.parametrize("source", KINDS)
@@ -93,7 +110,7 @@ def test_new_rows_get_numbers_that_none_had(
     with there.database.reading() as session:
         highest = session.scalar(sa.select(sa.func.max(Person.id))) or 0
     take_backup(there, tmp_path / "backup.tar", NOW)
-    restore_backup(check_archive(tmp_path / "backup.tar"), here)
+    restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW)
 
     with here.database.writing() as session:
         session.add(new := Person(email="new@example.org", name="New", fs_uniquifier="new"))
@@ -111,7 +128,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     with there.database.writing_connection() as connection:
         fill(connection, rows=2)
     manifest = take_backup(there, tmp_path / "backup.tar", NOW)
-    restore_backup(check_archive(tmp_path / "backup.tar"), here)
+    restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW)
 
     assert schema.is_current(here.database)
     assert schema.differences(here.database) == []
@@ -128,7 +145,7 @@ def test_a_backup_of_a_newer_version_is_refused(filled_place: Place, place: Plac
     take_backup(there, tmp_path / "backup.tar", NOW)
 
     with pytest.raises(BackupError, match=r"whose tables \(9999\) are newer .*; install that version"):
-        restore_backup(check_archive(tmp_path / "backup.tar"), here)
+        restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -141,7 +158,7 @@ def test_only_into_an_empty_database(filled_place: Place, place: Place, tmp_path
     before = rows_of(here)
 
     with pytest.raises(BackupError, match=r"the database is not empty \(people hold rows\)"):
-        restore_backup(check_archive(tmp_path / "backup.tar"), here)
+        restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW)
     assert rows_of(here) == before
 
 
@@ -164,7 +181,7 @@ def test_what_processes_write_by_themselves_is_no_reason_not_to(
         queue.storage.close()
 
     refuse_filled(here)
-    restore_backup(check_archive(tmp_path / "backup.tar"), here)
+    restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW, has_moved=True)
 
     assert rows_of(here) == rows_of(there)
 
@@ -181,10 +198,10 @@ def test_without_the_keys_nothing_is_restored_and_with_them_it_can_be_done_again
     )  # fmt: skip
 
     with pytest.raises(BackupError, match=f"under the key {KEYS.keys[0].id}; .* nothing was restored"):
-        restore_backup(check_archive(tmp_path / "backup.tar"), without)
+        restore_backup(check_archive(tmp_path / "backup.tar"), without, NOW)
     without.database.dispose()
     assert not any(rows_of(here).values())
-    restore_backup(check_archive(tmp_path / "backup.tar"), here)
+    restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW, has_moved=True)
 
     assert rows_of(here) == rows_of(there)
 
@@ -204,7 +221,7 @@ def test_what_the_database_does_not_take_leaves_it_empty(
     take_backup(there, tmp_path / "backup.tar", NOW)
 
     with pytest.raises(BackupError, match=r"points at nothing|does not take these rows"):
-        restore_backup(check_archive(tmp_path / "backup.tar"), here)
+        restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW)
     assert not any(rows_of(here).values())
 
 
@@ -217,7 +234,7 @@ def test_documents_that_lie_there_already_are_taken(
     take_backup(there, tmp_path / "backup.tar", NOW)
     here = Installation(here.database, there.store, here.secrets, here.plugins)
 
-    assert restore_backup(check_archive(tmp_path / "backup.tar"), here).checked.manifest.documents == 1
+    assert restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW).checked.manifest.documents == 1
 
 
 def test_a_document_store_of_others_is_refused(filled_place: Place, place: Place, tmp_path: Path) -> None:
@@ -226,7 +243,7 @@ def test_a_document_store_of_others_is_refused(filled_place: Place, place: Place
     take_backup(there, tmp_path / "backup.tar", NOW)
 
     with pytest.raises(BackupError, match=f"documents that are not of this backup, such as {other}"):
-        restore_backup(check_archive(tmp_path / "backup.tar"), here)
+        restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW)
     assert not any(rows_of(here).values())
 
 

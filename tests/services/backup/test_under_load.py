@@ -131,7 +131,7 @@ def test_one_instant_of_a_running_exam_is_restored_and_goes_on(
     assert during, "nobody saved while the backup was made"
 
     here = place(target)
-    restored = restore_backup(check_archive(tmp_path / "backup.tar"), here)
+    restored = restore_backup(check_archive(tmp_path / "backup.tar"), here, NOW)
 
     assert restored.reports
     assert all(each.is_whole for each in restored.reports), restored.reports

@@ -56,6 +56,8 @@ class Manifest:
     document_bytes: int = 0
     #: Documents that rows know of and that the document store did not have, or had otherwise.
     missing_documents: tuple[str, ...] = ()
+    #: Tables that are not Assay's: no Assay could restore them.
+    left_out: tuple[str, ...] = ()
     carries_secrets: bool = False
     #: SHA-256 over the names and digests of all other members.
     seal: str = ""
@@ -96,7 +98,8 @@ def read_manifest(member: Member) -> Manifest:
     try:
         totals = {name: TableTotal(**each) for name, each in values.pop("tables").items()}
         missing = tuple(values.pop("missing_documents"))
-        return Manifest(**values, tables=totals, missing_documents=missing)
+        left_out = tuple(values.pop("left_out", ()))
+        return Manifest(**values, tables=totals, missing_documents=missing, left_out=left_out)
     except (TypeError, KeyError, AttributeError) as error:
         raise BackupError(f"{member.name}: it is no manifest of a backup ({error})") from error
 

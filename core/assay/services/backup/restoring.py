@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from sqlite3 import Error as SqliteError
 
 import psycopg
@@ -14,6 +15,7 @@ from assay.services.auditing.verifying import Report, verify
 from assay.services.backup.archive import BackupError
 from assay.services.backup.checking import Checked, Part, Receiver, check_archive
 from assay.services.backup.contents import About, Manifest, mark_of
+from assay.services.backup.holding import Held, doubt, hold
 from assay.services.backup.taking import Installation
 from assay.storage import schema
 from assay.storage.database import DanglingError
@@ -42,6 +44,8 @@ class Restored:
     checked: Checked
     #: Of each association: whether its log, and the journals of its sittings, are as they were written.
     reports: tuple[Report, ...]
+    #: What does not go on by itself.
+    held: Held
 
 
 def foreign_secrets(checked: Checked, own: dict[str, str]) -> list[str]:
@@ -57,10 +61,13 @@ def refuse_filled(installation: Installation) -> None:
         _refuse_rows(connection)
 
 
-def restore_backup(checked: Checked, installation: Installation) -> Restored:
+def restore_backup(
+    checked: Checked, installation: Installation, now: datetime, *, has_moved: bool = False
+) -> Restored:
     """Put everything of an archive that was checked into an empty database and its document store.
 
-    All rows come in one transaction: where anything fails, the database is as empty as before.
+    All rows come in one transaction: where anything fails, the database is as empty as before. Unless the installation
+    has moved, which went on nowhere since, mails that waited are held back, and sign-ins are ended.
     """
     database = installation.database
     if not schema.knows_revision(checked.about.migration):
@@ -71,13 +78,18 @@ def restore_backup(checked: Checked, installation: Installation) -> Restored:
     try:
         with database.migrating_connection() as connection:
             database.let_it_last(connection)
-            check_archive(checked.path, _Restoring(connection, installation))
+            restoring = _Restoring(connection, installation)
+            check_archive(checked.path, restoring)
+            held = Held() if has_moved else hold(connection, restoring.tables, now)
         schema.upgrade(database)
+        if held.mails:
+            with database.writing() as session:
+                doubt(session, now)
     except DanglingError as error:
         raise BackupError(f"{checked.path}: {error}; nothing was restored") from error
     noted = {association: [head] for association, head in checked.manifest.heads.items()}
     with database.reading() as session:
-        return Restored(checked, tuple(verify(session, noted=noted)))
+        return Restored(checked, tuple(verify(session, noted=noted)), held)
 
 
 class _Restoring(Receiver):
@@ -87,6 +99,11 @@ class _Restoring(Receiver):
         self._connection, self._store, self._keyring = connection, into.store, into.database.keyring
         self._tables: tuple[RawTable, ...] = ()
         self._is_store_known = False
+
+    @property
+    def tables(self) -> set[str]:
+        """The names of the tables that the archive has rows for."""
+        return {each.name for each in self._tables}
 
     def begin(self, about: About) -> None:
         _refuse_rows(self._connection)
@@ -141,7 +158,7 @@ class _Restoring(Receiver):
 
     def _known(self, places: set[str]) -> set[str]:
         """Those of them that a row names: of a document, or of a report, whose bytes are in no backup."""
-        tables = {"documents", "reports"} & {each.name for each in self._tables}
+        tables = {"documents", "reports"} & self.tables
         place = sa.column("place", sa.String)
         named = [
             sa.select(place).select_from(sa.table(each)).where(place.in_(places)) for each in sorted(tables)

@@ -126,7 +126,8 @@ class _Taking:
     def _add_tables(self, documents: IO[bytes]) -> Manifest:
         """Everything of the database; which documents it names is written down for later."""
         with self._from.database.snapshot() as connection:
-            about = self._about(connection)
+            left_out = schema.foreign_tables(connection)
+            about = self._about(connection, left_out)
             self._archive.add(ABOUT, as_json(about.as_values()))
             totals = {each.name: self._add_table(connection, each) for each in about.tables}
             for place, fingerprint in _places(connection, about):
@@ -139,9 +140,10 @@ class _Taking:
                     name: mark_of(name, each, about.migration) for name, each in self._from.secrets.items()
                 },
                 plugins=self._from.plugins,
+                left_out=left_out,
             )
 
-    def _about(self, connection: Connection) -> About:
+    def _about(self, connection: Connection, left_out: tuple[str, ...]) -> About:
         migration = schema.current_revision(connection)
         if migration is None:
             raise BackupError("the database has no tables of Assay, so there is nothing to back up")
@@ -150,7 +152,7 @@ class _Taking:
             migration=migration,
             database=connection.dialect.name,
             taken_at=self._now.isoformat(),
-            tables=raw_tables(connection),
+            tables=raw_tables(connection, but=left_out),
         )
 
     def _add_table(self, connection: Connection, table: RawTable) -> TableTotal:
