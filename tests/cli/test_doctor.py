@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from assay.cli.doctor import settings
 from assay.operations import Operations
-from assay.services.working import MINUTE, end_turn, take_turn
+from assay.services.working import MINUTE, TOO_LONG, end_turn, take_turn
 from assay.storage.database import Database
 from assay.storage.queue import open_queue
 from cli.conftest import Assay
@@ -180,6 +180,11 @@ def test_workers_that_stopped_and_jobs_that_fail(doctor: Doctor, assay: Assay, i
     take_turn(database, "mails sent", MINUTE, "node 2", now)
     end_turn(database, "mails sent", "node 2", now, "the disk is full")
     failing = doctor()
+    then = datetime(2026, 3, 1, tzinfo=UTC)
+    for at in (then, then + TOO_LONG):
+        take_turn(database, "forgotten in time", timedelta(days=1), "node 2", at)
+        end_turn(database, "forgotten in time", "node 2", at, "the disk is full")
+    twice = doctor()
     database.dispose()
 
     assert (never.state("worker"), stopped.state("worker"), failing.state("worker")) == (
@@ -187,7 +192,8 @@ def test_workers_that_stopped_and_jobs_that_fail(doctor: Doctor, assay: Assay, i
         "fault",
         "ok",
     )
-    assert "the disk is full" in failing.words("mails sent")
+    assert "failed: the disk is full" in failing.words("mails sent")
+    assert "failed 2 times: the disk is full" in twice.words("forgotten in time")
 
 
 def test_a_queue_that_nobody_used_is_looked_at_and_not_made(

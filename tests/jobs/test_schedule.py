@@ -27,11 +27,9 @@ from assay.services.working import (
     FORGOTTEN,
     MINUTE,
     TOO_LONG,
-    WRONG_CLOCK,
     Standing,
     beat,
     depart,
-    end_turn,
     standing,
     take_turn,
     turns,
@@ -74,30 +72,6 @@ def at_once(act: Callable[[int], object], times: int = 2) -> list[object]:
     return found
 
 
-def test_each_turn_is_taken_by_one_of_many(database: Database) -> None:
-    for turn in range(3):
-        now = NOW + turn * MINUTE
-        taken = at_once(lambda number, now=now: take_turn(database, "sweep", MINUTE, f"w{number}", now), 4)
-        assert sorted(taken) == [False, False, False, True]
-
-
-def test_a_turn_is_of_the_clock_and_not_of_who_comes_first(database: Database) -> None:
-    def take(seconds: int, every: timedelta = MINUTE, job: str = "sweep") -> bool:
-        return take_turn(database, job, every, "w", NOW + seconds * SECOND)
-
-    assert [take(0), take(19), take(20), take(79), take(80)] == [True, False, True, False, True]
-    assert [take(0, HOUR, "dust"), take(2000, HOUR, "dust"), take(2400, HOUR, "dust")] == [True, False, True]
-    # Who is down at the full hour does it afterwards.
-    assert take(4 * 3600 + 1234, HOUR, "dust")
-
-
-def test_a_machine_whose_clock_is_years_ahead_stops_nobody_for_long(database: Database) -> None:
-    assert take_turn(database, "sweep", MINUTE, "wrong", NOW + timedelta(days=4000))
-    assert take_turn(database, "sweep", MINUTE, "right", NOW)
-    assert take_turn(database, "sweep", MINUTE, "somewhat ahead", NOW + WRONG_CLOCK - MINUTE)
-    assert not take_turn(database, "sweep", MINUTE, "right", NOW + MINUTE)
-
-
 def test_workers_are_heard_of_and_forgotten(database: Database) -> None:
     beat(database, "one 1", NOW)
     beat(database, "two 2", NOW)
@@ -123,7 +97,7 @@ def test_where_no_worker_ever_was_nobody_is_idle(database: Database) -> None:
         assert not standing(session, NOW).is_idle(NOW)
 
 
-def test_a_job_that_fails_says_so_and_comes_round_again(
+def test_a_job_that_fails_says_so_and_is_done_again_within_its_hour(
     settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outcomes = iter([OSError("the disk is full"), 3])
@@ -134,18 +108,20 @@ def test_a_job_that_fails_says_so_and_comes_round_again(
             raise outcome
         return outcome
 
-    monkeypatch.setattr(schedule, "jobs_of", lambda *_: (Job("sweep", timedelta(microseconds=1), act),))
+    monkeypatch.setattr(schedule, "jobs_of", lambda *_: (Job("sweep", HOUR, act),))
     queue = build_queue(settings, database, Plugins.only({}))
     seen = []
-    for _ in range(2):
+    for later in (timedelta(), MINUTE, TOO_LONG, timedelta(minutes=30)):
+        monkeypatch.setattr(schedule, "_now", lambda at=NOW + later: at)
         (task,) = queue.read_periodic(NOW)
         queue.execute(task)
         with database.reading() as session:
             (turn,) = turns(session)
-        seen.append((turn.error, turn.ended_at is not None))
+        seen.append((turn.error, turn.ended_at))
     queue.storage.close()
 
-    assert seen == [("the disk is full", True), ("", True)]
+    failed, done = ("the disk is full", NOW), ("", NOW + TOO_LONG)
+    assert seen == [failed, failed, done, done]
 
 
 def test_a_job_that_is_delivered_twice_is_done_once(
@@ -208,16 +184,6 @@ def test_what_takes_long_holds_up_neither_who_is_sitting_nor_mails(
     assert begun.empty()  # the other slow ones are asked for again in a minute
     with database.reading() as session:
         assert len(turns(session)) == 3
-
-
-def test_who_ends_late_does_not_end_another_s_turn(database: Database) -> None:
-    take_turn(database, "sweep", MINUTE, "slow", NOW)
-    take_turn(database, "sweep", MINUTE, "quick", NOW + MINUTE)
-    end_turn(database, "sweep", "slow", NOW + MINUTE, "it failed")
-    with database.reading() as session:
-        (turn,) = turns(session)
-
-    assert (turn.worker, turn.ended_at, turn.error) == ("quick", None, "")
 
 
 def test_what_others_put_into_the_queue_is_never_run(settings: Settings, database: Database) -> None:

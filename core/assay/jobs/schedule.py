@@ -130,7 +130,7 @@ def _doing(job: Job, database: Database, name: str, lane: Lock) -> Callable[[], 
 
 
 def _do(job: Job, database: Database, name: str, now: datetime) -> None:
-    """One turn; what keeps it from being done is noted, and it comes round again."""
+    """One turn; what keeps it from being done is noted, and it is taken again some time later."""
     try:
         count = job.act(now)
     except Exception as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import structlog
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -14,11 +15,16 @@ from sqlalchemy.orm import Session
 from assay.storage.database import Database
 from assay.storage.workers import JobTurn, Worker
 
+log = structlog.get_logger("assay.jobs")
+
 MINUTE: Final = timedelta(minutes=1)
 #: Nothing was done for so long: then there is no worker, or it hangs.
 TOO_LONG: Final = timedelta(minutes=5)
 #: A turn that lies so far ahead was taken by a machine whose clock was wrong, and counts for nothing.
 WRONG_CLOCK: Final = timedelta(minutes=10)
+#: How long after a turn came to nothing it is taken again, the first time and each further one; then it waits for the
+#: next. What comes round each minute needs none of this.
+AGAIN: Final = (TOO_LONG, timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 #: Whoever was not heard of for so long was not stopped properly, and is forgotten.
 FORGOTTEN: Final = timedelta(days=1)
 _EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,22 +74,42 @@ def depart(database: Database, name: str) -> None:
 def take_turn(database: Database, job: str, every: timedelta, name: str, now: datetime) -> bool:
     """Take the present turn of a job; false when a worker has it already, or had it.
 
-    So a job is done once in its time, however many workers there are and however often it is delivered.
+    So a job is done once in its time, however many workers there are and however often it is delivered. A turn that
+    failed, or whose worker is gone, is taken again a few times. Who asks is not about this job themselves.
     """
     turn = now - (now - _EPOCH) % every
     with database.writing() as session:
         _lay(session, job)
         row = session.get_one(JobTurn, job, with_for_update=True, populate_existing=True)
-        if turn <= row.turn <= turn + WRONG_CLOCK:
+        if not turn <= row.turn <= turn + WRONG_CLOCK:
+            row.turn, row.tries = turn, 0
+        elif not _is_due_again(session, row, name, now):
             return False
-        row.turn, row.worker, row.begun_at, row.ended_at, row.error = turn, name, now, None, ""
+        else:
+            log.warning("a job is begun again", job=job, tries=row.tries, last_by=row.worker)
+        row.tries, row.worker, row.begun_at, row.ended_at, row.error = row.tries + 1, name, now, None, ""
         return True
+
+
+def _is_due_again(session: Session, row: JobTurn, name: str, now: datetime) -> bool:
+    """Whether its present turn came to nothing long enough ago. Whoever is heard of may still be about it; oneself is
+    not, and was another process of this name, or could not note how it ended.
+    """
+    is_done = row.ended_at is not None and row.error == ""
+    if is_done or row.tries > len(AGAIN) or now - (row.ended_at or row.begun_at) < AGAIN[row.tries - 1]:
+        return False
+    return row.ended_at is not None or row.worker == name or not _is_heard_of(session, row.worker, now)
+
+
+def _is_heard_of(session: Session, name: str, now: datetime) -> bool:
+    worker = session.get(Worker, name)
+    return worker is not None and worker.seen_at > now - TOO_LONG
 
 
 def _lay(session: Session, job: str) -> None:
     """A row to be locked. Who is second finds that of the first."""
     if session.get(JobTurn, job) is None:
-        values = {"job": job, "turn": _EPOCH, "worker": "", "begun_at": _EPOCH, "error": ""}
+        values = {"job": job, "turn": _EPOCH, "worker": "", "begun_at": _EPOCH, "error": "", "tries": 0}
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         session.execute(insert(JobTurn).values(**values).on_conflict_do_nothing())
 

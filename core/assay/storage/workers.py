@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assay.storage.base import Base
@@ -33,3 +33,5 @@ class JobTurn(Base):
     ended_at: Mapped[datetime | None]
     #: Why it failed.
     error: Mapped[str] = mapped_column(Text, default="")
+    #: How often this turn was begun: one that came to nothing is taken again.
+    tries: Mapped[int] = mapped_column(Integer, default=1)

@@ -103,7 +103,10 @@ def look_at_workers(patient: Patient) -> Iterator[Finding]:
         yield Finding("ok", "worker", f"{here.alive} at work")
     for each in rounds:
         if each.error:
-            yield Finding("warning", f"job “{each.job}”", f"failed: {each.error}", "see the worker's log")
+            times = f" {each.tries} times" if each.tries > 1 else ""
+            yield Finding(
+                "warning", f"job “{each.job}”", f"failed{times}: {each.error}", "see the worker's log"
+            )
         elif each.ended_at is None and now - each.begun_at > TOO_LONG:
             yield Finding(
                 "warning", f"job “{each.job}”", f"was begun by {each.worker} and not ended", "see its log"

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("begun_at", Instant(), nullable=False),
         sa.Column("ended_at", Instant(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_job_turns")),
     )
     op.create_table(
