@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal
 
@@ -16,6 +17,8 @@ Form = Literal["text", "json", "quiet"]
 FRAMES: Final = 40
 #: What the web server says of a request that it could not read quotes that request.
 _UNREADABLE: Final = "Invalid request"
+#: What stands between a mistake and the code that made it.
+_LIBRARIES: Final = sys.stdlib_module_names | {"jinja2", "pluggy", "pydantic"}
 _LEVELS: Final = {
     "debug": logging.DEBUG,
     "info": logging.INFO,
@@ -109,11 +112,33 @@ def _kinds(error: BaseException) -> Iterator[str]:
         found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
 
 
+def blame(error: BaseException) -> str:
+    """The kind of an error and its place, as `ValueError (type.py:31)`: what may be kept, for it quotes nobody."""
+    return type(error).__name__ + place_of(error)
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error came about, as ` (type.py:31)`: in the code of whoever called a library; empty if nobody did."""
+    places = [
+        (_module(each), f" ({Path(each.tb_frame.f_code.co_filename).name}:{each.tb_lineno})")
+        for each in _steps(error.__traceback__)
+    ]
+    own = [place for module, place in places if module.partition(".")[0] not in _LIBRARIES]
+    return (own or [place for _, place in places] or [""])[-1]
+
+
 def _frames(trace: TracebackType | None) -> Iterator[str]:
+    for each in _steps(trace):
+        yield f"{_module(each)}:{each.tb_lineno} {each.tb_frame.f_code.co_name}"
+
+
+def _module(step: TracebackType) -> str:
+    return str(step.tb_frame.f_globals.get("__name__") or step.tb_frame.f_code.co_name)
+
+
+def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
     while trace is not None:
-        code = trace.tb_frame.f_code
-        module = trace.tb_frame.f_globals.get("__name__") or code.co_name
-        yield f"{module}:{trace.tb_lineno} {code.co_name}"
+        yield trace
         trace = trace.tb_next
 
 

@@ -55,7 +55,9 @@ def _can_be_imported(candidate: Candidate) -> bool:
     """Whoever asks for its files is told why not."""
     try:
         candidate.load()
-    except (Exception, SystemExit):  # the plugin boundary
+    except KeyboardInterrupt:  # the operator's, who wants it to end
+        raise
+    except BaseException:  # the plugin boundary
         return False
     return True
 
@@ -66,7 +68,9 @@ def _plugin_folders(disabled: tuple[str, ...]) -> Iterator[tuple[str, Path | Non
             continue
         try:
             yield candidate.name, files_of(candidate)
-        except (Exception, SystemExit) as error:  # the plugin boundary
+        except KeyboardInterrupt:  # the operator's, who wants it to end
+            raise
+        except BaseException as error:  # the plugin boundary
             _warn(candidate.name, reason(error))
 
 

@@ -40,7 +40,9 @@ class Registry:
         for each in candidates:
             try:
                 self._take(each.name, item_types_of(each))
-            except (Exception, SystemExit) as error:  # the plugin boundary
+            except KeyboardInterrupt:  # the operator's, who wants it to end
+                raise
+            except BaseException as error:  # the plugin boundary
                 self.refused[each.name] = error
         return ItemTypes(self.types, self.plugins, folders=self.folders)
 

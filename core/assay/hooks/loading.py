@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any, Literal
 
 import pluggy
+from pydantic import ValidationError
 
 from assay.content.base import ID_PATTERN
 from assay.content.catalog import AssociationContent
@@ -17,6 +17,7 @@ from assay.content.item_types.base import ItemType
 from assay.content.problems import ContentError
 from assay.hooks import specs
 from assay.hooks.folder import AssociationFolder
+from assay.logs import blame, place_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class Candidate:
         return self.entry_point.load() if self.entry_point else self.plugin
 
 
+#: The longest that is kept of where a plugin comes from.
+MOST_LETTERS = {"name": 200, "distribution": 200, "version": 80}
+
+
 class Unfit(Exception):
     """A plugin that was imported but cannot be used; the text is for its author."""
 
@@ -64,6 +69,13 @@ def installed() -> list[Candidate]:
         )
         for each in found
     ]
+
+
+def refuse_long(candidate: Candidate) -> None:
+    """Raise `Unfit` where the database could not keep what a plugin is called."""
+    for what, most in MOST_LETTERS.items():
+        if len(getattr(candidate, what)) > most:
+            raise Unfit(f"its {what} is longer than {most} letters")
 
 
 def files_of(candidate: Candidate) -> Path | None:
@@ -88,8 +100,15 @@ def content_of(candidate: Candidate) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for hook in ("association", *PARTS):
         answer = getattr(manager.hook, hook)()
-        found[hook] = answer[0] if answer else None
+        found[hook] = _taken(hook, answer[0] if answer else None)
     return found
+
+
+def _taken(hook: str, answer: Any) -> Any:
+    """An answer as something that gives the same whenever it is read: a plugin's own may be read once, or raise."""
+    if hook == "association":
+        return answer
+    return dict(answer or {}) if hook == "endorsement_criteria" else tuple(answer or ())
 
 
 def item_types_of(candidate: Candidate) -> list[ItemType[Any]]:
@@ -100,6 +119,9 @@ def item_types_of(candidate: Candidate) -> list[ItemType[Any]]:
             raise Unfit(f"register_item_types gave {each!r}, which is no ItemType; return instances")
         if not isinstance(getattr(each, "name", None), str) or not re.fullmatch(ID_PATTERN, each.name):
             raise Unfit(f"{type(each).__name__} needs a `name` of lower-case words with hyphens")
+    names = [each.name for each in types]
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise Unfit(f"register_item_types gave the item type `{twice[0]}` twice; give each a name of its own")
     return types
 
 
@@ -134,28 +156,46 @@ def association_content(answers: Mapping[str, Any]) -> AssociationContent | None
             if answers[hook]:
                 raise Unfit(f"it answers {hook} but has no association")
         return None
-    parts = {field: _part(hook, answers[hook]) for hook, field in PARTS.items()}
-    return AssociationContent(answers["association"], **parts)
+    return AssociationContent(
+        answers["association"], **{field: answers[hook] for hook, field in PARTS.items()}
+    )
 
 
-def _part(hook: str, answer: Any) -> Any:
-    if hook == "endorsement_criteria":
-        return dict(answer or {})
-    return tuple(answer or ())
+#: What somebody's code has to say of itself may be long.
+MOST_CHARACTERS = 2000
 
 
 def reason(error: BaseException) -> str:
-    """Why a plugin was set aside, for the person who has to mend it."""
+    """Why a plugin was set aside, for the person who has to mend it; it may quote a secret bank, so no log has it."""
+    try:
+        return _words(error)[:MOST_CHARACTERS]
+    except BaseException:  # an error of a plugin's own that cannot say what it is
+        return blame(error)
+
+
+def _words(error: BaseException) -> str:
     if isinstance(error, Unfit):
         return str(error)
     if isinstance(error, ContentError):
         return summary(error)
-    where = extract_tb(error.__traceback__)[-1:]
-    place = f" ({Path(where[0].filename).name}:{where[0].lineno})" if where else ""
-    return f"{type(error).__name__}: {error}{place}"
+    return f"{type(error).__name__}: {error}{place_of(error)}"
 
 
-def summary(error: ContentError, most: int = 5) -> str:
+def misfit(error: ValidationError) -> Unfit:
+    """What hooks answered that is no content, by their names; the first few."""
+    hooks = {field: hook for hook, field in PARTS.items()}
+    lines = []
+    for each in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]:
+        field, *steps = map(str, each["loc"] or ("it",))
+        lines.append(f"{' '.join([hooks.get(field, field), '.'.join(steps)]).strip()}: {each['msg']}")
+    return Unfit("\n".join(lines))
+
+
+#: So many problems of one plugin are told.
+MOST_PROBLEMS = 5
+
+
+def summary(error: ContentError, most: int = MOST_PROBLEMS) -> str:
     """The first problems of content, and how many more there are."""
     lines = [str(replace(problem, path=_shown(problem.path))) for problem in error.problems[:most]]
     more = len(error.problems) - len(lines)

@@ -11,7 +11,7 @@ import structlog
 
 from assay.hooks.events import Event
 from assay.hooks.listening import Listener, Told
-from assay.hooks.loading import reason
+from assay.logs import blame
 
 log = structlog.get_logger("assay.hooks")
 
@@ -121,7 +121,7 @@ class _Line:
         try:
             self.listener.call(event)
         except BaseException as error:  # the plugin boundary: nothing may end this thread
-            why = _why(error)
+            why = blame(error)  # never its message, which may quote what people wrote
             self._say(event, "a plugin failed when it was told", reason=why, exc_info=error)
             return Told(self.listener.plugin, event, "failed", why)
         finally:
@@ -145,10 +145,3 @@ class _Line:
 
     def _say(self, event: Event, what: str, **more: object) -> None:
         log.error(what, plugin=self.listener.plugin, hook=event.hook, association=event.association, **more)
-
-
-def _why(error: BaseException) -> str:
-    try:
-        return reason(error)
-    except Exception:  # an error of a plugin's own that cannot say what it is
-        return type(error).__name__

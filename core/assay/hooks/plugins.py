@@ -1,9 +1,9 @@
 """The typed facade over pluggy: what the plugins of one application brought, and what became of each."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from assay.content.catalog import Catalog
 from assay.content.item_types.known import ItemTypes, reading_with
@@ -23,8 +23,9 @@ from assay.hooks.loading import (
     counts,
     installed,
     reason,
+    refuse_long,
 )
-from assay.hooks.parts import Part
+from assay.hooks.parts import Part, association_part, shared_parts
 
 Made = TypeVar("Made")
 
@@ -82,6 +83,7 @@ class _Loader:
     """Gathers content plugin by plugin; what does not fit to what is there already is set aside."""
 
     content: Fitting = field(default_factory=Fitting)
+    parts: list[Part] = field(default_factory=list)
     states: list[PluginState] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
     registry: Registry = field(default_factory=Registry)
@@ -95,16 +97,10 @@ class _Loader:
 
     def plugins(self, make: Callable[..., Made]) -> Made:
         """Everything that was gathered."""
-        listeners, parts = tuple(self.listeners), tuple(self._parts())
-        return make(self.content.catalog(), tuple(self.states), listeners, self.item_types, parts)
-
-    def _parts(self) -> Iterator[Part]:
-        yield from map(Part.of_map, self.content.maps)
-        yield from map(Part.of_bank, self.content.banks)
-        by_association = {each.association: each for each in self.states if each.association}
-        for content in self.content.contents:
-            state = by_association[content.association.id]
-            yield Part.of_association(content, state.name, state.distribution, state.version)
+        # What is shared comes first: it is in effect when associations are noted that use it.
+        parts = sorted(self.parts, key=lambda each: (bool(each.association), bool(each.content.banks)))
+        listeners, states = tuple(self.listeners), tuple(self.states)
+        return make(self.content.catalog(), states, listeners, self.item_types, tuple(parts))
 
     def add_shared(self, map_folders: Iterable[Path], bank_folders: Iterable[Path]) -> None:
         """Read shared maps and banks; a broken one is set aside like a broken plugin."""
@@ -119,10 +115,13 @@ class _Loader:
         try:
             with reading_with(self.item_types):
                 maps, banks = ((), (read_bank(path),)) if path.is_dir() else ((read_map(path),), ())
+            parts = shared_parts(maps, banks)
             self.content.share(maps, banks)
-        except ContentError as error:
+        except (ContentError, Unfit) as error:
             name = f"{path.parent.name}/{path.name}"
             self.states.append(PluginState(name, "shared content", "", "failed", reason(error)))
+        else:
+            self.parts.extend(parts)
 
     def disable(self, candidate: Candidate) -> None:
         """Leave a plugin out because the operator said so."""
@@ -134,25 +133,36 @@ class _Loader:
         """Load one plugin, or set it aside with the reason. Whatever its code raises stays here."""
         about = (candidate.name, candidate.distribution, candidate.version)
         try:
-            self._refuse_second(candidate)
-            if candidate.name in self.registry.refused:
-                raise self.registry.refused[candidate.name]
-            with reading_with(self.item_types):
-                answers = content_of(candidate)
-            content = association_content(answers)
-            owner = content.association.id if content else ""
-            listener = Listener.of(candidate.name, owner, candidate.load())
-            alone = answers if content is None else {}
-            shared = alone.get("competency_maps") or (), alone.get("question_banks") or ()
-            self.content.fit(content, *shared)
-        except (Exception, SystemExit) as error:  # the plugin boundary
+            answers, parts, listener = self._take(candidate)
+        except KeyboardInterrupt:  # the operator's, who wants it to end
+            raise
+        except BaseException as error:  # the plugin boundary
             self.states.append(PluginState(*about, "failed", reason(error)))
             return
+        owner = next((each.association for each in parts), "")
         types = [name for name, plugin in self.item_types.plugins.items() if plugin == candidate.name]
-        brings = counts({**{name: answers[hook] or () for hook, name in PARTS.items()}, "item_types": types})
+        brings = counts({**{name: answers[hook] for hook, name in PARTS.items()}, "item_types": types})
         hears = tuple(sorted(listener.hears)) if listener else ()
+        self.parts.extend(parts)
         self.states.append(PluginState(*about, "loaded", "", brings, owner, hears))
         self.listeners.extend([listener] if listener else [])
+
+    def _take(self, candidate: Candidate) -> tuple[Mapping[str, Any], Sequence[Part], Listener | None]:
+        """What a plugin answers and is made of, taken in if all of it fits; raises whatever its code raises."""
+        self._refuse_second(candidate)
+        refuse_long(candidate)
+        if candidate.name in self.registry.refused:
+            raise self.registry.refused[candidate.name]
+        with reading_with(self.item_types):
+            answers = content_of(candidate)
+        content = association_content(answers)
+        maps, banks = ((), ()) if content else (answers["competency_maps"], answers["question_banks"])
+        about = (candidate.name, candidate.distribution, candidate.version)
+        parts = (association_part(content, *about),) if content else shared_parts(maps, banks)
+        owner = content.association.id if content else ""
+        listener = Listener.of(candidate.name, owner, candidate.load())
+        self.content.fit(content, maps, banks)
+        return answers, parts, listener
 
     def _refuse_second(self, candidate: Candidate) -> None:
         if any(each.name == candidate.name and each.status == "loaded" for each in self.states):
