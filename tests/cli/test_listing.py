@@ -3,10 +3,12 @@
 import json
 import sys
 from pathlib import Path
+from subprocess import run
 
 import pytest
 
-from cli.conftest import Assay
+from cli.conftest import BUILT_IN, Assay
+from cli.serving import PATIENCE, environment
 from dummy.plugins import forget
 
 
@@ -121,3 +123,22 @@ def test_a_name_that_nothing_has_is_answered_with_those_that_are_there(assay: As
         assert "hive" in result.output
         assert "river-guild" in result.output
     assert assay("plugins", "accept").exit_code == 2
+
+
+@pytest.mark.usefixtures("bare")
+def test_why_a_plugin_was_set_aside_is_told_here_and_not_in_the_log(
+    assay: Assay, instance: Path, tmp_path: Path
+) -> None:
+    bank = tmp_path / "mine" / "hives"
+    bank.mkdir(parents=True)
+    (bank / "bank.yaml").write_text("id: hives\nthe key of cel-007: wax\n")
+    mine = str(tmp_path / "mine")
+    assert "the key of cel-007" in assay("plugins", bank_folders=mine).output
+    assert assay("migrate").exit_code == 0
+
+    start = [sys.executable, "-c", "from assay.web.app import from_environment; from_environment()"]
+    variables = environment(instance, bank_folders=mine, log="json", disabled_plugins=" ".join(BUILT_IN))
+    log = run(start, env=variables, capture_output=True, text=True, check=True, timeout=PATIENCE).stderr
+
+    assert '"plugin": "mine/hives"' in log
+    assert "cel-007" not in log

@@ -1,5 +1,6 @@
 """Calls into item types: what they may give, how long they may take, and who is left alone."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -50,6 +51,39 @@ def test_what_a_type_raises_stays_at_its_guard(error: BaseException) -> None:
 
     with pytest.raises(TypeTrouble, match=f"failed: {type(error).__name__}"):
         odd(act)[0].credit(ITEM, {"a": "b"})
+
+
+@pytest.mark.parametrize("given", [b"the key is wax", ["the key is wax"], float, Decimal("7.123")])
+def test_what_a_type_gave_is_said_to_its_author_alone(given: object) -> None:
+    types, heard = odd(lambda: given)
+    for act in (types.credit, types.describe):
+        with pytest.raises(TypeTrouble) as raised:
+            act(ITEM, {"a": "b"})
+
+        assert raised.value.in_full == f"{raised.value}: {given!r}"
+        assert repr(given) not in f"{raised.value}{raised.value.reason}{heard}"
+
+
+class Speechless(Exception):
+    """Cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise SystemExit("nor this")
+
+    __repr__ = __str__
+
+
+def test_what_a_type_raised_is_told_by_its_kind_and_place_and_in_full_to_its_author() -> None:
+    for error, said in ((ValueError("the key is wax"), ": the key is wax"), (Speechless(), "")):
+
+        def act(raised: Exception = error) -> None:
+            raise raised
+
+        with pytest.raises(TypeTrouble) as raised:
+            odd(act)[0].credit(ITEM, {"a": "b"})
+
+        assert re.fullmatch(rf"{type(error).__name__} \(test_guarding\.py:\d+\)", raised.value.reason)
+        assert raised.value.in_full == f"{raised.value}{said}"
 
 
 def test_a_description_that_is_no_text_is_refused() -> None:

@@ -4,18 +4,27 @@ import json
 import logging
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import enumerate as enumerate_threads
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
+from structlog.testing import capture_logs
 
 from assay.assessment.exam.forms import Form, MultipleChoicePart
 from assay.content.catalog import Catalog
 from assay.content.fingerprints import fingerprint
+from assay.content.item_types.base import Response as Given
+from assay.content.item_types.known import BUILT_IN, ItemTypes
+from assay.content.item_types.numeric.type import Numeric, NumericType
 from assay.services import answers
 from assay.services.inspection import inspect
+from assay.services.item_types import install
 from assay.services.overview import written_essays
+from assay.services.plugin_health import troubles
 from assay.storage.base import Base
 from assay.storage.database import Database
 from assay.storage.keyring import MARK, Keyring, SealError, new_key
@@ -26,6 +35,8 @@ from assay.storage.windows import StoredForm
 from machine.grounds import Ground
 from services import building, staging
 from services.sealed import keyed, opened, raw
+from services.typed_room import Room
+from services.typed_room import answers as answers_but
 
 OLD, NEW = new_key(), new_key()
 
@@ -193,6 +204,48 @@ def test_what_was_typed_stands_in_no_error(database: Database, caplog: pytest.Lo
             session.flush()
         session.rollback()
     assert "my very own words" not in f"{raised.value!s}{raised.value!r}{caplog.text}"
+
+
+class Quoting(NumericType):
+    """A type whose errors quote what was answered."""
+
+    def __init__(self, act: Callable[[str], Any]) -> None:
+        self.act = act
+
+    def check_response(self, interaction: Numeric, response: Given) -> str | None:  # noqa: ARG002
+        """Everything is a response."""
+        return None
+
+    def score(self, interaction: Numeric, response: Given) -> Any:  # noqa: ARG002
+        """What the act gives for the words."""
+        return self.act(str(response["number"]))
+
+
+@pytest.mark.usefixtures("sealing")
+@pytest.mark.parametrize(
+    "act",
+    [int, str, lambda words: Numeric(value=words, tolerance=words, unit=words)],
+    ids=["raises", "gives", "refuses"],
+)
+def test_what_a_type_says_of_an_answer_lies_nowhere_in_the_clear(
+    ground: Ground, tmp_path: Path, act: Callable[[str], Any]
+) -> None:
+    room, words = Room(ground.database, tmp_path), "my very own words"
+    types = {each.name: each for each in BUILT_IN} | {"numeric": Quoting(act)}
+    install(ground.database, ItemTypes(types, {"numeric": "quotes"}), lambda: building.NOW)
+    with capture_logs() as logs:
+        number = room.sit("Ada", {**answers_but(), "syrup": {"response": {"number": words}}})
+        for each in enumerate_threads():
+            if each.name == "note-numeric":
+                each.join()
+    ground.database.info.clear()
+
+    assert "cannot be scored: the item type `numeric` failed: " in str(room.sitting(number)[3])
+    with ground.database.reading() as session:
+        assert troubles(session)["quotes"][0].kind == "failed"
+    assert [each["item_type"] for each in logs] == ["numeric"]
+    assert words not in str(logs)
+    assert not any(each in raw(ground) for each in letters(words))
 
 
 def test_every_sealed_column_knows_its_own_name() -> None:

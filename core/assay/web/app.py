@@ -139,7 +139,8 @@ def from_environment() -> Flask:
     plugins = Plugins.installed(settings.bank_folders, settings.map_folders, settings.disabled_plugins)
     for state in plugins.states:
         if state.status == "failed":
-            log.error("plugin set aside", plugin=state.name, reason=state.reason)
+            # Not why: that may quote a secret bank.
+            log.error("a plugin was set aside; `assay plugins` says why", plugin=state.name)
     _note(settings, plugins)
     for name in LANGUAGES:
         translations(name)  # before the server forks: it takes a second, and is the same for all

@@ -106,4 +106,5 @@ def test_the_plugins_page_names_who_failed_and_tells_its_coordinators_why(
         assert "It is told of credentials, decisions, results that are released, and exams" in page
         assert "It failed when it was told of results that are released" in page
         assert "has trouble" in page
-        assert (SECRET in page) is tells
+        assert ("LookupError (hearing.py:" in page) is tells
+        assert SECRET not in page

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Generic, Literal, TypeVar
+
+from assay.logs import blame
 
 Answer = TypeVar("Answer")
 
@@ -18,12 +21,27 @@ BUDGET = 3.0
 REST = 60.0
 
 
-class TypeTrouble(Exception):
-    """An item type cannot be used: it is not installed, raised, gave nonsense or hangs. The text says which and why."""
+#: So much is told of what a type said or gave.
+MOST_LETTERS = 500
 
-    def __init__(self, name: str, kind: Literal["missing", "failed", "hangs"], reason: str) -> None:
+
+class TypeTrouble(Exception):
+    """An item type cannot be used: it is not installed, raised, gave nonsense or hangs. The text says which and why.
+
+    The text is kept, logged and shown, so it quotes neither a response nor a key: what a type itself said may.
+    """
+
+    def __init__(
+        self, name: str, kind: Literal["missing", "failed", "hangs"], reason: str, said: str = ""
+    ) -> None:
         super().__init__(f"the item type `{name}` {_SAYS[kind]}{f': {reason}' if reason else ''}")
         self.name, self.kind, self.reason = name, kind, reason
+        self._said = said
+
+    @property
+    def in_full(self) -> str:
+        """The text with what the type itself said: for its author, who reads files of their own."""
+        return f"{self}: {self._said}" if self._said else str(self)
 
 
 _SAYS = {"missing": "is not installed", "failed": "failed", "hangs": "does not answer"}
@@ -98,7 +116,7 @@ class Guard:
         if call.is_late:
             raise self._late(name, is_ours=is_ours, budget=budget if patience < self.patience else None)
         if call.error is not None:
-            raise self._told(TypeTrouble(name, "failed", _words(call.error))) from call.error
+            raise self._told(_failed(name, call.error)) from call.error
         if name not in self._sound:
             self._sound.add(name)
             self.heed(name, None)
@@ -138,9 +156,10 @@ class Guard:
             self._resting[name] = now + REST
         return not was_resting
 
-    def refuse(self, name: str, reason: str) -> TypeTrouble:
-        """The trouble that a type gave an answer that cannot be used."""
-        return self._told(TypeTrouble(name, "failed", reason))
+    def refuse(self, name: str, reason: str, *given: object) -> TypeTrouble:
+        """The trouble that a type gave an answer that cannot be used. The reason does not quote what was given."""
+        said = ", ".join(_words(partial(repr, each)) for each in given)
+        return self._told(TypeTrouble(name, "failed", reason, said))
 
     def _run(self, name: str, call: "_Call[Answer]") -> None:
         try:
@@ -170,8 +189,13 @@ class _Call(Generic[Answer]):
         self.error: BaseException | None = None
 
 
-def _words(error: BaseException) -> str:
+def _failed(name: str, error: BaseException) -> TypeTrouble:
+    return TypeTrouble(name, "failed", blame(error), _words(partial(str, error)))
+
+
+def _words(say: Callable[[], str]) -> str:
+    """What something of a plugin's own says of itself; nothing where it cannot."""
     try:
-        return f"{type(error).__name__}: {error}"
-    except Exception:  # an error of a plugin's own that cannot say what it is
-        return type(error).__name__
+        return say()[:MOST_LETTERS]
+    except BaseException:  # the plugin boundary
+        return ""

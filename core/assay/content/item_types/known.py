@@ -91,7 +91,10 @@ class ItemTypes:
             return ""
         words: object = self.call(item, lambda type_, held: _describe(type_, held, response))
         if not isinstance(words, str):
-            raise self.guard.refuse(item.type, f"it described a response by {words!r}, which is no text")
+            kind = type(words).__name__
+            raise self.guard.refuse(
+                item.type, f"it described a response by a {kind}, which is no text", words
+            )
         return words
 
     def key(self, item: Item) -> Response:
@@ -108,9 +111,9 @@ class ItemTypes:
             if share.denominator <= MOST_PARTS:
                 return share
             parts = f"parts of more than {MOST_PARTS} to a point"
-            raise self.guard.refuse(name, f"it gave the credit {credit!r}, in {parts}; round it to fewer")
+            raise self.guard.refuse(name, f"it gave a credit in {parts}; round it to fewer", credit)
         kind = type(credit).__name__
-        raise self.guard.refuse(name, f"it gave the credit {credit!r} ({kind}), not a Fraction from 0 to 1")
+        raise self.guard.refuse(name, f"it gave a credit ({kind}) that is no Fraction from 0 to 1", credit)
 
 
 def _interaction(type_: ItemType[Any], item: Item) -> Content:

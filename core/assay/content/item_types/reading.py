@@ -126,4 +126,4 @@ def _keep(asked: ItemBody, type_: ItemType[Any], body: Body, types: ItemTypes) -
 def _blame(body: Body, trouble: TypeTrouble) -> None:
     body.is_whole = False
     line = body.head_lines.get(("type",), 1)
-    body.gathering.report(body.path, line, str(trouble), "expected its author to mend it; others read on")
+    body.gathering.report(body.path, line, trouble.in_full, "expected its author to mend it; others read on")

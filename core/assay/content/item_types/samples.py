@@ -73,7 +73,9 @@ def faults_of(type_: ItemType[Any]) -> list[str]:
     try:
         samples = samples_of(type_)
         return list(_faults(types, samples))
-    except (ValueError, TypeTrouble) as error:
+    except TypeTrouble as trouble:
+        return [trouble.in_full]
+    except ValueError as error:
         return [str(error)]
 
 

@@ -23,6 +23,9 @@ from assay.services.plugins.gates import closed_of
 from assay.storage.database import Database
 from assay.storage.plugins import ContentVersion, PartStanding
 
+#: So many places of content that cannot be read are logged.
+MOST_PLACES = 5
+
 log = structlog.get_logger("assay.plugins")
 
 
@@ -68,7 +71,8 @@ def read_version(session: Session, version: int) -> KeptContent | None:
     try:
         return KeptContent.model_validate(content)
     except ValidationError as error:
-        log.error("what was in effect cannot be read any more", version=version, reason=str(error))
+        places = [".".join(map(str, each["loc"])) for each in error.errors(include_input=False)]
+        log.error("what was in effect cannot be read any more", version=version, places=places[:MOST_PLACES])
         return None
 
 
