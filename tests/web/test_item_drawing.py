@@ -9,11 +9,13 @@ from flask import Flask
 
 from assay.content.item_types.base import ItemType
 from assay.content.item_types.guarding import BUDGET, TypeTrouble
+from assay.content.item_types.known import BUILT_IN
 from assay.content.item_types.numeric.type import NumericType
 from assay.content.items import Item
 from assay.hooks import hookimpl
 from assay.hooks.plugins import Plugins
-from assay.web.item_drawing import draw_item, item_styles, read_item
+from assay.web.item_drawing import TITLES, draw_item, item_styles, read_item, titles_of, type_title
+from assay.wording import spoken_in
 
 ITEM = Item.model_validate(
     {
@@ -80,6 +82,46 @@ def test_a_type_without_a_folder_is_refused_with_its_plugin() -> None:
     assert state.status == "failed"
     assert "IndexError" in state.reason
     assert "bare" not in plugins.item_types.types
+
+
+class Untitled(NumericType):
+    """A type that people cannot call anything."""
+
+    name = "untitled"
+    title = " "
+
+
+class BringsUntitled:
+    """A plugin with it."""
+
+    @hookimpl
+    def register_item_types(self) -> Sequence[ItemType[Any]]:
+        """It."""
+        return [Untitled()]
+
+
+def test_a_type_without_a_title_is_refused() -> None:
+    state = Plugins.only({"untitled": BringsUntitled()}).state("untitled")
+
+    assert state is not None
+    assert state.reason == "Untitled needs a `title`: what people call it"
+
+
+def test_types_are_called_by_their_titles_and_those_of_assay_in_the_readers_language(
+    app: Flask, plugins: Plugins
+) -> None:
+    assert {name: str(title) for name, title in TITLES.items()} == {
+        each.name: each.title for each in BUILT_IN
+    }
+    with app.test_request_context():
+        assert [type_title(name) for name in ("matching", "bare", "gone")] == [
+            "Matching",
+            "Short numeric answer",
+            "gone",
+        ]
+        assert titles_of("bare") == ["Short numeric answer"]
+        with spoken_in("es"):
+            assert app.jinja_env.from_string("{{ type_title('matching') }}").render() == "Emparejamiento"
 
 
 class Halved(ItemType[Any]):

@@ -28,6 +28,7 @@ class Registry:
     plugins: dict[str, str] = field(default_factory=dict)
     #: Asked here and never again: pages go on whatever becomes of a type.
     folders: dict[str, Path] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     #: Why a plugin whose types cannot be taken is set aside, by its name.
     refused: dict[str, BaseException] = field(default_factory=dict)
 
@@ -44,7 +45,7 @@ class Registry:
                 raise
             except BaseException as error:  # the plugin boundary
                 self.refused[each.name] = error
-        return ItemTypes(self.types, self.plugins, folders=self.folders)
+        return ItemTypes(self.types, self.plugins, folders=self.folders, titles=self.titles)
 
     def _take(self, plugin: str, types: Sequence[ItemType[Any]]) -> None:
         for each in types:
@@ -55,8 +56,10 @@ class Registry:
                     f"the item type `{each.name}` is there already, from {whose}; give it another name"
                 )
         folders = {each.name: _folder_of(each) for each in types}
+        titles = {each.name: each.title for each in types}
         self.types.update({each.name: each for each in types})
         self.folders.update(folders)
+        self.titles.update(titles)
         if plugin:
             self.plugins.update({each.name: plugin for each in types})
 

@@ -119,6 +119,8 @@ def item_types_of(candidate: Candidate) -> list[ItemType[Any]]:
             raise Unfit(f"register_item_types gave {each!r}, which is no ItemType; return instances")
         if not isinstance(getattr(each, "name", None), str) or not re.fullmatch(ID_PATTERN, each.name):
             raise Unfit(f"{type(each).__name__} needs a `name` of lower-case words with hyphens")
+        if not isinstance(title := getattr(each, "title", None), str) or not title.strip():
+            raise Unfit(f"{type(each).__name__} needs a `title`: what people call it")
     names = [each.name for each in types]
     if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
         raise Unfit(f"register_item_types gave the item type `{twice[0]}` twice; give each a name of its own")

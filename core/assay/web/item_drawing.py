@@ -29,18 +29,37 @@ FOR_GOOD = 31_536_000
 
 Mode = Literal["answering", "reading"]
 
+#: What the types that come with Assay are called, in the language of whoever reads it.
+TITLES: Mapping[str, str] = {
+    "single-best": say("Single best answer"),
+    "multiple-response": say("Multiple response"),
+    "ordering": say("Ordering"),
+    "matching": say("Matching"),
+    "numeric": say("Short numeric answer"),
+}
+
 blueprint = Blueprint("item_types", __name__, url_prefix="/item-types")
 
 
 def open_item_types(app: Flask) -> None:
-    """Give an application's templates `read_item`, and `item_styles` for what they show."""
+    """Give an application's templates `read_item`, and `item_styles` and `type_title` for what they show."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(read_item=read_item, item_styles=item_styles)
+    app.jinja_env.globals.update(read_item=read_item, item_styles=item_styles, type_title=type_title)
 
 
 def types() -> ItemTypes:
     """The item types of this application."""
     return requests.installation().plugins.item_types
+
+
+def type_title(name: str) -> str:
+    """What people call an item type; its name where it is not installed."""
+    return TITLES.get(name) or types().titles.get(name, name)
+
+
+def titles_of(plugin: str) -> list[str]:
+    """What people call the item types that a plugin brings."""
+    return [type_title(name) for name, owner in types().plugins.items() if owner == plugin]
 
 
 def draw_item(item: Item, question: int) -> Markup:

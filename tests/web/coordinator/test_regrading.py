@@ -52,6 +52,7 @@ def test_a_window_leads_to_its_questions_and_their_keys(desk: FlaskClient, stage
     assert "is right" in words(home)
     page = desk.get(question(stage)).text
     assert "Key" in words(page)
+    assert " · Single best answer" in words(page)
     assert "Score it by its key again" not in words(page)
 
 

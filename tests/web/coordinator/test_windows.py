@@ -214,6 +214,7 @@ def test_a_form_shows_its_items_keys_and_blueprint(desk: FlaskClient, stage: Sta
     html = desk.get(window_page(stage, "/forms/practice")).text
     page = words(html)
     assert html.count("Options, key and rationale") == 6
+    assert page.count("· Single best answer ·") == 6
     assert page.count(" Key ") >= 6
     assert "Range Asked for Drawn" in page
     assert "Cognitive level" in page

@@ -59,6 +59,11 @@ def test_every_page_shows_what_the_files_say(client: FlaskClient, address: str) 
     assert "preview/reload.js" in page
 
 
+def test_an_item_says_of_which_type_it_is(client: FlaskClient) -> None:
+    assert "Single best answer · recall" in words(client.get(ITEM).text)
+    assert "Single best answer" not in words(client.get(f"{EXAM}/room").text)
+
+
 def test_no_page_has_a_script_or_a_style_inside(client: FlaskClient) -> None:
     for address in PAGES:
         answer = client.get(address)

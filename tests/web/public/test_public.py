@@ -71,7 +71,7 @@ def test_an_unknown_association_is_not_there(client: FlaskClient) -> None:
     assert "no such association" in words(answer.text)
 
 
-def test_the_plugins_page_shows_what_failed_and_coordinators_why(
+def test_why_a_plugin_failed_of_which_nobody_knows_the_association_stands_on_no_page(
     client: FlaskClient, make_person: Callable[..., Someone]
 ) -> None:
     page = words(client.get("/plugins").text)
@@ -79,10 +79,10 @@ def test_the_plugins_page_shows_what_failed_and_coordinators_why(
     assert "1 of 2 could not be loaded" in page
     assert "association.yaml" not in page
 
-    for role, tells in (("reviewer", False), ("coordinator", True)):
+    for role in ("reviewer", "coordinator"):
         browser = client.application.test_client()
         sign_in(browser, make_person(roles=[("river-guild", role)]))
-        assert ("association.yaml" in words(browser.get("/plugins").text)) is tells
+        assert "association.yaml" not in words(browser.get("/plugins").text)
 
 
 @pytest.mark.parametrize(

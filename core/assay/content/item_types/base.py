@@ -37,7 +37,7 @@ class ItemType(ABC, Generic[I]):
 
     #: What stands after `type:` in an item: lower-case words with hyphens.
     name: ClassVar[str]
-    #: What people call it: `Multiple response`.
+    #: What people call it, where types are listed and beside a question: `Multiple response`.
     title: ClassVar[str]
     #: What an item holds beside stem and rationale, frozen; each field has a description.
     interaction: type[I]

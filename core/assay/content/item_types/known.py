@@ -46,11 +46,15 @@ class ItemTypes:
     guard: Guard = field(default_factory=Guard)
     #: Where the template and styles of each lie; asked once, here if it was not before.
     folders: Mapping[str, Path] = field(default_factory=dict)
+    #: What people call each; asked once in the same way.
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Know the folder of each."""
-        others = {name: each.folder for name, each in self.types.items() if name not in self.folders}
-        object.__setattr__(self, "folders", {**self.folders, **others})
+        """Know the folder and the title of each."""
+        folders = {name: each.folder for name, each in self.types.items() if name not in self.folders}
+        titles = {name: each.title for name, each in self.types.items() if name not in self.titles}
+        object.__setattr__(self, "folders", {**self.folders, **folders})
+        object.__setattr__(self, "titles", {**self.titles, **titles})
 
     def named(self, name: str) -> ItemType[Any]:
         """The type of a name; `TypeTrouble` when it is not installed."""

@@ -89,6 +89,12 @@ class Situation:
     #: Parts that give way to those in effect: what never was in effect, and associations that are gone.
     later: frozenset[str]
 
+    @property
+    def shared(self) -> frozenset[str]:
+        """The maps and banks that associations share and that are installed, by the names of their parts."""
+        gone = {each.part for each in self.standings if each.is_missing} | self.left_out.keys()
+        return frozenset(name for name, each in self.contents.items() if not each.association) - gone
+
 
 class Effect:
     """What is in effect, for one process; kept as long as the database says the same."""

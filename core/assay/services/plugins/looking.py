@@ -1,6 +1,6 @@
 """Where a part of the content stands: what is in effect, what is installed, and what is different between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -127,6 +127,18 @@ def find_part(session: Session, effect: Effect, name: str) -> PartView:
     if found is None:
         raise NotFound(UNKNOWN)
     return found
+
+
+def owners(session: Session, plugins: Plugins) -> Mapping[str, str]:
+    """The association of each plugin by its name: the one it speaks for, or did when it was last in effect.
+
+    Empty for a plugin that speaks for none, or of which nobody can know.
+    """
+    before = {each.plugin: each.association for each in all_standings(session) if each.association}
+    return {
+        each.name: each.association or ("" if each.status == "loaded" else before.get(each.name, ""))
+        for each in plugins.states
+    }
 
 
 def shared_with(session: Session, effect: Effect, own: PartView) -> Sequence[PartView]:

@@ -13,6 +13,7 @@ from assay.services.plugins.touching import touched
 from assay.web import requests
 from assay.web.coordinator.office import office
 from assay.web.coordinator.plugin_views import DONE, EXAMINED, STATES, Brought, Difference, by_status
+from assay.web.item_drawing import titles_of
 from assay.web.public.pages import EVENTS
 from assay.wording import say
 
@@ -44,6 +45,7 @@ def show(association: str) -> str:
         differences=_differences(part),
         troubles=troubles(requests.session()).get(plugin, ()),
         events=EVENTS,
+        types=titles_of(plugin),
         done=DONE,
         by_status=by_status,
         today=requests.now().date(),

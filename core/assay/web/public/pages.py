@@ -8,8 +8,10 @@ from flask import Blueprint, render_template
 from assay.content.associations import Association, Category
 from assay.services.errors import NotFound
 from assay.services.plugin_health import troubles
+from assay.services.plugins.looking import owners
 from assay.services.portfolio.assembling import day_in
 from assay.web import requests
+from assay.web.item_drawing import titles_of
 from assay.web.public.examinations import Examinations, asked_in, has_veto, shares
 from assay.web.public.requirements import EndorsementPages
 from assay.wording import say
@@ -100,18 +102,23 @@ def _examinations(association_id: str) -> Examinations:
 
 @blueprint.get("/plugins", endpoint="plugins")
 def installed() -> str:
-    """Every plugin, also those that failed. Why, only coordinators read: a reason may quote a secret bank.
+    """Every plugin, also those that failed. Why, only its association's coordinators read: it may quote a secret bank.
 
-    What a plugin said when it was told of an event may quote that, so only its association's coordinators read it.
+    What is shared stands here; banks that lie in an association's own plugin are nobody else's.
     """
-    plugins, actor = requests.installation().plugins, requests.signed_in()
+    plugins, catalog, actor = requests.installation().plugins, requests.spoken_catalog(), requests.signed_in()
     coordinated = frozenset(actor.associations("coordinator")) if actor else frozenset()
+    owner_of = owners(requests.session(), plugins) if coordinated else {}
+    shared = requests.installation().effect.situation(requests.session()).shared
     return render_template(
         "public/plugins.html",
         states=plugins.states,
-        catalog=plugins.catalog,
+        catalog=catalog,
+        banks=[each for id_, each in catalog.banks.items() if f"bank/{id_}" in shared],
+        maps=[each for id_, each in catalog.maps.items() if f"map/{id_}" in shared],
         troubles=troubles(requests.session()),
         events=EVENTS,
+        titles_of=titles_of,
         coordinated=coordinated,
-        tells_why=bool(coordinated),
+        own={name for name, owner in owner_of.items() if owner in coordinated},
     )

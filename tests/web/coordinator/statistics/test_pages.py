@@ -40,6 +40,7 @@ def test_of_many_everything_is_said(desk: FlaskClient, simulated: Simulation) ->
     assert "Rater Cleo" in pages["agreement"]
     assert "The key may be wrong" in pages["items"]
     assert "two-parameter" in pages["items/0/4"]
+    assert "The item Single best answer · " in pages["items/0/4"]
     assert "Decision consistency: alike on another form" in pages["report"]
 
 
