@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -126,3 +127,11 @@ def test_a_log_that_cannot_be_written_stops_nobody(monkeypatch: pytest.MonkeyPat
     structlog.get_logger("assay.test").warning("not kept")
 
     assert any("not kept" in text for text in tried)
+
+
+def test_an_error_is_blamed_on_the_code_that_called_a_library_and_quotes_nobody() -> None:
+    with pytest.raises(ValueError, match="Expecting value") as raised:
+        json.loads("the key is wax")
+
+    assert re.fullmatch(r"JSONDecodeError \(test_logs\.py:\d+\)", logs.blame(raised.value))
+    assert logs.blame(ValueError("the key is wax")) == "ValueError"

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from assay.content.banks import Bank
+from assay.content.exams import Exam
 from assay.content.item_types.base import ItemType
 from assay.content.item_types.numeric.type import NumericType
 from assay.hooks import hookimpl
@@ -202,6 +203,23 @@ class Level(NumericType):
 def unwilling() -> Any:
     """Give nothing."""
     raise Unwilling
+
+
+class Measured(Brings):
+    """It brings a type, and an exam that is none."""
+
+    @hookimpl
+    def exams(self) -> Sequence[Exam]:
+        """Nothing that could be used."""
+        return cast(Sequence[Exam], [NAMED])
+
+
+def test_the_types_of_a_plugin_whose_content_is_wrong_stay_for_what_is_in_effect_of_it() -> None:
+    plugins = Plugins.only({"broken": Measured([Level()])})
+
+    assert [(each.status, dict(each.brings)) for each in plugins.states] == [("failed", {})]
+    assert dict(plugins.item_types.plugins) == {"level": "broken"}
+    assert plugins.parts == ()
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,10 @@ class _Loader:
         )
 
     def add(self, candidate: Candidate) -> None:
-        """Load one plugin, or set it aside with the reason. Whatever its code raises stays here."""
+        """Load one plugin, or set it aside with the reason. Whatever its code raises stays here.
+
+        Its item types, which were taken before, stay: what was in effect of it stays in effect and is scored by them.
+        """
         about = (candidate.name, candidate.distribution, candidate.version)
         try:
             answers, parts, listener = self._take(candidate)

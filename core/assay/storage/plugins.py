@@ -23,7 +23,7 @@ class PluginTrouble(Base):
 
     plugin: Mapped[str] = mapped_column(String(200), primary_key=True)
     hook: Mapped[str] = mapped_column(String(60), primary_key=True)
-    #: The association that the last event was about.
+    #: The association that the last event was about; empty for an item type, which knows of none.
     association: Mapped[str] = mapped_column(Slug)
     kind: Mapped[str] = mapped_column(String(8))
     #: For its author.
