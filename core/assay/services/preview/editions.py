@@ -1,9 +1,10 @@
 """What a folder says at one moment: what pages show of it, and all that is wrong with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from assay.content.exams import MultipleChoiceSection
 from assay.content.finding import Source, sources_at
 from assay.content.memory import Memory
 from assay.content.problems import Key, Origins, Problem
+from assay.content.reading.translating import language_of, master_of
 from assay.services.preview.files import Stamps
 
 #: How many files the start page names as changed last.
@@ -40,6 +42,8 @@ class Edition:
     latest: tuple[tuple[Path, datetime], ...] = ()
     #: Other folders with what it rests on: those of shared banks and maps.
     shared: tuple[Path, ...] = ()
+    #: What lies beside files in other languages.
+    translations: Mapping[Path, tuple[Path, ...]] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
@@ -58,8 +62,17 @@ class Edition:
 
     @cached_property
     def keys(self) -> Mapping[Path, Key]:
-        """What each file is about."""
-        return {origin.path: key for key, origin in reversed(list(self.origins.items()))}
+        """What each file is about; a translation is about what its master is."""
+        origins = reversed(list(self.origins.items()))
+        return {path: key for key, origin in origins for path in self._with_translations(origin.path)}
+
+    def files_of(self, key: Key) -> tuple[Path, ...]:
+        """The file of a thing, and what lies beside it in other languages; none where it is not there."""
+        origin = self.origins.get(key)
+        return self._with_translations(origin.path) if origin else ()
+
+    def _with_translations(self, path: Path) -> tuple[Path, ...]:
+        return (path, *self.translations.get(path, ()))
 
     def of_file(self, path: Path) -> tuple[list[Problem], list[Problem]]:
         """The problems and the notes of one file."""
@@ -83,6 +96,7 @@ def read_edition(
     memory.is_forgiving, memory.forgiven = True, set()
     showing = read_sources(own, around, memory) if reading.own else reading
     problems = reading.report().problems if own else (_nothing(folder),)
+    translations = _translations(stamps, reading.files)
     return Edition(
         folder=folder,
         number=number,
@@ -92,8 +106,9 @@ def read_edition(
         forgiven=frozenset(memory.forgiven),
         problems=problems,
         is_judged=not own,
-        latest=_latest(stamps, reading.files),
+        latest=_latest(stamps, chain(reading.files, *translations.values())),
         shared=tuple(each.path.parent if each.kind == "map" else each.path for each in own),
+        translations=translations,
     )
 
 
@@ -115,6 +130,14 @@ def judged(edition: Edition, on: date) -> Edition:
 def _nothing(folder: Path) -> Problem:
     expected = "expected an association, a bank or a competency map; `assay new plugin` writes one"
     return Problem(folder, 1, "nothing that Assay reads is here", expected)
+
+
+def _translations(stamps: Stamps, files: Container[Path]) -> dict[Path, tuple[Path, ...]]:
+    found: dict[Path, tuple[Path, ...]] = {}
+    for path in sorted(stamps):
+        if language_of(path) and (master := master_of(path)) in files:
+            found[master] = (*found.get(master, ()), path)
+    return found
 
 
 def _latest(stamps: Stamps, files: Iterable[Path]) -> tuple[tuple[Path, datetime], ...]:

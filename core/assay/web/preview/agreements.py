@@ -9,7 +9,7 @@ from assay.content.problems import Key
 from assay.services.applications.signing import ToSign
 from assay.web.applicant.applications.forms import SignForm
 from assay.web.preview import broken
-from assay.web.preview.editions import edition
+from assay.web.preview.editions import edition, spoken
 from assay.web.preview.strips import show_strip
 from assay.wording import say
 
@@ -35,7 +35,7 @@ class _Picture:
 def show(association: str, id_: str) -> ResponseReturnValue:
     """The whole text, and below it the place for the signature, of which nothing is kept."""
     now, key = edition(), Key("agreement", id_, association)
-    found = now.shown.agreements.get(f"{association}/{id_}")
+    found = spoken().agreements.get(f"{association}/{id_}")
     if found is None:
         return broken.page(now, key, say("This agreement cannot be shown yet"))
     form = SignForm()
@@ -43,7 +43,7 @@ def show(association: str, id_: str) -> ResponseReturnValue:
         flash(say("It would be signed now. In the preview nothing is kept."), "success")
         return redirect(request.path, 303)
     show_strip(found.title, [key])
-    owner = now.shown.associations.get(association)
+    owner = spoken().associations.get(association)
     picture = _Picture(owner.short_name if owner else association, say("Your application"))
     page = render_template(
         "applicant/applications/sign.html", picture=picture, found=ToSign(id_, found, None), form=form

@@ -64,5 +64,6 @@ def _look() -> None:
     if request.endpoint not in UNREAD:
         g.edition = look()
         installation = current_app.extensions["assay"]
-        plugins = replace(installation.plugins, catalog=g.edition.shown)
-        current_app.extensions["assay"] = replace(installation, plugins=plugins)
+        if installation.plugins.catalog is not g.edition.shown:  # else it knows the languages already
+            plugins = replace(installation.plugins, catalog=g.edition.shown)
+            current_app.extensions["assay"] = replace(installation, plugins=plugins)

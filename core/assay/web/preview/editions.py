@@ -4,8 +4,11 @@ from typing import Final
 
 from flask import current_app, g
 
+from assay.content.catalog import Catalog
 from assay.services.preview.editions import Edition
 from assay.services.preview.watching import Watch
+from assay.web import requests
+from assay.wording import language
 
 #: Seconds that a page waits to be shown with everything that is said of it.
 WAIT: Final = 0.5
@@ -28,3 +31,8 @@ def edition() -> Edition:
         g.edition = look()
     found: Edition = g.edition
     return found
+
+
+def spoken() -> Catalog:
+    """What pages show, in the language of the page: of a text that is not translated, its master."""
+    return requests.installation().in_language(edition().shown, language())

@@ -1,7 +1,7 @@
 """An exam: a form drawn from the blueprint, the lobby before it, and the room."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,15 +15,16 @@ from assay.assessment.exam.forms import Form
 from assay.assessment.exam.offering import categories, pools_of
 from assay.content.exams import Exam
 from assay.content.problems import Key
+from assay.content.translations import said_in
 from assay.services.errors import NotFound
 from assay.services.preview.editions import Edition
 from assay.web.coordinator.form_views import part_views
 from assay.web.preview import broken
-from assay.web.preview.editions import edition
+from assay.web.preview.editions import edition, spoken
 from assay.web.preview.lobbies import lobby_of
-from assay.web.preview.rooms import new_number, room
+from assay.web.preview.rooms import master_language, room
 from assay.web.preview.strips import Tab, show_strip
-from assay.wording import say
+from assay.wording import language, say
 
 #: Seconds that the solver has, as in `assay check`.
 ALLOWED = 3.0
@@ -50,8 +51,8 @@ def show(association: str, id_: str) -> ResponseReturnValue:
     now, key = edition(), Key("exam", id_, association)
     if f"{association}/{id_}" not in now.shown.exams:
         return broken.page(now, key, say("This exam cannot be shown yet"))
-    drawing = _drawing(now, association, id_)
-    remarks = show_strip(drawing.exam.title, [key], _tabs(now, association, drawing), tells=False)
+    drawing = _said(_drawing(now, association, id_))
+    remarks = show_strip(drawing.exam.title, [key], _tabs(association, drawing), tells=False)
     return render_template(
         "preview/form.html",
         drawing=drawing,
@@ -74,8 +75,9 @@ def lobby(association: str, id_: str) -> ResponseReturnValue:
         return redirect(
             url_for(".show", association=association, id_=id_, category=form.category, seed=form.seed)
         )
-    show_strip(say("%(exam)s: the lobby", exam=form.exam.title), [Key("exam", id_, association)])
-    return lobby_of(now.shown, form, position, new_number())
+    chosen, said = _chosen(form)
+    show_strip(say("%(exam)s: the lobby", exam=said.exam.title), [Key("exam", id_, association)])
+    return lobby_of(spoken(), form, said, position, chosen)
 
 
 @blueprint.get("/room")
@@ -85,9 +87,10 @@ def sit(association: str, id_: str) -> str:
     form, position = _form(now, association, id_), _position()
     if position >= len(form.parts):
         raise NotFound(say("The exam has fewer parts."))
-    remarks = show_strip(form.exam.title, [Key("exam", id_, association)])
+    chosen, said = _chosen(form)
+    remarks = show_strip(said.exam.title, [Key("exam", id_, association)])
     minutes = form.parts[position].section.minutes
-    return room("preview/room.html", form, position, minutes=minutes, remarks=remarks)
+    return room("preview/room.html", said, position, chosen, minutes=minutes, remarks=remarks)
 
 
 def _form(now: Edition, association: str, id_: str) -> Form:
@@ -97,6 +100,18 @@ def _form(now: Edition, association: str, id_: str) -> Form:
     if drawing.form is None:
         raise NotFound(say("No form can be drawn: %(reasons)s", reasons="; ".join(map(str, drawing.reasons))))
     return drawing.form
+
+
+def _chosen(form: Form) -> tuple[str, Form]:
+    """The language of the exam, and the form in it: as the lobby was told, else as the page, where it is all there."""
+    wanted = request.args.get("language", language())
+    return (wanted, form.in_language(wanted)) if wanted in form.languages else (master_language(), form)
+
+
+def _said(drawing: Drawing) -> Drawing:
+    """The same in the language of the page, as far as it is translated."""
+    form = drawing.form and drawing.form.in_language(language())
+    return replace(drawing, exam=said_in(drawing.exam, language()), form=form)
 
 
 def _position() -> int:
@@ -146,12 +161,12 @@ def _drawn(ground: _Ground, association: str, id_: str, category: str, seed: int
     return Drawing(exam, category, seed, found.forms[0])
 
 
-def _tabs(now: Edition, association: str, drawing: Drawing) -> Iterator[Tab]:
+def _tabs(association: str, drawing: Drawing) -> Iterator[Tab]:
     """One for each category, where there are several."""
     offered = categories(drawing.exam)
     titles = {
         category.id: category.title
-        for each in now.shown.associations[association].endorsements
+        for each in spoken().associations[association].endorsements
         for category in each.categories
     }
     for each in offered if len(offered) > 1 else ():

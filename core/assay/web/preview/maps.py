@@ -11,7 +11,7 @@ from assay.content.competencies import Competency, CompetencyMap
 from assay.content.problems import Key
 from assay.content.requirements import CompetenciesRequirement, with_inner
 from assay.web.preview import broken
-from assay.web.preview.editions import edition
+from assay.web.preview.editions import edition, spoken
 from assay.web.preview.strips import show_strip
 from assay.wording import say, say_many
 
@@ -38,11 +38,11 @@ class Row:
 def show(id_: str) -> str:
     """Domain by domain."""
     now, key = edition(), Key("map", id_)
-    found = now.shown.maps.get(id_)
+    catalog = spoken()
+    found = catalog.maps.get(id_)
     if found is None:
         return broken.page(now, key, say("This map cannot be shown yet"))
     remarks = show_strip(found.title, [key], tells=False)
-    catalog = now.shown
     rows = {
         domain.id: [
             Row(each, tuple(_uses(catalog, f"{domain.id}.{each.id}"))) for each in domain.competencies

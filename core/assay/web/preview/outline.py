@@ -18,6 +18,7 @@ from assay.content.problems import Key
 from assay.services.preview.editions import Edition
 from assay.times import plain_day
 from assay.web.aims import named_aim
+from assay.web.preview.editions import spoken
 from assay.web.preview.places import address_of
 from assay.web.preview.words import STATUS
 from assay.wording import say, say_many
@@ -58,9 +59,7 @@ class Part:
 def chapters(edition: Edition) -> list[Part]:
     """Everything that the folder holds, association by association, and what it rests on."""
     outline = _Outline(edition)
-    own = [
-        each for each in edition.shown.associations.values() if edition.is_own(Key("association", each.id))
-    ]
+    own = [each for each in spoken().associations.values() if edition.is_own(Key("association", each.id))]
     found = [Part(each.name, each.short_name, tuple(outline.of_association(each))) for each in own]
     shared = tuple(each for each in outline.shared() if each.entries)
     return [*found, *([Part(say("What it rests on"), "", shared)] if shared else [])]
@@ -74,7 +73,7 @@ class _Outline:
 
     @property
     def _catalog(self) -> Catalog:
-        return self._edition.shown
+        return spoken()
 
     def of_association(self, association: Association) -> Iterator[Chapter]:
         """The chapters of an association that are not empty."""
@@ -145,8 +144,8 @@ class _Outline:
             say("%(status)s: %(count)s", status=STATUS[status], count=count)
             for status, count in counts.items()
         ]
-        origins = self._edition.origins.items()
-        inside = [each.path for key, each in origins if key.owner == id_ and key.kind in ("item", "stimulus")]
+        its = (key for key in self._edition.origins if key.owner == id_ and key.kind in ("item", "stimulus"))
+        inside = [path for key in its for path in self._edition.files_of(key)]
         return self._entry(Key("bank", id_), bank.title, *detail, inside=inside)
 
     def _owned(self, things: Iterable[tuple[str, Thing]], owner: str) -> list[Thing]:
@@ -155,15 +154,15 @@ class _Outline:
     def _entry(
         self, key: Key, title: str, *detail: str, address: str = "", inside: Iterable[Path] = ()
     ) -> Entry:
-        origin = self._edition.origins.get(key)
-        files = [*([origin.path] if origin else []), *inside]
+        own = self._edition.files_of(key)
+        files = [*own, *inside]
         return Entry(
             title,
             address or address_of(self._catalog, key),
             detail,
             sum(self._problems[each] for each in files),
             sum(self._notes[each] for each in files),
-            bool(origin and origin.path in self._edition.forgiven),
+            any(each in self._edition.forgiven for each in own),
         )
 
 

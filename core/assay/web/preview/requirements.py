@@ -9,18 +9,18 @@ from flask import render_template, request, url_for
 from assay.assessment.aims import Aim, aims_of
 from assay.assessment.conformance.reachable import search
 from assay.assessment.requirements.eligibility import evaluate
+from assay.content.catalog import Catalog
 from assay.content.criteria import Criteria
 from assay.content.portfolio import Portfolio
 from assay.content.problems import Key
 from assay.services.errors import NotFound
 from assay.services.portfolio.outlook import Outlook
-from assay.services.preview.editions import Edition
 from assay.web import requests
 from assay.web.aims import NamedAim, criteria_of, named_aim
 from assay.web.applicant.portfolio.heat import heat_map
 from assay.web.applicant.portfolio.steps import next_steps, step_for
 from assay.web.findings import names_of
-from assay.web.preview.editions import edition
+from assay.web.preview.editions import spoken
 from assay.web.preview.strips import Tab, show_strip
 from assay.web.words import words_of
 from assay.wording import say
@@ -28,8 +28,8 @@ from assay.wording import say
 
 def show() -> str:
     """The overview of a portfolio that was put together here."""
-    now, wanted = edition(), request.args.get("aim", "")
-    known = criteria_of(now.shown, wanted)
+    catalog, wanted = spoken(), request.args.get("aim", "")
+    known = criteria_of(catalog, wanted)
     if known is None:
         raise NotFound(
             say("There are no such criteria here, or their file cannot be read; the start page tells.")
@@ -37,38 +37,38 @@ def show() -> str:
     aim, criteria = known
     day, complaint = _day()
     is_complete = request.args.get("portfolio") == "complete"
-    _strip(now, aim, criteria, is_complete)
+    _strip(catalog, aim, criteria, is_complete)
     found = _outlook(aim, criteria, day, is_complete)
-    aims = [named_aim(now.shown, each) for each, _ in aims_of(now.shown)]
+    aims = [named_aim(catalog, each) for each, _ in aims_of(catalog)]
     if found is None:
         return render_template(
             "applicant/portfolio/no_criteria.html", wanted=wanted, day=day, goals=[], aims=aims
         )
-    return _overview(now, found, aims, day, complaint)
+    return _overview(catalog, found, aims, day, complaint)
 
 
-def _overview(now: Edition, found: Outlook, aims: Sequence[NamedAim], day: date, complaint: str) -> str:
+def _overview(catalog: Catalog, found: Outlook, aims: Sequence[NamedAim], day: date, complaint: str) -> str:
     aim = found.aim
-    map_ = now.shown.maps.get(now.shown.associations[aim.association].endorsement(aim.endorsement).map or "")
+    map_ = catalog.maps.get(catalog.associations[aim.association].endorsement(aim.endorsement).map or "")
     return render_template(
         "applicant/portfolio/overview.html",
         found=found,
-        aim=named_aim(now.shown, aim),
+        aim=named_aim(catalog, aim),
         goals=[],
         aims=aims,
         day=day,
         today=_today(),
         complaint=complaint,
         steps=next_steps(found),
-        names=names_of(found.portfolio, words_of(now.shown, aim.association), is_own=True),
+        names=names_of(found.portfolio, words_of(catalog, aim.association), is_own=True),
         heat=heat_map(map_, found.portfolio, day, aim.crossings) if map_ else None,
         step_for=step_for,
         goal_tabs=lambda *_: [],
     )
 
 
-def _strip(now: Edition, aim: Aim, criteria: Criteria, is_complete: bool) -> None:
-    stem = next(name for name, each in now.shown.criteria.items() if each is criteria).partition("/")[2]
+def _strip(catalog: Catalog, aim: Aim, criteria: Criteria, is_complete: bool) -> None:
+    stem = next(name for name, each in catalog.criteria.items() if each is criteria).partition("/")[2]
     address: dict[str, Any] = {
         "aim": str(aim),
         **({"on": request.args["on"]} if "on" in request.args else {}),

@@ -13,11 +13,12 @@ from assay.content.exams import EssaySection, Exam, MultipleChoiceSection
 from assay.content.items import Item
 from assay.content.prompts import Prompt
 from assay.content.stimuli import Stimulus
+from assay.content.translations import Translatable, is_whole
 from assay.web import requests
 from assay.web.applicant import sections
 from assay.web.applicant.journal import milliseconds
 from assay.web.item_drawing import item_styles
-from assay.wording import MASTER
+from assay.wording import MASTER, language
 
 #: Each page has a sitting of its own: rooms of one sitting close each other, and give each other their answers.
 _NUMBERS = count(secrets.randbelow(10**9) + 1)
@@ -46,7 +47,9 @@ def deadline_of(number: int, now: int) -> int:
     return _DEADLINES.get(number, now + _OPEN)
 
 
-def room(template: str, form: Form, position: int, *, minutes: int = 0, **more: object) -> str:
+def room(
+    template: str, form: Form, position: int, written_in: str, *, minutes: int = 0, **more: object
+) -> str:
     """A section of a form in the room, empty; with a clock of so many minutes, else with a day."""
     part, number, now = form.parts[position], new_number(), milliseconds(requests.now())
     _DEADLINES[number] = deadline = now + (minutes * 60_000 or _OPEN)
@@ -57,7 +60,7 @@ def room(template: str, form: Form, position: int, *, minutes: int = 0, **more: 
         form=form,
         part=part,
         groups=dumps(part.numbered_groups()) if isinstance(part, EssayPart) else None,
-        questions=sections.draw(form, position, _written_in()),
+        questions=sections.draw(form, position, written_in),
         styles=[] if isinstance(part, EssayPart) else item_styles(part.items),
         given=dumps(sections.given(form, position, {}), separators=(",", ":")),
         now=now,
@@ -66,8 +69,14 @@ def room(template: str, form: Form, position: int, *, minutes: int = 0, **more: 
     )
 
 
-def _written_in() -> str:
-    """The language of the folder's association, in which everything here is shown."""
+def language_of(*masters: Translatable) -> str:
+    """The language in which texts stand on this page: its own, where all of them are translated."""
+    here = language()
+    return here if all(is_whole(each, here) for each in masters) else master_language()
+
+
+def master_language() -> str:
+    """The language in which the folder's association writes."""
     return next((each.languages[0] for each in requests.catalog().associations.values()), MASTER)
 
 

@@ -50,6 +50,11 @@ def _to_lobby(**_: object) -> ResponseReturnValue:
     return _go("lobby")
 
 
+def _speak(**_: object) -> ResponseReturnValue:
+    """The lobby in the language that was chosen there."""
+    return _go("lobby", language=request.form.get("language", ""))
+
+
 def _hand_in(**_: object) -> ResponseReturnValue:
     """The lobby before the next part; after the last one, it leads on to the form."""
     return _go("lobby", part=request.form.get("section", 0, int) + 2)
@@ -68,7 +73,7 @@ def _came() -> tuple[str, Mapping[str, Any]]:
     came = urlsplit(request.referrer or "")
     path, _, page = came.path.rpartition("/")
     is_ours = came.netloc == request.host and path.startswith("/preview/exams/") and page in ("room", "lobby")
-    return (path, dict(parse_qsl(came.query))) if is_ours else ("", {})
+    return (path, dict(parse_qsl(came.query, keep_blank_values=True))) if is_ours else ("", {})
 
 
 VIEWS: Final[Mapping[str, Callable[..., ResponseReturnValue]]] = {
@@ -76,6 +81,7 @@ VIEWS: Final[Mapping[str, Callable[..., ResponseReturnValue]]] = {
     "portfolio.overview.show": requirements.show,
     "journal.save_entries": _take,
     "applicant.lobby": _to_lobby,
+    "applicant.speak": _speak,
     "applicant.begin": _to_room,
     "applicant.finish": _hand_in,
     "room.enter": _to_room,

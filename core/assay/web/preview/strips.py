@@ -47,7 +47,7 @@ def show_strip(
 ) -> list[Remark]:
     """Give this page its strip, and answer what is said of its files; `tells` whether the strip says it."""
     now = edition()
-    files = tuple(dict.fromkeys(origin.path for key in keys if (origin := now.origins.get(key))))
+    files = tuple(dict.fromkeys(path for key in keys for path in now.files_of(key)))
     remarks = remarks_on(now, files)
     forgiven = tuple(each for each in files if each in now.forgiven)
     g.strip = Strip(title, files, tuple(tabs), tuple(remarks) if tells else (), forgiven)
