@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
 from assay.assessment.exam.forms import MultipleChoicePart
@@ -22,16 +22,19 @@ from assay.web.app import utc_now
 from browser.candidate import Candidate
 from browser.tutorial import Terminal, fences
 from browser.visitor import Visitor
-from cli.serving import Server, serving
+from cli.serving import Server, free_port, serving
 from project.checkout import ROOT
 from project.fresh import build_wheel, make_environment
 from services.rating_all import rate_all
 
 ASSOCIATION, ENDORSEMENT = "river-valley", "master-beekeeper"
+BANK = "river-valley-questions"
+QUESTION = f"question_banks/{BANK}/items/fdb-001.md"
 GONE = "is not installed any more"
 ESSAY = "I would ask what she saw herself, before I say what I saw."
 FENCES = tuple(fences())
 [SERVE] = [each for each in FENCES if each.about == "serving"]
+[PREVIEW] = [each for each in FENCES if each.about == "previewing"]
 [TAKE_OUT] = [each for each in FENCES if each.about == "uninstalling"]
 
 
@@ -101,6 +104,7 @@ def test_from_an_empty_folder_to_a_result_that_stays(
     author: Terminal, installation: Installation, new_device: Callable[[], BrowserContext]
 ) -> None:
     _write(author)
+    _see(author, new_device().new_page())
     _hand_over(author, installation.operator)
     candidate = Candidate(new_device(), installation, "juniper@example.net")
     with installation.running() as server:
@@ -141,6 +145,25 @@ def _write(author: Terminal) -> None:
     assert "No problem. Read: 1 associations" in said
     assert "6 passed" in said
     assert f"{ASSOCIATION} (assay-river-valley 0.1.0): loaded" in said
+
+
+def _see(author: Terminal, page: Page) -> None:
+    """The loop of writing: a question in the browser, other words in the editor, and they are on the page."""
+    program, *arguments = PREVIEW.text.split()
+    port = free_port()
+    command = [author.fresh.program(program), *arguments, "--no-browser", "--port", str(port)]
+    file = author.folder / "assay_river_valley" / QUESTION
+    before = file.read_text()
+    with serving(command, author.variables, author.folder, port) as server:
+        page.goto(f"{server.address}/preview/banks/{BANK}/items/fdb-001")
+        page.wait_for_selector("text=What do you do first this evening?")
+        file.write_text(before.replace("this evening?", "before you sleep?"))
+        page.wait_for_selector("text=What do you do first before you sleep?")
+        assert "Nothing to remark" in page.inner_text("#author")
+        page.goto("about:blank")
+        assert server.stop() == 0
+        assert "Traceback" not in server.output
+    file.write_text(before)
 
 
 def _hand_over(author: Terminal, operator: Terminal) -> None:

@@ -38,6 +38,9 @@ def test_what_it_writes_is_sound_and_small(assay: Assay, bare: None) -> None:
     report = json.loads(checked.stdout)
 
     assert (written.exit_code, written.stderr) == (0, "")
+    for command in ("check", "preview"):
+        assert f"assay {command} {Path('korn', 'assay_aehrenlese')} " in written.stdout
+        assert f"\nassay {command} assay_aehrenlese\n" in Path("korn", "README.md").read_text()
     assert (checked.exit_code, report["problems"], report["notes"]) == (0, [], [])
     assert report["counts"] == {
         "associations": 1, "maps": 1, "domains": 2, "competencies": 5, "indicators": 8, "banks": 1, "items": 10,

@@ -22,7 +22,10 @@ PAGES = {
     f"/portfolio?aim={SOCIETY}/keeper": ("Sign the oath", "Firme el juramento"),
     "/preview/banks/sea-core": ("clean lamp", "lámpara limpia"),
     ITEM: ("clean lamp", "lámpara limpia"),
-    f"/preview/essays/{SOCIETY}/prompts/night-the-second-light": ("At two in the morning", "arde una luz al sur"),
+    f"/preview/essays/{SOCIETY}/prompts/night-the-second-light": (
+        "At two in the morning",
+        "arde una luz al sur",
+    ),
     f"/preview/essays/{SOCIETY}/rubrics/log": ("Nothing was seen", "No se vio nada"),
     EXAM: ("Examination of the coast guard", "Examen de la guardia costera"),
     f"{EXAM}/lobby": ("one best answer", "una sola respuesta mejor"),

@@ -175,7 +175,8 @@ def _what_next(folder: Path, count: int, found: Answers) -> str:
     return "\n".join(
         [
             f"{count} files were written into {folder}. What they say are placeholders.",
-            f"  assay check {shown}",
-            f"  {folder / 'README.md'} tells what to edit first, and how to see, build and install it.",
+            f"  assay check {shown}      names what is wrong with them",
+            f"  assay preview {shown}    shows their pages in a browser, while you write",
+            f"  {folder / 'README.md'} tells what to edit first, and how to build and install it.",
         ]
     )
