@@ -1,5 +1,7 @@
 """`assay translate`: what a translator begins with, and the stamp when it is done."""
 
+import re
+import shlex
 from pathlib import Path
 from shutil import copytree
 
@@ -7,7 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assay.cli.checking import check
+from assay.cli.main import main
 from assay.cli.translating import translate
+from project.checkout import ROOT
 
 LIGHTHOUSE = Path(__file__).parents[1] / "dummy" / "lighthouse"
 
@@ -89,3 +93,20 @@ def test_a_language_that_is_declared_and_not_there_is_noted(folder: Path) -> Non
 
 def test_what_is_no_language_is_refused(folder: Path) -> None:
     assert "is no language" in _translate("Spanish", "lighthouse").output
+
+
+def test_the_commands_of_the_documentation_lead_from_nothing_to_a_sound_translation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for each in copytree(LIGHTHOUSE, tmp_path / "my_association").rglob("*.es.*"):
+        each.unlink()
+    page = (ROOT / "docs" / "content.md").read_text("utf-8")
+    [block] = re.findall(r"^```sh\n(assay translate (?:.*\n)*?)```$", page, re.MULTILINE)
+
+    typed = [shlex.split(line, comments=True) for line in block.splitlines()]
+    answers = [CliRunner().invoke(main, words[1:], obj=list) for words in typed]
+
+    assert [answer.exit_code for answer in answers] == [0, 0, 0]
+    assert "20 file(s) begun." in answers[0].output
+    assert "texts wait for their translation" in answers[1].output
