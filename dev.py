@@ -51,6 +51,8 @@ UV = (BIN / "uv", "pip", "install", "--python", PYTHON)
 ADDRESSES = re.compile(r"\w+://\S+|host='[^']*'|resolve '[^']*'")
 UNINTERESTING = re.compile(r" [-+~] |\s*(Buil|Downloaded|Installed|Prepared|Resolved|WARNING: Retrying)")
 SPHINX = ("--quiet", "--fresh-env", "--fail-on-warning", "--keep-going", "--conf-dir", ROOT / "docs" / "site")
+PICTURES, EVERY_PAGE = ROOT / ".cache" / "shots", "tests/browser/test_every_page.py"
+SHOT = re.compile(r"^```\{shot\} (\S+)$", re.MULTILINE)
 STARTED = time.monotonic()
 
 
@@ -110,8 +112,19 @@ def docs(_: list[str]) -> int:
     site, read = ROOT / ".cache" / "site", ROOT / ".cache" / "site-read"
     shutil.rmtree(site, ignore_errors=True)  # so that no page stays that is no more
     failed = call(PYTHON, "-m", "sphinx", *SPHINX, "--doctree-dir", read, ROOT / "docs", site)
+    if missing := missing_pictures(PICTURES):
+        say(f"Without {len(missing)} pictures: {', '.join(missing)}")
+        say(f"    python3 dev.py test {EVERY_PAGE} takes them")
     say("Found something" if failed else f"See {site / 'index.html'}")
     return failed
+
+
+def missing_pictures(folder: Path) -> list[str]:
+    """The scenes that the handbook shows and of which there is no picture."""
+    pages = (ROOT / "docs").glob("*.md")
+    wanted = {name for page in pages for name in SHOT.findall(page.read_text("utf-8"))}
+    files = {name: [folder / f"{name}-1280-{scheme}.png" for scheme in ("light", "dark")] for name in wanted}
+    return sorted(name for name in wanted if not all(file.exists() for file in files[name]))
 
 
 def translate(_: list[str]) -> int:

@@ -13,8 +13,8 @@ extensions = ["myst_parser", "directives"]
 exclude_patterns = ["site"]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
-# What `python3 dev.py shots` writes; the site is made with these pictures, or without.
-shots = str(HERE.parents[1] / "shots")
+# What the test of every page writes; the site is made with these pictures, or without.
+shots = str(HERE.parents[1] / ".cache" / "shots")
 nitpicky = True
 smartquotes = False
 

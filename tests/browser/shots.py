@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from browser.demonstration import demonstrating
+from browser.pictures import take
 from browser.preview_scenes import preview_scenes
 from browser.previewed import previewing
 from browser.scene import Scene
@@ -23,8 +23,6 @@ from browser.touring import Place, tour
 from machine.chromium import launch_options
 
 ROOT = Path(__file__).parents[2]
-WIDTHS = {1280: 860, 390: 844}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 STYLE = """
 :root { color-scheme: light dark } body { font: 1rem/1.5 system-ui; margin: 2rem; background: Canvas }
 .shots { display: flex; gap: 1rem; align-items: start; overflow-x: auto; padding-bottom: 1rem }
@@ -60,17 +58,8 @@ def _wanted(every: Iterable[Scene], words: Sequence[str]) -> Iterable[Scene]:
 def _photograph(wanted: Iterable[Scene], server: Place, into: Path) -> None:
     with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
         for stop in tour(browser, server, wanted):
-            _take(stop.page, into / stop.scene.name)
+            take(stop.page, stop.scene.name, into)
             print(f"    {stop.scene.name}", flush=True)
-
-
-def _take(page: Page, name: Path) -> None:
-    for width, height in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate("scrollTo(0, 0)")
-            page.screenshot(path=f"{name}-{width}-{scheme}.png", full_page=True, timeout=60_000)
 
 
 def _write_contact_sheet(folder: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
 
+from browser import pictures
 from browser.demonstration import demonstrating
 from browser.scenes import scenes
 from browser.stage import Stage
@@ -53,7 +54,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def test_every_page_is_accessible_and_fits(stage: Stage, browser: Browser) -> None:
     faults, visited = [], set[str]()
+    pictures.FOLDER.mkdir(parents=True, exist_ok=True)
+    shown = set(pictures.wanted())
     for stop in tour(browser, stage.server, scenes(stage)):
+        if stop.scene.name in shown:
+            pictures.take(stop.page, stop.scene.name, pictures.FOLDER, [1280])
+            shown.remove(stop.scene.name)
         stop.page.set_viewport_size({"width": NARROW, "height": 700})
         stop.page.emulate_media(color_scheme="dark")
         found = (*violations(stop.page), *_too_wide(stop.page), *_lost_tabs(stop.page), *stop.complaints)
@@ -61,6 +67,7 @@ def test_every_page_is_accessible_and_fits(stage: Stage, browser: Browser) -> No
         visited |= {endpoint for address in stop.visited for endpoint in _endpoints(stage, address)}
     assert faults == []
     assert _pages(stage) - visited == set()
+    assert shown == set()  # the handbook has all its pictures
 
 
 def _endpoints(stage: Stage, address: str) -> list[str]:

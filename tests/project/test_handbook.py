@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 from assay.cli.main import main
 from assay.content.schemas import MODELS, schema_of
 from assay.hooks import GROUP, specs
+from browser.pictures import FOLDER, wanted
 from browser.visitor import violations
 from project.checkout import ROOT
 from project.handbook import pages, read
@@ -25,7 +26,6 @@ from project.handbook import pages, read
 DOCS = ROOT / "docs"
 #: Pages that quote the product's own, in slanted letters.
 GUIDES = ("applicants", "raters", "reviewers", "coordinators")
-SHOT = re.compile(r"^```\{shot\} (\S+)$", re.MULTILINE)
 #: One page of each make.
 LOOKED_AT = ("index", "applicants", "statistics", "criteria", "formats/exam", "commands")
 SEEN = "applicant-lobby-before"
@@ -93,10 +93,19 @@ def test_a_picture_is_shown_where_there_is_one_and_left_out_where_not(site: Path
 
 def test_every_picture_is_a_scene_of_the_browser_tests() -> None:
     scenes = list(_scenes())
-    wanted = [name for page in DOCS.glob("*.md") for name in SHOT.findall(page.read_text(encoding="utf-8"))]
 
-    assert len(wanted) > 10
-    assert [name for name in wanted if not any(re.fullmatch(scene, name) for scene in scenes)] == []
+    assert len(wanted()) > 10
+    assert [name for name in wanted() if not any(re.fullmatch(scene, name) for scene in scenes)] == []
+
+
+def test_pictures_that_are_not_there_are_named(dev: ModuleType, tmp_path: Path) -> None:
+    names = sorted(wanted())
+    assert dev.missing_pictures(tmp_path) == names
+    for scheme in ("light", "dark"):
+        (tmp_path / f"{SEEN}-1280-{scheme}.png").write_bytes(b"a picture")
+
+    assert dev.missing_pictures(tmp_path) == [name for name in names if name != SEEN]
+    assert dev.PICTURES == FOLDER
 
 
 @pytest.mark.parametrize("guide", GUIDES)
