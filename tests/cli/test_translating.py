@@ -91,6 +91,18 @@ def test_a_language_that_is_declared_and_not_there_is_noted(folder: Path) -> Non
     assert "9 of 9 items are not there in pt: lam-001, lam-002, pil-001, …" in found
 
 
+def test_what_cannot_be_translated_is_neither_begun_nor_missed(folder: Path) -> None:
+    items = folder / "question_banks/sea-core/items"
+    master = items / "sig-001.md"
+    typed = "id: sig-001\ntype: multiple-response\nanswer: {scoring: per-option}\n"
+    master.write_text(master.read_text().replace("id: sig-001\n", typed))
+    (items / "sig-001.es.md").unlink()
+
+    assert "0 file(s) begun." in _translate("es", "lighthouse").output
+    assert "0 file(s) begun." in _translate("es", str(master)).output
+    assert "items are not there in es" not in _check()
+
+
 def test_what_is_no_language_is_refused(folder: Path) -> None:
     assert "is no language" in _translate("Spanish", "lighthouse").output
 

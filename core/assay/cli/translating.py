@@ -62,7 +62,7 @@ def _masters(path: Path) -> Iterator[tuple[Path, Translatable]]:
             found.update(_of_maps(_some(load_map(source.path, gathering))))
     for key, content in found.items():
         file = gathering.origins[key].path
-        if path.is_dir() or file.absolute() == path.absolute():
+        if content.can_be_translated and (path.is_dir() or file.absolute() == path.absolute()):
             yield file, content
 
 

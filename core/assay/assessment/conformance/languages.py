@@ -26,7 +26,8 @@ def check_languages(ground: Ground) -> Iterator[Remark]:
 
 
 def _missing(catalog: Catalog, association: Association, language: str) -> Iterator[str]:
-    for kind, things in _said_by(catalog, association).items():
+    for kind, said in _said_by(catalog, association).items():
+        things = {id_: each for id_, each in said.items() if each.can_be_translated}
         without = [id_ for id_, each in things.items() if each.translation(language) is None]
         if without:
             named = ", ".join(without[:_MOST_NAMED]) + (", …" if len(without) > _MOST_NAMED else "")
