@@ -1,16 +1,23 @@
 """Reading level and the habits of keys, on texts and banks of which the answer is known."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from assay.assessment.conformance.english_reading import grade_of, syllables
 from assay.assessment.conformance.ground import Ground
 from assay.assessment.conformance.key_habits import check_keys
-from assay.assessment.conformance.reading_level import grade_of, syllables
+from assay.assessment.conformance.reading_level import check_reading
+from assay.assessment.conformance.spanish_reading import index_of
+from assay.assessment.conformance.spanish_reading import syllables as spanish_syllables
 from assay.content.banks import Bank
 from assay.content.catalog import Catalog
 from assay.content.checks.index import Index
 from assay.content.items import Item
+from assay.content.sources import read_association_folder
+
+LIGHTHOUSE = Path(__file__).parents[2] / "dummy" / "lighthouse"
 
 
 @pytest.mark.parametrize(
@@ -41,6 +48,80 @@ def test_a_line_ends_a_sentence_and_a_decimal_does_not() -> None:
 
 def test_of_few_words_nothing_is_said() -> None:
     assert grade_of("Immeasurable incomprehensibility.") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("que", 1), ("guerra", 2), ("guitarra", 3), ("agua", 2), ("pingüino", 3), ("día", 2), ("leer", 2),
+        ("país", 2), ("muy", 1), ("y", 1), ("yo", 1), ("ciudad", 2), ("construí", 2), ("averiguáis", 4),
+        ("relación", 3), ("niño", 2), ("Ángel", 2), ("mayor", 2), ("36", 1),
+    ],
+)  # fmt: skip
+def test_spanish_syllables_are_counted_as_they_are_spoken(word: str, expected: int) -> None:
+    assert spanish_syllables(word) == expected
+
+
+def test_the_spanish_index_is_that_of_the_formula() -> None:
+    """Ten words with 13 syllables a sentence: 206.835 - 62.3 x 1.3 - 10."""
+    text = "El gato se sienta en la mesa y ve al. " * 4
+
+    assert sum(map(spanish_syllables, text.split()[:10])) == 13
+    assert index_of(text) == pytest.approx(206.835 - 62.3 * 1.3 - 10)
+    assert index_of("Incomprensibilidad inconmensurable.") is None
+
+
+PLAIN = (
+    "Una familia joven llega a la consulta con su niña de dos meses, que llora mucho por la noche y come poco "
+    "durante el día, y cuenta que la abuela quiere ayudar en la casa pero que todavía nadie la ha llamado. "
+) * 6
+HARD = (
+    "La interdependencia biopsicosocial intergeneracional condiciona significativamente la vulnerabilidad "
+    "emocional, particularmente mediante representaciones internalizadas, comportamientos sobreprotectores e "
+    "interpretaciones distorsionadas que obstaculizan sistemáticamente la autorregulación y la exploración "
+    "independiente."
+)
+
+
+def _reading(stem: str, *languages: str) -> list[str]:
+    """What is said of the only item, which associations that write in some languages draw from one bank."""
+    bank = _bank([0])
+    item = bank.items[0].model_copy(update={"stem": stem})
+    lighthouse = Catalog.of(contents=[read_association_folder(LIGHTHOUSE)])
+    [association], [exam] = lighthouse.associations.values(), lighthouse.exams.values()
+    section = exam.sections[0].model_copy(update={"bank": bank.id})
+    users = {f"in-{each}": association.model_copy(update={"languages": (each,)}) for each in languages}
+    catalog = Catalog(
+        banks={bank.id: bank.model_copy(update={"items": (item,)})},
+        associations=users,
+        exams={f"{each}/exam": exam.model_copy(update={"sections": (section,)}) for each in users},
+    )
+    return [each.problem.what for each in check_reading(Ground(Index(catalog)))]
+
+
+def test_the_formula_is_that_of_the_language_of_those_who_use_the_bank() -> None:
+    assert _reading(PLAIN, "en") == ["the item reads like grade 13 (Flesch-Kincaid), above 12"]
+    assert _reading(PLAIN, "es") == _reading(PLAIN, "es-MX") == []
+    assert _reading(HARD, "es-MX") == ["the item reads like -30 (Szigriszt, INFLESZ), below 40"]
+    assert len(_reading(HARD)) == 1, "a bank that nobody uses is in English"
+
+
+def test_of_a_language_without_a_formula_and_of_two_at_once_nothing_is_said() -> None:
+    assert _reading(HARD, "pt") == []
+    assert _reading(HARD, "es", "en") == []
+
+
+def test_a_prompt_is_read_in_the_language_of_its_association() -> None:
+    lighthouse = Catalog.of(contents=[read_association_folder(LIGHTHOUSE)])
+    [association] = lighthouse.associations.values()
+    name, prompt = next(iter(lighthouse.prompts.items()))
+    for language, expected in (("es", ["the prompt reads like"]), ("pt", [])):
+        catalog = Catalog(
+            associations={association.id: association.model_copy(update={"languages": (language,)})},
+            prompts={name: prompt.model_copy(update={"vignette": HARD})},
+        )
+        said = [each.problem.what[:21] for each in check_reading(Ground(Index(catalog)))]
+        assert said == expected
 
 
 def _bank(keys: Sequence[int], *, long_keys: int = 0) -> Bank:
