@@ -5,7 +5,7 @@ from datetime import date
 from assay.assessment.aims import aims_of
 from assay.assessment.conformance.conforming import remarks_on
 from assay.assessment.conformance.ground import Ground
-from assay.assessment.conformance.reachable import search
+from assay.assessment.conformance.reachable import search, search_renewals
 from assay.content.catalog import Catalog
 from assay.content.checks.index import Index
 
@@ -19,6 +19,13 @@ def test_a_portfolio_meets_every_requirement_of_every_endorsement_for_whomever_i
 
     assert len({(each.aim.association, each.aim.endorsement) for each in found}) == 5
     # `met`, and not only for reviewers to say: whatever is judged has all that reviewers ask for.
+    assert [each for each in found if each.evaluation.status != "met" or each.excluded] == []
+
+
+def test_a_portfolio_meets_each_renewal_for_however_long_somebody_is_endorsed(catalog: Catalog) -> None:
+    found = [each for aim, criteria in aims_of(catalog) for each in search_renewals(criteria, aim, DAY)]
+
+    assert len({(each.aim.association, each.aim.endorsement) for each in found}) == 5
     assert [each for each in found if each.evaluation.status != "met" or each.excluded] == []
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from assay.assessment.aims import Aim
 from assay.assessment.conformance.profiles import days_of, profiles_of
-from assay.assessment.conformance.reachable import Found, search
+from assay.assessment.conformance.reachable import Found, search, search_renewals
 from assay.content.criteria import Criteria
 
 DAY = date(2026, 11, 22)
@@ -18,9 +18,18 @@ def found(*requirements: dict[str, Any], day: date = DAY) -> list[Found]:
     return list(search(_criteria(*requirements), Aim("guild", "master", None, ("a.b", "a.c")), day))
 
 
-def _criteria(*requirements: dict[str, Any]) -> Criteria:
-    rows = [{"id": f"r{place}", **WORDS, **each} for place, each in enumerate(requirements)]
-    version = {"source": {"document": "Rules"}, "requirements": rows}
+def renewed(*requirements: dict[str, Any], **renewal: Any) -> list[Found]:
+    again = {"years": 2, "requirements": _rows(*requirements), **renewal}
+    criteria = _criteria({"kind": "exam"}, renewal=again)
+    return list(search_renewals(criteria, Aim("guild", "master", None, ("a.b", "a.c")), DAY))
+
+
+def _rows(*requirements: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"id": f"r{place}", **WORDS, **each} for place, each in enumerate(requirements)]
+
+
+def _criteria(*requirements: dict[str, Any], **more: Any) -> Criteria:
+    version = {"source": {"document": "Rules"}, "requirements": _rows(*requirements), **more}
     return Criteria.model_validate({"endorsement": "master", "versions": [version]})
 
 
@@ -73,6 +82,56 @@ def _criteria(*requirements: dict[str, Any]) -> Criteria:
 def test_each_kind_can_be_met(requirement: dict[str, Any]) -> None:
     for each in found(requirement):
         assert (each.evaluation.status, each.excluded, each.lacking) == ("met", {}, {})
+
+
+@pytest.mark.parametrize(
+    "requirement",
+    [
+        {"kind": "hours", "of": "training", "minimum": 17520},
+        {"kind": "hours", "of": "training", "minimum": 17520, "window": {"years": 5}},
+        {"kind": "hours", "of": "training", "minimum": 30, "window": {"years": 2, "each_year": 15}},
+        {"kind": "hours", "of": "training", "minimum": 10, "window": {"years": 1, "ending": "evaluation"}},
+        {"kind": "hours", "of": "supervision", "minimum": 5, "where": {"after_education": ["master"]}},
+        {"kind": "experience", "years": "5"},
+        {"kind": "competencies", "by": ["training"], "least": 2},
+        {"kind": "membership", "organisations": ["guild"]},
+        {"kind": "attest", "statement": "fee-paid", "by": "association"},
+    ],
+)
+def test_each_kind_can_be_met_in_a_cycle(requirement: dict[str, Any]) -> None:
+    [each] = renewed(requirement)
+
+    assert (each.evaluation.status, each.excluded, each.lacking) == ("met", {}, {})
+
+
+def test_hours_that_a_cycle_does_not_have_are_hours_that_nobody_has() -> None:
+    [each] = renewed({"kind": "hours", "of": "training", "minimum": 17521})
+
+    assert each.excluded == {"r0": "17521 hours do not go into the 17520 of a cycle of 2 year(s)"}
+
+
+def test_who_renews_for_another_reason_is_looked_at_apart() -> None:
+    hours = {"kind": "hours", "of": "training", "minimum": 20}
+    found = renewed(
+        hours,
+        {"kind": "membership", "organisations": ["guild"], "when": {"teaches": True}},
+        exempt_below=1,
+        shortened=[{"years": 1, "minimums": {"r0": 10}}],
+        long_held=[{"years": 5, "requirements": _rows(hours)}],
+    )
+
+    assert [(each.tenure.years if each.tenure else 0, each.profile.facts) for each in found] == [
+        (years, {"teaches": True}) for years in (2, 1, 7)
+    ]
+    assert [each.evaluation.finding("r0").needed for each in found] == [20, 10, 20]
+    assert {each.evaluation.status for each in found} == {"met"}
+
+
+def test_who_would_be_exempt_is_looked_at_once_they_are_not() -> None:
+    [each] = renewed({"kind": "hours", "of": "training", "minimum": 20}, exempt_below=3)
+
+    assert each.tenure is not None
+    assert (each.tenure.years, len(each.evaluation.required)) == (3, 1)
 
 
 def test_slots_are_filled_by_distinct_people_who_are_what_is_asked() -> None:
@@ -153,7 +212,7 @@ def test_who_is_asked_for_something_else_is_looked_at_apart() -> None:
         {"kind": "review", "when": {"teaches": False, "alone": True}},
     ).versions
 
-    profiles = profiles_of(version, None, DAY)
+    profiles = profiles_of(version.requirements)
 
     assert [each.facts for each in profiles] == [
         {"teaches": True, "alone": True},

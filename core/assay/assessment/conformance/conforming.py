@@ -6,12 +6,12 @@ from datetime import date
 from itertools import chain
 
 from assay.assessment.conformance.competencies import check_competencies
+from assay.assessment.conformance.criteria import check_criteria
 from assay.assessment.conformance.dates import check_dates
 from assay.assessment.conformance.forms import check_forms
 from assay.assessment.conformance.ground import Ground, Remark
 from assay.assessment.conformance.key_habits import check_keys
 from assay.assessment.conformance.languages import check_languages
-from assay.assessment.conformance.reachable import check_criteria
 from assay.assessment.conformance.reading_level import check_reading
 from assay.assessment.conformance.sources import check_sources_of
 from assay.content.checking import Reading, Report, read_as_needed

@@ -23,6 +23,9 @@ def check_dates(ground: Ground) -> Iterator[Remark]:
             if version.renewal:
                 rules, steps = version.renewal.requirements, (*at, "renewal")
                 yield from _never(ground, key, (*steps, "requirements"), rules, first, None)
+                for row, held in enumerate(version.renewal.long_held):
+                    instead = (*steps, "long_held", row, "requirements")
+                    yield from _never(ground, key, instead, held.requirements, first, None)
                 yield from _renewal(ground, key, steps, version.renewal)
 
 

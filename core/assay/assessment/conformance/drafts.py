@@ -32,6 +32,8 @@ class Draft:
     aim: Aim
     on: date
     facts: dict[str, bool]
+    #: In a renewal the first day of the cycle: hours before it do not count.
+    since: date | None = None
     entries: dict[str, list[Any]] = field(default_factory=dict)
     #: What each person must be, by id.
     people: dict[str, tuple[Qualification, ...]] = field(default_factory=dict)
@@ -46,7 +48,7 @@ class Draft:
 
     def copy(self) -> "Draft":
         """The same draft, to be tried on."""
-        other = Draft(self.aim, self.on, self.facts)
+        other = Draft(self.aim, self.on, self.facts, self.since)
         other.entries = {kind: list(entries) for kind, entries in self.entries.items()}
         other.people, other.after = dict(self.people), set(self.after)
         other.documenting, other.earliest = list(self.documenting), self.earliest

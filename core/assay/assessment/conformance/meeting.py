@@ -10,7 +10,7 @@ from typing import Any, Final
 from assay.assessment.conformance.drafts import Draft
 from assay.assessment.conformance.shaping import Excluded, shape_of
 from assay.assessment.counting.background import fact
-from assay.assessment.counting.days import YEAR
+from assay.assessment.counting.days import YEAR, number_of
 from assay.content.conditions import Conditional, Where, Window
 from assay.content.criteria import is_for
 from assay.content.people import Attestation, ExamResult, Membership, ReviewResult, SignedAgreement
@@ -89,6 +89,7 @@ class Meeting:
     def _hours(self, requirement: HoursRequirement) -> None:
         window, rest = requirement.window, requirement.minimum
         _refuse_too_many(requirement.minimum, window)
+        self._refuse_beyond_cycle(requirement.minimum, window)
         for part in filter(self.applies, requirement.including):
             where = [requirement.where, part.where]
             self._add_hours(requirement, part.title or requirement.title, part.minimum, where)
@@ -113,12 +114,25 @@ class Meeting:
         days = max(_DAYS, ceil(hours / _HOURS_A_DAY))
         if requirement.window:
             days = min(days, requirement.window.years * YEAR - 1)
+        if self.draft.since:
+            days = min(days, (self.draft.on - self.draft.since).days)
         since = day or self.draft.on - timedelta(days=days)
         spread = {"on": day} if day else {"from_": since, "until": self.draft.on}
         number = len(self.draft.entries.get(requirement.of, ())) + 1
         # The same words twice would count as the same hours.
         named = f"{title} ({number})"
         self.draft.add_evidence(requirement.of, named, shape_of(where), since, hours=hours, **spread)
+
+    def _refuse_beyond_cycle(self, hours: Decimal, window: Window | None) -> None:
+        """More hours than a cycle of renewal has, or hours in years before it."""
+        if self.draft.since is None:
+            return
+        years = (number_of(self.draft.on) + 1 - number_of(self.draft.since)) // YEAR
+        if hours > years * _HOURS_OF_A_YEAR:
+            most = years * _HOURS_OF_A_YEAR
+            raise Excluded(f"{hours} hours do not go into the {most} of a cycle of {years} year(s)")
+        if window and window.each_year and window.years > years:
+            raise Excluded(f"hours in each of {window.years} years do not go into a cycle of {years}")
 
     @meet.register(ExperienceRequirement)
     @meet.register(LeadershipRequirement)

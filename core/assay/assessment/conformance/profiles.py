@@ -1,6 +1,6 @@
 """Of whom criteria are asked, and when: the facts and the days that make a difference to what applies."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,20 +27,34 @@ class Profile:
     is_special: bool = False
 
 
-def days_of(criteria: Criteria, on: date) -> list[date]:
+def of_grants(version: CriteriaVersion) -> tuple[Requirement, ...]:
+    """What is asked of whoever wants to be endorsed."""
+    return version.requirements
+
+
+def of_renewals(version: CriteriaVersion) -> tuple[Requirement, ...]:
+    """What is asked in a cycle, also of those who are endorsed for long."""
+    if version.renewal is None:
+        return ()
+    held = (each for row in version.renewal.long_held for each in row.requirements)
+    return (*version.renewal.requirements, *held)
+
+
+def days_of(
+    criteria: Criteria, on: date, asked: Callable[[CriteriaVersion], tuple[Requirement, ...]] = of_grants
+) -> list[date]:
     """A day, and every later one on which other rules begin to apply."""
     begin = [each.effective for each in criteria.versions if each.effective]
     for version in criteria.versions:
-        for rule in _rules(version.requirements):
+        for rule in _rules(asked(version)):
             begin += [rule.effective] if rule.effective else []
             begin += [rule.until + timedelta(days=1)] if rule.until and rule.until < date.max else []
     days = sorted({on, *(each for each in begin if each > on)})
     return [each for each in days if criteria.version_on(each)]
 
 
-def profiles_of(version: CriteriaVersion, category: str | None, day: date) -> list[Profile]:
+def profiles_of(requirements: tuple[Requirement, ...]) -> list[Profile]:
     """People to whom as much as can be applies; then those to whom what was left out does; then special ones."""
-    requirements = version.requirements_for(category, day)
     first: dict[str, bool] = {}
     for when in _wanted(requirements):
         for name, is_so in when.items():
