@@ -2,15 +2,20 @@
 
 import re
 import shlex
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
 
+from assay.assessment.conformance.conforming import check_conformance
 from assay.cli.checking import check
 from assay.cli.main import main
 from assay.cli.translating import translate
+from assay.content.finding import sources_at
+from assay.content.item_types.known import ItemTypes, reading_with
+from assay.content.item_types.single_best.type import SingleBestType
 from project.checkout import ROOT
 
 LIGHTHOUSE = Path(__file__).parents[1] / "dummy" / "lighthouse"
@@ -94,13 +99,24 @@ def test_a_language_that_is_declared_and_not_there_is_noted(folder: Path) -> Non
 def test_what_cannot_be_translated_is_neither_begun_nor_missed(folder: Path) -> None:
     items = folder / "question_banks/sea-core/items"
     master = items / "sig-001.md"
-    typed = "id: sig-001\ntype: multiple-response\nanswer: {scoring: per-option}\n"
-    master.write_text(master.read_text().replace("id: sig-001\n", typed))
+    master.write_text(master.read_text().replace("id: sig-001\n", "id: sig-001\ntype: silent\n"))
     (items / "sig-001.es.md").unlink()
 
-    assert "0 file(s) begun." in _translate("es", "lighthouse").output
-    assert "0 file(s) begun." in _translate("es", str(master)).output
-    assert "items are not there in es" not in _check()
+    with reading_with(ItemTypes({**ItemTypes().types, "silent": Silent()})):
+        assert "0 file(s) begun." in _translate("es", "lighthouse").output
+        assert "0 file(s) begun." in _translate("es", str(master)).output
+        report = check_conformance(sources_at(folder), date(2026, 11, 22))
+    assert report.problems == ()
+    assert [each.what for each in report.notes if "are not there in es" in each.what] == []
+
+
+class Silent(SingleBestType):
+    """A type that does not say what of it is words."""
+
+    name = "silent"
+
+    def texts(self) -> None:  # type: ignore[override]
+        """As types do that say nothing."""
 
 
 def test_what_is_no_language_is_refused(folder: Path) -> None:

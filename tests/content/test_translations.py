@@ -185,15 +185,3 @@ def test_a_bank_does_not_speak_for_its_items() -> None:
 
     assert isinstance(bank, Translatable)
     assert set(texts_of(bank)) == {"title", "description"}
-
-
-def test_an_item_of_another_type_is_not_translated_yet(folder: Path) -> None:
-    master = folder / ITEM.replace(".es", "")
-    text = master.read_text().replace(
-        "id: sig-001\n", "id: sig-001\ntype: multiple-response\nanswer: {scoring: per-option}\n"
-    )
-    master.write_text(text)
-
-    (problem,) = _problems(folder)
-    assert problem.startswith(f"{ITEM}:1: sig-001.md is of a type that cannot be said in other languages yet")
-    assert not is_whole(_read(folder).banks[0].item("sig-001"), "es")

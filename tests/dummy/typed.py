@@ -7,6 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from assay.cli.translating import translate
 from assay.content.catalog import Catalog
 from assay.content.item_types.base import ItemType
 from assay.content.item_types.known import BUILT_IN, ItemTypes, reading_with
@@ -56,6 +59,17 @@ def add_typed_exam(folder: Path, types: Iterable[ItemType[Any]]) -> Path:
     for name, text in texts.items():
         (bank / "items" / f"{name}.md").write_text(text)
     (folder / "exams" / "typed.yaml").write_text(TYPED_EXAM.format(items=len(texts)))
+    return folder
+
+
+def say_in_spanish(folder: Path) -> Path:
+    """Begin every translation of the files of a guild into `es`, and end it: each text with `es` before it."""
+    association = folder / "association.yaml"
+    association.write_text(association.read_text().replace("languages: [en]", "languages: [en, es]"))
+    result = CliRunner().invoke(translate, ["es", str(folder)])
+    assert result.exit_code == 0, result.output
+    for path in folder.rglob("*.es.*"):
+        path.write_text(path.read_text().replace("[en] ", "es "))
     return folder
 
 

@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 
 from assay.assessment.estimates import Estimate, NotEstimable
+from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.exam.regrading import Correction
 from assay.assessment.exam.scoring import Score
+from assay.content.catalog import Catalog
+from assay.content.sources import read_association_folder
+from assay.content.translations import texts_of
+from assay.services.forms import read_form
 from assay.services.item_types import mark_of
 from assay.services.regrading.answers import answers_to
 from assay.services.regrading.questions import parts_of
@@ -19,6 +24,8 @@ from assay.services.statistics.report import QuestionsReport, form_report
 from assay.services.statistics.scopes import find_scope
 from assay.storage.database import Database
 from assay.storage.results import StoredResult
+from assay.storage.sittings import Sitting
+from dummy.typed import say_in_spanish, write_typed_guild
 from services.building import ASSOCIATION
 from services.typed_room import GIVEN, Room, answers
 
@@ -53,6 +60,34 @@ def test_nothing_answered_and_nonsense_earn_nothing(room: Room) -> None:
 
     assert room.sitting(number)[1] == Score(0, 5)
     assert room.sitting(room.sit("Di", {}))[1] == Score(0, 5)
+
+
+def test_who_sits_in_spanish_is_scored_corrected_and_counted_as_everybody_is(
+    database: Database, tmp_path: Path
+) -> None:
+    folder = say_in_spanish(write_typed_guild(tmp_path / "guild"))
+    room = Room(database, tmp_path, Catalog.of(contents=[read_association_folder(folder)]))
+    here, there = room.sit("Ada", answers()), room.sit("Bea", answers(), "es")
+
+    with database.reading() as session:
+        sitting = session.get_one(Sitting, there)
+        shown = read_form(session, sitting.form_id, sitting.form.fingerprint, sitting.language).parts[0]
+        assert isinstance(shown, MultipleChoicePart)
+        assert [text for item in shown.items for text in texts_of(item).values() if text[:3] != "es "] == []
+        _, (part,) = parts_of(session, room.coordinator, ASSOCIATION, room.window)
+        told = {
+            each.item.id: answers_to(session, room.coordinator, ASSOCIATION, room.window, part, each)
+            for each in part.questions
+        }
+    # Both gave the same, and it is told in the master's words; what is right anyway is not told.
+    assert {name: [count for *_, count in each] for name, each in told.items() if each} == {
+        "signs-of-robbing": [2], "opening-a-hive": [2], "castes-and-days": [2],
+    }  # fmt: skip
+    assert [words for each in told.values() for _, words, _ in each if "es " in words] == []
+    assert room.sitting(there) == room.sitting(here) == ("submitted", Score(21, 30, 6), True, None)
+    room.regrade(Correction(room.place("opening-a-hive"), "drop"))
+    assert room.sitting(there) == room.sitting(here)
+    assert room.sitting(there)[1] == Score(16, 24, 6)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from uuid import UUID
 from assay.assessment.exam.forms import MultipleChoicePart
 from assay.assessment.exam.regrading import Correction
 from assay.assessment.exam.scoring import Score
+from assay.content.catalog import Catalog
 from assay.content.item_types.guarding import Guard
 from assay.content.item_types.known import BUILT_IN, ItemTypes
 from assay.content.item_types.numeric.type import Numeric, NumericType
+from assay.services.candidacy.languages import choose_language
 from assay.services.candidacy.registration import register
 from assay.services.candidacy.saving import Draft, Ticket, save
 from assay.services.candidacy.sittings import begin_section, enter_room, finish_section
@@ -39,18 +41,19 @@ GIVEN: Mapping[str, tuple[Mapping[str, Any], str]] = {
 class Room:
     """The guild with its exam of all kinds, its people, and one window."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
-        self.database, self.catalog = database, typed_catalog(folder / "guild")
+    def __init__(self, database: Database, folder: Path, catalog: Catalog | None = None) -> None:
+        self.database, self.catalog = database, catalog or typed_catalog(folder / "guild")
         with database.writing() as session:
             self.coordinator = add_person(session, "Cora", "coordinator")
             plan = WindowPlan("typed", "Autumn", NOW - timedelta(days=1), NOW + timedelta(days=14), seed=7)
             self.window = schedule_window(session, self.catalog, self.coordinator, ASSOCIATION, plan, NOW).id
 
-    def sit(self, name: str, given: Mapping[str, Mapping[str, Any]]) -> int:
-        """One person sits the exam; the number of the sitting."""
+    def sit(self, name: str, given: Mapping[str, Mapping[str, Any]], language: str = "") -> int:
+        """One person sits the exam, in another language if one is named; the number of the sitting."""
         with self.database.writing() as session:
             person = add_person(session, name)
             number = register(session, person, self.window, "all", NOW).id
+            choose_language(session, person, number, language, NOW)
             begin_section(session, person, number, NOW)
             sitting, form, _ = enter_room(session, person, number, NOW)
             ticket = Ticket(number, sitting.ticket, 0, form.lengths)

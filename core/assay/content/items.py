@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, RootModel
 
 from assay.content.base import CompetencyId, Content, Flaw, Id, Markdown, Status, Text
 from assay.content.markdown import comparable
+from assay.content.plain_texts import texts_at, with_texts
 from assay.content.translations import Translatable
 
 Cognitive = Literal["recall", "application", "analysis"]
@@ -15,6 +16,8 @@ Cognitive = Literal["recall", "application", "analysis"]
 
 #: The type of items that name none.
 SINGLE_BEST: Final = "single-best"
+#: Where texts of an interaction have their places.
+INTERACTION: Final = "interaction"
 
 
 class Plain(RootModel[dict[str, Any]]):
@@ -87,6 +90,13 @@ class Item(ItemFrontMatter, Translatable):
     options: tuple[Option, ...] = Field(default=(), description="The answers to choose from.")
     rationale: Markdown = Field(description="Why the key is best and each other option is not.")
     interaction: Plain | None = Field(default=None, description="What its type asks, as its type read it.")
+    texts_at: tuple[str, ...] | None = Field(
+        default=None,
+        description="Where in `interaction` words stand that are said in each language; None: it cannot be translated.",
+    )
+    master: Plain | None = Field(
+        default=None, description="What its type asks in the master's words, of an item in other words."
+    )
 
     @property
     def is_single_best(self) -> bool:
@@ -95,8 +105,22 @@ class Item(ItemFrontMatter, Translatable):
 
     @property
     def can_be_translated(self) -> bool:
-        """Types may show what they hold by its words, in an order for one; then a response means something else."""
-        return self.is_single_best
+        """Whether its type says which of what it holds is words: a response must mean the same in every language."""
+        return self.is_single_best or self.texts_at is not None
+
+    def texts_held(self) -> Mapping[str, str]:
+        """The texts of what another type holds."""
+        patterns = (each.split(".") for each in self.texts_at or ())
+        return {place: text for each in patterns for place, text in texts_at(self.asked, each, INTERACTION)}
+
+    def holding(self, texts: Mapping[str, str]) -> Mapping[str, Any]:
+        """What another type holds in other words, beside what the master holds."""
+        if not self.texts_held().keys() & texts.keys():
+            return {}
+        return {
+            "interaction": Plain(with_texts(self.asked, texts, INTERACTION)),
+            "master": self.interaction,
+        }
 
     @property
     def key(self) -> int:

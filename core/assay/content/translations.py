@@ -56,6 +56,14 @@ class Translatable(Content):
         """Whether other words in it change nothing else."""
         return True
 
+    def texts_held(self) -> Mapping[str, str]:
+        """Texts by their place, in what is held as plain values and not as content."""
+        return {}
+
+    def holding(self, texts: Mapping[str, str]) -> Mapping[str, Any]:  # noqa: ARG002
+        """The fields that hold such texts, with some of them in other words."""
+        return {}
+
     def translation(self, language: str) -> Translation | None:
         """Its texts in a language, as far as there are any."""
         return next((each for each in self.translations if each.language == language), None)
@@ -66,7 +74,8 @@ Said = TypeVar("Said", bound=Content)
 
 def texts_of(content: Content) -> dict[str, str]:
     """Every text of some content by its place, as the master says it; what has a file of its own is not in it."""
-    return dict(_texts(content, ""))
+    held = content.texts_held() if isinstance(content, Translatable) else {}
+    return {**dict(_texts(content, "")), **held}
 
 
 def _texts(content: Content, path: str) -> Iterator[tuple[str, str]]:
@@ -107,7 +116,10 @@ def stamp_of(content: Content) -> str:
 
 def said_in(content: Said, language: str) -> Said:
     """The content, and all that it holds, in a language; where a text is missing or stale, the master's stays."""
-    return _Saying(language, _texts_in(content, language)).content(content, "")
+    texts = _texts_in(content, language)
+    made = _Saying(language, texts).content(content, "")
+    held = content.holding(texts) if texts and isinstance(content, Translatable) else {}
+    return made.model_copy(update=held) if held else made
 
 
 def _texts_in(content: Content, language: str) -> Mapping[str, str]:

@@ -100,7 +100,7 @@ def _of_rubric(rubric: Rubric) -> Iterator[Piece]:
 def _of_bank(bank: Bank) -> Iterator[Piece]:
     yield _piece("bank", bank, bank.id, bank.title, without=("items", "stimuli"))
     for item in bank.items:
-        yield _piece("item", item, f"{bank.id} · {item.id}", "")
+        yield _piece("item", item, f"{bank.id} · {item.id}", "", without=("texts_at",))
     for stimulus in bank.stimuli:
         yield _piece("stimulus", stimulus, f"{bank.id} · {stimulus.id}", stimulus.title)
 

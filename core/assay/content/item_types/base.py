@@ -67,6 +67,22 @@ class ItemType(ABC, Generic[I]):
     def key(self, interaction: I) -> Response:
         """A response that earns the whole point."""
 
+    def texts(self) -> Sequence[str] | None:
+        """Where in the interaction words stand that are said in each language, as `steps` or `options.text`.
+
+        Nothing else can be different in a translation. None, unless a type says otherwise: its items cannot be
+        translated, and an exam with one of them is there in the language of its files only.
+        """
+        return None
+
+    def translated(self, interaction: I, master: I) -> I:  # noqa: ARG002
+        """An interaction in other words, so that each response to it means what it means in the master.
+
+        What follows from words, such as an order, has to follow from the master's. Raises ValueError, in words, where
+        a translation cannot stand for its master.
+        """
+        return interaction
+
     def template_values(self, interaction: I) -> Mapping[str, Any]:  # noqa: ARG002
         """What the template sees besides `interaction`, `key`, `response`, `mode` and `question`."""
         return {}

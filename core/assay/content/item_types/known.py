@@ -121,7 +121,16 @@ class ItemTypes:
 
 
 def _interaction(type_: ItemType[Any], item: Item) -> Content:
-    made: Content = type_.interaction.model_validate_json(json.dumps(item.asked))
+    held = held_in(type_, item.asked)
+    if item.master is None:
+        return held
+    translated: Content = type_.translated(held, held_in(type_, item.master.root))
+    return translated
+
+
+def held_in(type_: ItemType[Any], values: Mapping[str, Any]) -> Content:
+    """What an item of a type holds, of plain values."""
+    made: Content = type_.interaction.model_validate_json(json.dumps(values))
     return made
 
 

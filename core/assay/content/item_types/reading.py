@@ -8,7 +8,8 @@ from assay.content.item_types.base import ItemType, Nothing
 from assay.content.item_types.body import ItemBody
 from assay.content.item_types.guarding import TypeTrouble
 from assay.content.item_types.known import ItemTypes, types_for_reading
-from assay.content.items import SINGLE_BEST
+from assay.content.item_types.translating import keep_translated
+from assay.content.items import SINGLE_BEST, Item
 from assay.content.problems import Origin
 from assay.content.reading.bodies import Body, Part, parts_of
 from assay.content.reading.making import make
@@ -39,20 +40,40 @@ def _read_rationale(part: Part, body: Body) -> None:
 
 def _read_question(part: Part, body: Body) -> None:
     types = types_for_reading()
+    if isinstance(body.master, Item):
+        _read_translated(part, body, body.master, types)
+        return
     type_ = _type_of(body, types)
     answer = _answer_of(body, type_) if type_ else None
     if type_ is None or answer is None:
         body.is_whole = False
         return
     asked = ItemBody(body, part, answer)
+    if _read_by(type_, asked, types) and body.is_whole:
+        _keep(asked, type_, body, types)
+
+
+def _read_translated(part: Part, body: Body, master: Item, types: ItemTypes) -> None:
+    """The same of a translation: its type, and what stands under `answer:` there, are the master's."""
+    try:
+        type_ = types.named(master.type)
+        answer = {name: value for name, value in master.asked.items() if name in type_.answer.model_fields}
+        asked = ItemBody(body, part, answer)
+        if _read_by(type_, asked, types):
+            keep_translated(asked, type_, master, types)
+    except TypeTrouble as trouble:
+        _blame(body, trouble)
+
+
+def _read_by(type_: ItemType[Any], asked: ItemBody, types: ItemTypes) -> bool:
+    """Let a type take what is its own, and take the stem; False where the type cannot."""
     try:
         types.guard.call(type_.name, lambda: type_.read(asked), is_ours=type_.name not in types.plugins)
     except TypeTrouble as trouble:
-        _blame(body, trouble)
-        return
-    _read_stem(asked, body)
-    if body.is_whole:
-        _keep(asked, type_, body, types)
+        _blame(asked.body, trouble)
+        return False
+    _read_stem(asked, asked.body)
+    return True
 
 
 def _type_of(body: Body, types: ItemTypes) -> ItemType[Any] | None:
@@ -108,9 +129,9 @@ def _keep(asked: ItemBody, type_: ItemType[Any], body: Body, types: ItemTypes) -
     origin = Origin(body.path, {**body.lines, (): body.line(0)})
     before = len(body.gathering.problems)
     try:
-        made = types.guard.call(
+        made, texts = types.guard.call(
             type_.name,
-            lambda: make(type_.interaction, values, origin, body.gathering),
+            lambda: (make(type_.interaction, values, origin, body.gathering), _texts_of(type_)),
             is_ours=type_.name not in types.plugins,
         )
     except TypeTrouble as trouble:
@@ -121,6 +142,12 @@ def _keep(asked: ItemBody, type_: ItemType[Any], body: Body, types: ItemTypes) -
         return
     body.values["interaction"] = made.model_dump(mode="json")
     body.values["answer"] = None
+    body.values["texts_at"] = texts
+
+
+def _texts_of(type_: ItemType[Any]) -> list[str] | None:
+    found = type_.texts()
+    return None if found is None else list(found)
 
 
 def _blame(body: Body, trouble: TypeTrouble) -> None:

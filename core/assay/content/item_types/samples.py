@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 from assay.content.base import Content, Text
 from assay.content.item_types.base import ItemType
 from assay.content.item_types.guarding import TypeTrouble
+from assay.content.item_types.in_other_words import faults_in_other_words
 from assay.content.item_types.known import ItemTypes, reading_with
 from assay.content.item_types.reading import read_item_body
 from assay.content.items import Item, ItemFrontMatter
@@ -72,7 +73,8 @@ def faults_of(type_: ItemType[Any]) -> list[str]:
     types = ItemTypes({type_.name: type_})
     try:
         samples = samples_of(type_)
-        return list(_faults(types, samples))
+        items = [(item_of(each, types), [given.plain for given in each.responses]) for each in samples]
+        return [*_faults(types, samples), *dict.fromkeys(faults_in_other_words(type_, items))]
     except TypeTrouble as trouble:
         return [trouble.in_full]
     except ValueError as error:

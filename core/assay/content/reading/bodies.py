@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from markdown_it.token import Token
 
-from assay.content.base import Steps
+from assay.content.base import Content, Steps
 from assay.content.markdown import parser
 from assay.content.problems import Gathering
 
@@ -36,6 +36,8 @@ class Body:
     #: What the front matter says, and the lines of its keys; a body may be read by it.
     head: Mapping[str, object] = field(default_factory=dict)
     head_lines: Mapping[Steps, int] = field(default_factory=dict)
+    #: What this translates; None of a master.
+    master: Content | None = None
     #: False once something is missing or wrong that no key of the model names; it was reported.
     is_whole: bool = True
 

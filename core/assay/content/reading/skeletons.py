@@ -1,7 +1,7 @@
 """What a translator begins with: a file beside the master, every text marked as still to be translated."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -9,14 +9,20 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from assay.content.base import Content
+from assay.content.plain_texts import with_texts
 from assay.content.problems import Gathering
 from assay.content.reading.front_matter import split
+from assay.content.reading.yaml_values import YamlText, values_of
 from assay.content.translations import LISTS, PLACEHOLDER, TEXTS, WORDS, Translatable, stamp_of
 
 #: Longer texts of a YAML file begin a line of their own.
 _WIDTH: Final = 110
 #: Where a text of a Markdown body begins: an option, a task; and the first words below a heading.
 _BEGINS: Final = re.compile(r"^(- \[[ xX]\] |\d+[.)] )(?=\S)")
+#: An entry of a list in a part that is a list of texts, as the tasks of a prompt are.
+_ENTRY: Final = re.compile(r"^[-*+] (?=\S)")
+#: What parts the cells of a table.
+_CELLS: Final = re.compile(r"(?<!\\)\|")
 _KEY: Final = re.compile(r"^of:.*\n", re.M)
 
 
@@ -83,17 +89,39 @@ def _markdown(content: Translatable, path: Path) -> str:
     body = parts.body if parts else ""
     title = getattr(content, "title", None)
     head = {"of": stamp_of(content), **({"title": PLACEHOLDER + title} if title else {})}
-    return f"---\n{_yaml(head)}---\n" + "\n".join(_marked(body.split("\n")))
+    head |= _answer(content, parts.yaml if parts else "", path)
+    held = {*content.texts_held().values()}
+    return f"---\n{_yaml(head)}---\n" + "\n".join(_marked(body.split("\n"), held))
 
 
-def _marked(rows: list[str]) -> Iterator[str]:
-    begins = True
+def _answer(content: Translatable, yaml: str, path: Path) -> dict[str, Any]:
+    """What stands under `answer:` in an item, as far as it is words."""
+    values = values_of(YamlText(path, yaml, Gathering())) if content.texts_held() else None
+    answer = values.get("answer") if isinstance(values, dict) else None
+    if not isinstance(answer, dict):
+        return {}
+    marked = {place: PLACEHOLDER + text for place, text in content.texts_held().items()}
+    said = with_texts(answer, marked, "interaction")
+    words = {name: value for name, value in said.items() if value != answer[name]}
+    return {"answer": words} if words else {}
+
+
+def _marked(rows: list[str], held: Collection[str]) -> Iterator[str]:
+    begins, is_list = True, False
     for row in rows:
-        found = _BEGINS.match(row)
-        if found:
+        is_list = row[3:].strip().casefold() in LISTS if row.startswith("## ") else is_list
+        found = _BEGINS.match(row) or (is_list and _ENTRY.match(row))
+        if held and row.startswith("|"):
+            yield "|".join(_marked_cell(each, held) for each in _CELLS.split(row))
+        elif found:
             yield f"{found[0]}{PLACEHOLDER}{row[found.end() :]}"
         elif row.startswith("## "):
             yield row
         else:
             yield PLACEHOLDER + row if begins and row.strip() else row
         begins = row.startswith("## ") or (begins and not row.strip())
+
+
+def _marked_cell(cell: str, held: Collection[str]) -> str:
+    text = cell.strip()
+    return cell.replace(text, PLACEHOLDER + text, 1) if text.replace("\\|", "|") in held else cell

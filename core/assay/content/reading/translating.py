@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from assay.content.base import Steps
+from assay.content.plain_texts import step_in
 from assay.content.problems import Gathering, Origin, Problem
 from assay.content.reading.bodies import Body, ReadsBody
 from assay.content.reading.front_matter import split
@@ -28,6 +29,8 @@ from assay.content.translations import (
 
 #: The key that holds the stamp of the master.
 OF: Final = "of"
+#: Before places in what an item's type holds.
+HELD: Final = "interaction."
 #: More than these are counted, not named.
 MOST_NAMED: Final = 4
 _NAME: Final = re.compile(r"(?P<stem>[^.]+)\.(?P<language>[^.]+)\.(?:yaml|md)")
@@ -67,8 +70,8 @@ def with_translations(
 
 
 def _not_yet(path: Path) -> Problem:
-    what = f"{master_of(path).name} is of a type that cannot be said in other languages yet"
-    return Problem(path, 1, what, "expected no translation, or an item with a single best answer")
+    what = f"{master_of(path).name} is of a type whose items cannot be translated"
+    return Problem(path, 1, what, "expected no translation, or a type that says what of it is words")
 
 
 class _Leaf(NamedTuple):
@@ -83,36 +86,47 @@ def _read(
     path: Path, root: Path, master: Translatable, gathering: Gathering, read_body: ReadsBody | None
 ) -> Translation | None:
     own = Gathering()
-    read = _values(path, root, own, read_body)
+    read = _values(path, root, master, own, read_body)
     gathering.beside += own.problems
     if read is None:
         return None
-    values, origin = read
-    comparing = _Comparing(master, list(_leaves(values)), origin, gathering, language_of(path) or "")
+    comparing = _Comparing(
+        master, list(_leaves(read.values)), read.origin, gathering, language_of(path) or "", read.is_whole
+    )
     comparing.compare()
     return comparing.translation()
 
 
+class _Values(NamedTuple):
+    """What stands in a translation, and where."""
+
+    values: Mapping[str, Any]
+    origin: Origin
+    #: False where what the master holds as plain values cannot be said in these words.
+    is_whole: bool = True
+
+
 def _values(
-    path: Path, root: Path, gathering: Gathering, read_body: ReadsBody | None
-) -> tuple[Mapping[str, Any], Origin] | None:
+    path: Path, root: Path, master: Translatable, gathering: Gathering, read_body: ReadsBody | None
+) -> _Values | None:
     text = read_text(path, root, gathering)
     if text is None:
         return None
     if read_body is None:
         source = YamlText(path, text, gathering)
         values = values_of(source)
-        return (values, Origin(path, source.lines)) if isinstance(values, dict) else None
+        return _Values(values, Origin(path, source.lines)) if isinstance(values, dict) else None
     parts = split(text, path, gathering)
     if parts is None:
         return None
     source = YamlText(path, parts.yaml, gathering, parts.lines_above_yaml)
-    body = Body(path, parts.body.split("\n"), parts.lines_above_body, gathering)
-    read_body(body)
     values = values_of(source) if parts.yaml.strip() else {}
+    body = Body(path, parts.body.split("\n"), parts.lines_above_body, gathering, master=master)
+    body.head, body.head_lines = values if isinstance(values, dict) else {}, source.lines
+    read_body(body)
     if not isinstance(values, dict):
         return None
-    return {**values, **body.values}, Origin(path, source.lines | body.lines)
+    return _Values({**values, **body.values}, Origin(path, source.lines | body.lines), body.is_whole)
 
 
 def _leaves(value: Any, path: str = "", at: Steps = ()) -> Iterator[_Leaf]:
@@ -122,10 +136,14 @@ def _leaves(value: Any, path: str = "", at: Steps = ()) -> Iterator[_Leaf]:
             yield from _leaves(each, f"{path}.{key}" if path else str(key), (*at, key))
     elif isinstance(value, list | tuple):
         for place, each in enumerate(value):
-            step = each.get("id", place) if isinstance(each, Mapping) else place
-            yield from _leaves(each, f"{path}.{step}", (*at, place))
+            yield from _leaves(each, f"{path}.{step_in(each, place)}", (*at, place))
     else:
         yield _Leaf(path, at, value)
+
+
+def _told(path: str) -> str:
+    """A place as an author writes it: what an item's type reads stands in the file as all else does."""
+    return path.removeprefix(HELD)
 
 
 @dataclass
@@ -137,6 +155,7 @@ class _Comparing:
     origin: Origin
     gathering: Gathering
     language: str
+    is_whole: bool
 
     def __post_init__(self) -> None:
         self.expected = texts_of(self.master)
@@ -153,7 +172,10 @@ class _Comparing:
 
     def translation(self) -> Translation:
         """What can be used of it."""
-        texts = tuple((path, str(leaf.value).strip()) for path, leaf in self.texts.items())
+        held = {} if self.is_whole else self.master.texts_held()
+        texts = tuple(
+            (path, str(leaf.value).strip()) for path, leaf in self.texts.items() if path not in held
+        )
         return Translation(language=self.language, of=self._stamp(), texts=texts)
 
     def _stamp(self) -> str:
@@ -182,16 +204,17 @@ class _Comparing:
         self.gathering.stale.append(self.origin.problem((OF,), what, expected))
 
     def _note_other(self, leaf: _Leaf, known: Mapping[str, str]) -> None:
+        named = _told(leaf.path)
         if leaf.path in self.expected:
-            what, expected = f"`{leaf.path}` is not a text", "expected words"
+            what, expected = f"`{named}` is not a text", "expected words"
         elif leaf.path not in known:
             what, expected = (
-                f"`{leaf.path}` is not in {self._name}",
+                f"`{named}` is not in {self._name}",
                 "expected only what it has, by the same ids",
             )
         elif known[leaf.path] != str(leaf.value):
             said = known[leaf.path]
-            what = f"`{leaf.path}` is `{leaf.value}` here, and `{said}` in {self._name}"
+            what = f"`{named}` is `{leaf.value}` here, and `{said}` in {self._name}"
             expected = "expected the same, or nothing: only texts are translated"
         else:
             return
@@ -200,7 +223,7 @@ class _Comparing:
     def _note_missing(self) -> None:
         missing = [path for path in self.expected if path not in self.texts]
         if missing:
-            named = ", ".join(f"`{each}`" for each in missing[:MOST_NAMED])
+            named = ", ".join(f"`{_told(each)}`" for each in missing[:MOST_NAMED])
             more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
             what = f"{len(missing)} of {len(self.expected)} texts of {self._name} are missing: {named}{more}"
             self.gathering.beside.append(self.origin.problem((), what, "expected each of them"))

@@ -62,3 +62,6 @@ class TrueOrFalse(ItemType[Statements]):
             str(place): "true" if statement.is_true else "false"
             for place, statement in enumerate(interaction.statements)
         }
+
+    def texts(self):
+        return ["statements.text"]

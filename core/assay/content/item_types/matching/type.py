@@ -1,6 +1,6 @@
 """Matching: each thing on the left gets one from the list on the right, which may hold more than are needed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from string import ascii_uppercase
 from typing import Any, Literal
@@ -35,6 +35,10 @@ class Matching(Declared):
 
     pairs: tuple[Pair, ...] = Field(min_length=2, max_length=MOST, description="The rows of the table.")
 
+    offered: tuple[str, ...] = Field(
+        default=(), exclude=True, description="In other words, the choices in the order of the master's."
+    )
+
     @property
     def lefts(self) -> tuple[Pair, ...]:
         """The rows that are asked about."""
@@ -43,6 +47,8 @@ class Matching(Declared):
     @property
     def rights(self) -> tuple[str, ...]:
         """The choices, each once, in the order in which they are shown."""
+        if self.offered:
+            return self.offered
         texts = list(dict.fromkeys(pair.right for pair in self.pairs))
         return tuple(texts[place] for place in shuffled(texts))
 
@@ -110,6 +116,20 @@ class MatchingType(ItemType[Matching]):
             str(place): str(interaction.rights.index(pair.right))
             for place, pair in enumerate(interaction.lefts)
         }
+
+    def texts(self) -> Sequence[str]:
+        """Both sides."""
+        return ("pairs.left", "pairs.right")
+
+    def translated(self, interaction: Matching, master: Matching) -> Matching:
+        """The choices in the master's order: a response names them by the places in which they are shown."""
+        words: dict[str, str] = {}
+        for row, (here, there) in enumerate(zip(interaction.pairs, master.pairs, strict=True), 1):
+            if words.setdefault(there.right, here.right) != here.right:
+                raise ValueError(f"the right side of row {row} is one choice there, and two in other words")
+        if len(set(words.values())) < len(words):
+            raise ValueError("two choices are the same in other words")
+        return interaction.model_copy(update={"offered": tuple(words[each] for each in master.rights)})
 
     def template_values(self, interaction: Matching) -> Mapping[str, Any]:
         """The choices with their letters, and the letter of each right one."""

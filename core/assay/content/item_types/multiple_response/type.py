@@ -86,6 +86,10 @@ class MultipleResponseType(ItemType[MultipleResponse]):
         """Every key, and nothing else."""
         return {"choice": [str(place) for place in sorted(interaction.keys)]}
 
+    def texts(self) -> Sequence[str]:
+        """What the options say."""
+        return ("options.text",)
+
     def template_values(self, interaction: MultipleResponse) -> Mapping[str, Any]:
         """How many are right is not told."""
         return {"keys": interaction.keys}

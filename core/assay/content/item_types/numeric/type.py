@@ -1,7 +1,7 @@
 """Short numeric answer: a number within a tolerance. A point or a comma begins the decimals; nothing groups digits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -62,6 +62,10 @@ class NumericType(ItemType[Numeric]):
     def describe(self, interaction: Numeric, response: Response) -> str:
         """As typed, with the unit."""
         return f"{str(response['number']).strip()} {interaction.unit}".strip()
+
+    def texts(self) -> Sequence[str]:
+        """The unit; a number is the same everywhere."""
+        return ("unit",)
 
     def key(self, interaction: Numeric) -> Response:
         """The number itself."""

@@ -1,6 +1,6 @@
 """Ordering: steps that are shown in another order than the right one, and get a number each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Literal
@@ -31,10 +31,16 @@ class Ordering(Declared):
         min_length=3, max_length=MOST, description="The steps in the right order, one line of Markdown each."
     )
 
+    shown_as: tuple[int, ...] = Field(
+        default=(),
+        exclude=True,
+        description="In other words, the order in which the master's steps are shown.",
+    )
+
     @property
     def shown(self) -> tuple[int, ...]:
         """The right places (from 0) of the steps, in the order in which they are shown: never the right one."""
-        return shuffled_anew(self.steps)
+        return self.shown_as or shuffled_anew(self.steps)
 
     def flaws(self) -> Iterator[Flaw]:
         """Steps that say the same."""
@@ -87,6 +93,14 @@ class OrderingType(ItemType[Ordering]):
     def key(self, interaction: Ordering) -> Response:
         """The right numbers."""
         return {str(place): str(step + 1) for place, step in enumerate(interaction.shown)}
+
+    def texts(self) -> Sequence[str]:
+        """What the steps say."""
+        return ("steps",)
+
+    def translated(self, interaction: Ordering, master: Ordering) -> Ordering:
+        """Shown in the master's order: a response names steps by the places in which they are shown."""
+        return interaction.model_copy(update={"shown_as": master.shown})
 
     def template_values(self, interaction: Ordering) -> Mapping[str, Any]:
         """The steps as they are shown."""

@@ -1,5 +1,7 @@
 """Single best answer: options, one of which is the key. What an item without `type:` is."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from assay.content.base import Content
@@ -44,6 +46,10 @@ class SingleBestType(ItemType[SingleBest]):
     def describe(self, interaction: SingleBest, response: Response) -> str:
         """The letter and the words of the option."""
         return words_of(interaction.options, [response["choice"]])
+
+    def texts(self) -> Sequence[str]:
+        """What the options say."""
+        return ("options.text",)
 
     def key(self, interaction: SingleBest) -> Response:
         """The key."""
