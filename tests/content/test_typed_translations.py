@@ -110,7 +110,7 @@ def test_who_reads_another_language_is_shown_the_same_in_the_same_places(folder:
             "",
             "texts of castes-and-days.md are missing: `pairs.2.left`",
         ),
-        ("castes-and-days", "es 24", "es 21", "two choices are the same in other words"),
+        ("castes-and-days", "es 24", "es 21", "6: two choices are the same in other words"),
         ("castes-and-days", "| | es 30 |", "| es Egg | es 30 |", "`pairs.3.left` is `es Egg` here, and ``"),
         (
             "syrup",

@@ -6,7 +6,7 @@ from typing import Any
 from assay.content.item_types.base import ItemType
 from assay.content.item_types.body import ItemBody
 from assay.content.item_types.known import ItemTypes, held_in
-from assay.content.items import INTERACTION, Item
+from assay.content.items import INTERACTION, Item, Option, repeated_options
 from assay.content.plain_texts import texts_at, with_texts
 from assay.content.problems import Origin
 from assay.content.reading.making import make
@@ -15,7 +15,7 @@ from assay.content.reading.making import make
 def keep_translated(asked: ItemBody, type_: ItemType[Any], master: Item, types: ItemTypes) -> None:
     """Keep what was read, to be compared with the master; report what could not be shown or answered as it is."""
     if master.is_single_best:
-        asked.body.values.update(asked.values)
+        _keep_options(asked)
         return
     body, given = asked.body, {**_answer_of(asked), **asked.values}
     body.values[INTERACTION], body.values["answer"] = given, None
@@ -26,7 +26,18 @@ def keep_translated(asked: ItemBody, type_: ItemType[Any], master: Item, types: 
         type_.name, lambda: _fault(asked, type_, master, given), is_ours=type_.name not in types.plugins
     )
     if fault:
-        asked.report(asked.part.begin, fault, f"expected what stands in {master.id}.md, in other words")
+        row, _ = asked.taken or (asked.part.begin, 0)
+        asked.report(row, fault, f"expected what stands in {master.id}.md, in other words")
+
+
+def _keep_options(asked: ItemBody) -> None:
+    """Those of a single best answer, which the item itself watches over in the master."""
+    body = asked.body
+    body.values.update(asked.values)
+    lines = asked.values.get("options")
+    options = [Option.model_validate(each) for each in lines] if isinstance(lines, list) else []
+    for flaw in repeated_options(options):
+        body.gathering.problems.append(Origin(body.path, body.lines).problem(*flaw))
 
 
 def _answer_of(asked: ItemBody) -> Mapping[str, object]:
