@@ -42,6 +42,10 @@ WORDS = {
 }
 
 
+class ErrorPage(Response):
+    """What an error became: it shows nothing of the page that was asked for."""
+
+
 def register_errors(app: Flask) -> None:
     """Answer every error with a page in the look of the house."""
     app.register_error_handler(ServiceError, _service_error)
@@ -112,7 +116,7 @@ def _page(status: int, sentence: str = "") -> Response:
     if status >= 500:
         visitor = {"visitor": Stranger()}
         requests.ask_nobody()
-    return make_response(render_template("errors/error.html", **context, **visitor), status)
+    return ErrorPage(render_template("errors/error.html", **context, **visitor), status)
 
 
 def _came_from() -> str:

@@ -1,9 +1,10 @@
 """Noting that staff look at items, keys, prompts, rubrics, control responses, what candidates wrote or handed in,
 and that they take tables and letters along.
 
-In one place for all pages, so that none is forgotten: a test asks of every page of staff whether it is here. It is
-noted before the first byte of the page leaves, but in a short transaction of its own: a page that takes seconds must
-not keep candidates from saving, and a page must be readable though nothing can be written.
+In one place for all addresses, so that none is forgotten: a test asks of every one of staff whether it is here. It
+is noted before the first byte of the page leaves, but in a short transaction of its own: a page that takes seconds must
+not keep candidates from saving, and a page must be readable though nothing can be written. A form that comes back to be
+corrected shows the same page, though nothing of what was sent is kept.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from assay.services.viewing import Look, note_look, was_noted
 from assay.storage.applications import Review
 from assay.storage.standard_settings import Panel
 from assay.web import requests
+from assay.web.errors import ErrorPage
 
 log = structlog.get_logger("assay.views")
 
@@ -31,11 +33,12 @@ class View(NamedTuple):
 
 
 _WINDOW: Final = "window {window_id}"
+_SITTING: Final = "sitting {sitting_id}"
 _PANEL: Final = "panel {panel_id}"
 _RESPONSE: Final = "response {code}/{section}/{question}"
 _APPLICATION: Final = "application {application_id}"
 
-#: The pages that show any of it, by endpoint.
+#: What shows any of it, by endpoint: pages, and what a form is sent to that answers with its page.
 VIEWS: Final[Mapping[str, View]] = {
     "coordinator.windows.form": View("view form", _WINDOW),
     "coordinator.statistics.items": View("view item statistics", _WINDOW),
@@ -45,10 +48,13 @@ VIEWS: Final[Mapping[str, View]] = {
     "coordinator.statistics.table": View("export item statistics", _WINDOW),
     "coordinator.regrading.home": View("view questions", _WINDOW),
     "coordinator.regrading.correct": View("view question", _WINDOW),
+    "coordinator.regrading.act": View("view question", _WINDOW),
     "coordinator.regrading.record": View("view regrade", _WINDOW),
-    "coordinator.sittings.show": View("view answers", "sitting {sitting_id}"),
+    "coordinator.sittings.show": View("view answers", _SITTING),
+    "coordinator.sittings.extra_time": View("view answers", _SITTING),
+    "coordinator.sittings.void": View("view answers", _SITTING),
     "coordinator.adjudication.show": View("view adjudication", _WINDOW),
-    "coordinator.adjudication.enter_rating": View("view essay to settle", "sitting {sitting_id}"),
+    "coordinator.adjudication.enter_rating": View("view essay to settle", _SITTING),
     "coordinator.exposure.show": View("view use of items", "exam {exam}"),
     "coordinator.applications.portfolio": View("view portfolio", _APPLICATION),
     "coordinator.decisions.letter": View("export letter", _APPLICATION),
@@ -56,14 +62,22 @@ VIEWS: Final[Mapping[str, View]] = {
     "coordinator.calibration.drift": View("view control responses", "exam {exam}"),
     "coordinator.plugin.compare": View("view plugin changes", "plugin {association}"),
     "coordinator.standard_setting.run": View("view panel", _PANEL),
+    "coordinator.standard_setting.invite": View("view panel", _PANEL),
+    "coordinator.standard_setting.phase": View("view panel", _PANEL),
     "coordinator.standard_setting.result": View("view panel", _PANEL),
     "judge.panel": View("view panel", _PANEL),
+    "judge.keep": View("view panel", _PANEL),
     "judge.item": View("view panel item", _PANEL),
     "review_applications.desk": View("view portfolio", _APPLICATION),
+    "review_applications.mark": View("view portfolio", _APPLICATION),
+    "review_applications.messages.write": View("view portfolio", _APPLICATION),
     "reviewer.desk": View("view response", _RESPONSE),
+    "reviewer.rate": View("view response", _RESPONSE),
     "reviewer.discussion.show": View("view response", _RESPONSE),
+    "reviewer.discussion.suggest": View("view response", _RESPONSE),
     "calibration.show": View("view calibration", "exam {exam}"),
     "calibration.piece": View("view control response", "exam {exam}"),
+    "calibration.rate": View("view control response", "exam {exam}"),
 }
 #: What tells one thing from another under the same subject; whoever looks at the next one has looked again.
 _PARTS: Final = ("control", "key", "section", "question", "position", "number", "regrade_id")
@@ -76,16 +90,37 @@ def install(app: Flask) -> None:
 
 def _note(response: Response) -> Response:
     view = VIEWS.get(request.endpoint or "")
-    if view is not None and request.method == "GET" and response.status_code == 200:
+    if view is not None and _is_shown(response):
+        if failed := response.status_code >= 400:
+            requests.abandon()  # what was sent is undone, and the note of the look is not
         actor = requests.signed_in()
         if actor is not None:
-            _note_once(actor, view, request.view_args or {})
+            look = _look(actor, view, request.view_args or {})
+            _note_now(look) if failed else note(look)
     return response
 
 
-def _note_once(actor: Actor, view: View, given: Mapping[str, Any]) -> None:
+def _is_shown(response: Response) -> bool:
+    """Whether this is the page or what is taken along; not a way elsewhere, an error, or a word for a script."""
+    if isinstance(response, ErrorPage) or request.method == "HEAD":
+        return False
+    if request.method == "GET" and response.status_code == 200:
+        return True
+    return response.status_code in (200, 409, 422) and response.mimetype == "text/html"
+
+
+def _look(actor: Actor, view: View, given: Mapping[str, Any]) -> Look:
     given = {**given, **_owner(given)}
-    note(Look(given["association"], actor, view.act, view.subject.format(**given), _detail(view, given)))
+    return Look(given["association"], actor, view.act, view.subject.format(**given), _detail(view, given))
+
+
+def _note_now(look: Look) -> None:
+    """Where a request failed, nothing comes after a commit."""
+    now = requests.now()
+    is_noted = was_noted(requests.session(), look, now)
+    requests.abandon()  # one connection at a time
+    if not is_noted:
+        _write(look, now)
 
 
 def note(look: Look) -> None:

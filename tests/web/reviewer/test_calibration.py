@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 
 from assay.content.catalog import Catalog
 from assay.hooks.plugins import Plugins
+from assay.storage.database import Database
 from services.calibrating import FIRST, PRACTICE, SECOND, calibrating_guild
 from web.acting import Someone, send, words
+from web.looking import looks, send_unseen
 from web.reviewer.scenes import Scene
 
 COURSE = "/review/calibration/river-guild/master/essays"
@@ -116,3 +118,14 @@ def test_only_reviewers_and_coordinators_of_the_association_open_these_pages(
         sign_in(client, someone)
         for address in (COURSE, f"{COURSE}/{PRACTICE}", "/coordinate/river-guild/calibration"):
             assert client.get(address).status_code == 403
+
+
+def test_a_response_beside_a_missing_level_is_noted_as_a_look(
+    reviewing: FlaskClient, database: Database
+) -> None:
+    answer = send_unseen(reviewing, f"{COURSE}/{PRACTICE}", {"level-care": "2"})
+
+    assert f"The words of {PRACTICE}." in words(answer.text)
+    assert looks(database) == [
+        ("view control response", "exam master", {"control": PRACTICE, "section": "essays"})
+    ]

@@ -13,6 +13,7 @@ from assay.storage.people import Person
 from services.building import ASSOCIATION, NOW
 from services.disputing import SECTION, Dispute, rate, rate_first, result_of, set_dispute, with_rating
 from web.acting import Someone, csrf_token, sign_in, words
+from web.looking import looks, send_unseen
 from web.reviewer.scenes import actor_of
 
 HIGH, LOW = (3, 2), (1, 1)
@@ -129,3 +130,13 @@ def test_it_is_closed_to_who_does_not_read_it_first(
     for path in (here, f"{here}/agree"):
         assert client.post(path, data={"csrf_token": token}).status_code == 404
         assert client.post(path).status_code == 400
+
+
+def test_the_page_that_a_faulty_proposal_leads_back_to_is_noted_as_a_look(
+    client: FlaskClient, database: Database, dispute: Dispute, people: dict[str, Someone]
+) -> None:
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    sign_in(client, people["Rita Reviewer"])
+    answer = send_unseen(client, f"{desk(dispute)}/discussion", {"level-observation": "2"})
+    assert answer.status_code == 422
+    assert looks(database) == [("view response", f"response {dispute.code}/{SECTION}/1", {})]
