@@ -23,6 +23,7 @@ from assay.services.announcing import announced
 from assay.services.people import Actor
 from assay.services.plugin_health import note_told
 from assay.services.plugins.effect import Effect, associations_closed
+from assay.services.standard_setting.judging import is_asked
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.storage.document_store import DocumentStore
@@ -236,9 +237,15 @@ def actor() -> Actor:
 
 def lacks_factor(asking: Actor) -> bool:
     """Whether somebody must set up a second factor first."""
-    if not must_have_one(installation().settings.accounts, asking) or proved_elsewhere():
+    rules = installation().settings.accounts
+    if not must_have_one(rules, asking, judges=lambda: _judges(asking)) or proved_elsewhere():
         return False
     return not has_second_factor(session(), current_user)
+
+
+def _judges(asking: Actor) -> bool:
+    """Whether somebody is here as a judge. On other pages judges see what everybody sees; nobody is looked up."""
+    return request.blueprint in {"judge", "protection"} and is_asked(session(), asking)
 
 
 def proved_elsewhere() -> bool:

@@ -1,5 +1,6 @@
 """Second factors: what proves, besides a password, that it is this person."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
@@ -24,9 +25,14 @@ def has_second_factor(session: Session, person: Person) -> bool:
     return bool(person.tf_totp_secret) or has_passkey(session, person.id)
 
 
-def must_have_one(rules: AccountRules, actor: Actor) -> bool:
-    """Whether the rules ask a second factor of somebody: of whoever was appointed by any association, or of all."""
-    return rules.two_factor == "everybody" or (rules.two_factor == "staff" and bool(actor.appointments))
+def must_have_one(rules: AccountRules, actor: Actor, *, judges: Callable[[], bool]) -> bool:
+    """Whether the rules ask a second factor of somebody: of whoever any association appointed or asked, or of all.
+
+    Judges of panels are asked and have no appointment; they are looked up only where nothing else decides.
+    """
+    if rules.two_factor == "staff":
+        return bool(actor.appointments) or judges()
+    return rules.two_factor == "everybody"
 
 
 def forget_codes_without_factor(session: Session, person: Person) -> None:
