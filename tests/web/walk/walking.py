@@ -31,6 +31,8 @@ FOREIGN: Mapping[str, tuple[str, ...]] = {
 SHARED_BY_REVIEWERS = ("code", "panel_id")
 
 
+#: What is answered where a form is wrong, which tells nothing of whose things it names.
+MISREAD = (400, 422)
 #: What forms are filled with, so that the field that is tried is the one thing wrong with them.
 FILLED = {
     "reason": "It was so, and everybody agreed.",
@@ -44,8 +46,11 @@ FILLED = {
     "percent": "50",
     "text": "Please look at this.",
     "message": "Please look at this.",
-    "page": "applicant.lobby",
+    "page": "room.enter",
     "language": "es",
+    "step": "change",
+    "outcome": "granted",
+    "granted-reasons": "Everything that is asked for is there.",
 }
 
 
@@ -158,9 +163,14 @@ class Tour:
     def telling(self) -> Iterator[str]:
         """Where somebody gets at what is not theirs, or can tell it from what does not exist."""
         for stop in self.stops:
-            if stop.rule.arguments and self.table[stop]["nobody"].verdict != "yes":
+            if stop.rule.arguments and not self._is_open_to_all(stop):
                 for role, foreign in FOREIGN.items():
                     yield from self._told(stop, role, foreign)
+
+    def _is_open_to_all(self, stop: Stop) -> bool:
+        """Whether nobody needs a right there; who is told that a form cannot be read was not let in yet."""
+        nobody = self.table[stop]["nobody"]
+        return nobody.verdict == "yes" and nobody.status != 400
 
     def _told(self, stop: Stop, role: str, foreign: tuple[str, ...]) -> Iterator[str]:
         there = next(each for each in ASSOCIATIONS if each != stop.here)
@@ -188,7 +198,7 @@ class Tour:
             return
         foreign = own | {each: theirs[each] for each in names}
         missing = own | {each: nothing(theirs[each]) for each in names}
-        sent = {} if stop.method == "GET" else {"data": FILLED}
+        sent = {} if stop.method == "GET" else {"data": FILLED | _own_ids(home)}
         answers = [self._ask(stop, role, each, **sent) for each in (foreign, missing)]
         place = f"{stop} as {role} with {', '.join(names)} of {other.association}"
         if answers[0].verdict == "yes" and answers[1].verdict != "yes":
@@ -197,6 +207,14 @@ class Tour:
             yield f"{place}: told from what does not exist ({_difference(*answers)})"
         elif answers[0].changed:
             yield f"{place}: something was written ({', '.join(sorted(answers[0].changed))})"
+        elif answers[0].status in MISREAD and self._ask(stop, role, own, **sent).status in MISREAD:
+            yield f"{place}: never asked, for the form is wrong whoever sends it ({answers[0].status})"
+
+
+def _own_ids(home: Side) -> dict[str, Any]:
+    """What fields that hold an id are filled with, so that nothing but the address is wrong."""
+    held = {name: home.values[meant] for name, meant in known_fields().items() if meant != "-"}
+    return {name: value for name, value in held.items() if value is not None}
 
 
 def _difference(foreign: Answer, missing: Answer) -> str:

@@ -43,10 +43,10 @@ def show(refusal: OtherBrowser) -> Response:
 @blueprint.post("/sittings/<int:sitting_id>/browser")
 def prove(sitting_id: int) -> ResponseReturnValue:
     """The script of the page that says no shows what the headers could not: then the room is open, once."""
+    sitting, exam = find_sitting(requests.session(), requests.actor(), sitting_id)
     form = BrowserForm()
     if not form.validate_on_submit() or form.page.data not in PAGES:
         abort(400)
-    sitting, exam = find_sitting(requests.session(), requests.actor(), sitting_id)
     place = browsers.address(url_for(form.page.data, sitting_id=sitting_id))
     shown = Shown(place, form.config_hash.data or "", form.exam_hash.data or "")
     lobby = redirect(url_for("applicant.lobby", sitting_id=sitting_id), 303)
