@@ -142,6 +142,47 @@ def test_another_device_takes_over_and_back(
     assert any(entry.answer.get("text") == "At home. Unsent." for entry in candidate.journal())
 
 
+def test_whoever_comes_back_by_the_lobby_sends_what_the_room_could_not(
+    candidate: Candidate, server: Server
+) -> None:
+    candidate.begin_essays()
+    candidate.write(1, "Half a sentence that nobody")
+    server.kill()
+    candidate.write(1, " has received")
+    candidate.page.wait_for_selector("#trouble:has-text('kept on this device')")
+    candidate.page.goto("about:blank")
+    server.start()
+    candidate.page.goto(candidate.room.removesuffix("/room"))
+    candidate.page.wait_for_selector("#kept:has-text('sent just now')")
+    [*_, newest] = candidate.journal()
+    assert (newest.answer, newest.late) == ({"text": "Half a sentence that nobody has received"}, False)
+
+
+def test_a_device_that_lost_the_room_sends_from_the_room_and_not_from_the_lobby(
+    candidate: Candidate, new_device: Callable[[], BrowserContext]
+) -> None:
+    candidate.begin_essays()
+    phone = replace(candidate, device=new_device())
+    phone.sign_in()
+    phone.page.goto(phone.room)
+    phone.page.wait_for_selector("body.ready")
+    candidate.device.set_offline(True)
+    candidate.write(1, "Unsent.")
+    candidate.page.wait_for_selector("#trouble:has-text('Not connected')")
+    candidate.page.goto("about:blank")
+    candidate.device.set_offline(False)
+    candidate.page.goto(candidate.room.removesuffix("/room"))
+    candidate.page.wait_for_selector("#kept:has-text('Continue the exam here, and it is sent')")
+    assert phone.page.locator("#trouble").is_hidden()
+    assert not any("text" in entry.answer for entry in candidate.journal())
+    candidate.page.click("text=Continue part 2")
+    candidate.page.wait_for_selector("body.ready")
+    assert candidate.page.input_value("#text1") == "Unsent."
+    candidate.hand_in()
+    candidate.handed_in()
+    assert candidate.frozen(1)[1] == "Unsent."
+
+
 def test_the_room_opens_though_the_check_of_the_lobby_has_not_arrived(candidate: Candidate) -> None:
     candidate.page.route("**/journal", lambda route: route.abort())
     candidate.begin()

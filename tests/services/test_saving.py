@@ -179,6 +179,23 @@ def test_opening_the_room_elsewhere_ends_the_first_ticket(room: Room) -> None:
     assert room.counted() == {2: 2}
 
 
+def test_the_lobby_s_ticket_saves_nothing_into_a_part_that_runs_and_the_rest_of_a_part_that_is_over(
+    room: Room,
+) -> None:
+    lobby = replace(room.ticket, is_of_lobby=True)
+    with pytest.raises(Moved):
+        save(room.database, lobby, [room.draft(1, 3, room.began)], room.began)
+    assert (room.counted(), room.journal()) == ({}, [])
+    check = Draft(str(uuid4()), 1, "check", {"on": True}, room.began)
+    assert not save(room.database, lobby, [check], room.began).late
+    save(room.database, room.ticket, [room.draft(1, 0, room.began)], room.began)
+
+    with room.database.writing() as session:
+        finish_section(session, room.actor, room.sitting, 0, room.began)
+    assert save(room.database, lobby, [room.draft(2, 3, room.began)], room.began).late
+    assert (len(room.journal()), room.is_whole(), room.counted()) == (3, True, {1: 0})
+
+
 def test_a_ticket_for_no_sitting_saves_nothing(room: Room) -> None:
     with pytest.raises(Moved):
         save(room.database, replace(room.ticket, sitting=10**6), [room.draft(1, 1, room.began)], room.began)

@@ -186,9 +186,11 @@ def test_without_a_ticket_nothing_is_taken(app: Flask, running: int) -> None:
 
 
 @pytest.mark.parametrize("ticket", ["", "nonsense", "eyJzaXR0aW5nIjoxfQ.aaaa.bbbb"])
-def test_a_forged_ticket_is_none(applying: FlaskClient, running: int, ticket: str) -> None:
-    applying.set_cookie("assay_room", ticket, path=f"/sittings/{running}/")
-    assert rooms.post(applying, running, [rooms.choice(1, 1)]).status_code == 401
+def test_a_forged_ticket_is_none(app: Flask, running: int, ticket: str) -> None:
+    stranger = app.test_client()
+    for name in ("assay_room", "assay_lobby"):
+        stranger.set_cookie(name, ticket, path=f"/sittings/{running}/")
+    assert rooms.post(stranger, running, [rooms.choice(1, 1)]).status_code == 401
 
 
 def test_a_ticket_opens_its_own_sitting_only(applying: FlaskClient, running: int) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -87,6 +88,65 @@ def test_looking_at_the_lobby_does_not_close_the_room(
     phone.get(f"/sittings/{running}")
     assert rooms.post(applying, running, [rooms.choice(1, 0)], section=0).json["late"] is False  # type: ignore[index]
     assert rooms.enter(applying, running)["given"]["answer"][0] == 0
+
+
+@pytest.fixture
+def phone(app: Flask, running: int, applicant: Someone) -> FlaskClient:
+    """Another device of theirs, in the lobby while the room is open on the first."""
+    phone = app.test_client()
+    sign_in(phone, applicant)
+    phone.get(f"/sittings/{running}")
+    return phone
+
+
+def test_from_the_lobby_nothing_is_written_into_the_room_of_another_device(
+    applying: FlaskClient, phone: FlaskClient, running: int
+) -> None:
+    behind = rooms.post(phone, running, [rooms.choice(1, 3), rooms.choice(2, 3)], section=0)
+    assert (behind.status_code, behind.json) == (409, {"error": "moved"})
+    assert rooms.post(applying, running, [rooms.choice(1, 0)], section=0).json["late"] is False  # type: ignore[index]
+    assert rooms.enter(applying, running)["given"]["answer"] == [0, None, None, None, None, None]
+
+
+def test_the_lobby_of_a_device_that_left_the_room_sends_what_it_still_holds(
+    applying: FlaskClient, running: int
+) -> None:
+    """Its browser died: it comes back by the lobby, and nobody entered the room meanwhile."""
+    applying.get(f"/sittings/{running}")
+    assert rooms.post(applying, running, [rooms.choice(1, 0)], section=0).json["late"] is False  # type: ignore[index]
+    assert rooms.enter(applying, running)["given"]["answer"][0] == 0
+
+
+def test_what_a_device_holds_that_lost_the_room_is_sent_once_it_enters(
+    applying: FlaskClient, phone: FlaskClient, running: int
+) -> None:
+    held = rooms.choice(1, 0)
+    rooms.enter(phone, running)
+    applying.get(f"/sittings/{running}")
+    assert rooms.post(applying, running, [held], section=0).status_code == 409
+    assert rooms.post(phone, running, [], section=0).status_code == 200
+    rooms.enter(applying, running)
+    assert rooms.post(applying, running, [held], section=0).json["late"] is False  # type: ignore[index]
+
+
+def test_what_a_device_holds_of_a_part_that_is_over_is_sent_from_its_lobby(
+    applying: FlaskClient, phone: FlaskClient, running: int
+) -> None:
+    rooms.enter(phone, running)
+    rooms.finish(phone, running, 0)
+    applying.get(f"/sittings/{running}")
+    late = rooms.post(applying, running, [rooms.choice(1, 0)], section=0)
+    assert (late.status_code, late.json["late"]) == (200, True)  # type: ignore[index]
+    check = rooms.post(applying, running, [rooms.entry(1, {"on": True}, "check")], section=1)
+    assert (check.status_code, check.json["late"]) == (200, False)  # type: ignore[index]
+
+
+def test_a_room_that_moved_is_told_so_though_its_browser_shows_the_lobby(
+    applying: FlaskClient, phone: FlaskClient, running: int
+) -> None:
+    rooms.enter(phone, running)
+    applying.get(f"/sittings/{running}")
+    assert rooms.post(applying, running, []).status_code == 409
 
 
 def test_signing_out_closes_the_room(applying: FlaskClient, running: int) -> None:

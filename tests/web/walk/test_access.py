@@ -134,7 +134,7 @@ def test_what_is_no_page_has_a_known_type_and_is_saved_where_it_could_act(tour: 
 def test_cookies_are_for_this_site_and_not_for_scripts(tour: Tour) -> None:
     cookies = {cookie for row in tour.table.values() for answer in row.values() for cookie in answer.cookies}
 
-    assert {each.partition("=")[0] for each in cookies} == {"assay", "assay_room"}
+    assert {each.partition("=")[0] for each in cookies} == {"assay", "assay_lobby", "assay_room"}
     assert [each for each in cookies if "HttpOnly" not in each or "SameSite=" not in each] == []
 
 

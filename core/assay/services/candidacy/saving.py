@@ -26,7 +26,8 @@ class Ticket:
     """What a browser holds while it is in a room. `section` is none in the lobby.
 
     `questions` says how many questions each section has. `browser` are marks of what the browser of this exam shows
-    with each save, by kind of key; none: any browser saves.
+    with each save, by kind of key; none: any browser saves. `is_of_lobby`: no room was entered with it, and it may have
+    the number of one that is open on another device.
     """
 
     sitting: int
@@ -34,6 +35,7 @@ class Ticket:
     section: int | None
     questions: tuple[int, ...]
     browser: tuple[tuple[str, ...], ...] | None = None
+    is_of_lobby: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Saved:
 
 
 class Moved(NotAllowed):
-    """The exam goes on in another window or on another device; this one may enter the room again."""
+    """The exam goes on in another window or on another device, or was not entered here; this one may enter the room."""
 
 
 class Early(Refused):
@@ -139,6 +141,7 @@ def _append(connection: Connection, ticket: Ticket, drafts: Sequence[Draft], now
     if not unique:
         return Saved(False, row.deadline_at)
     _refuse_nonsense(row, drafts)
+    _require_room(row, ticket, drafts)
     length = row.journal_length - len(unique)
     (head, newest), rows, late = _newest(connection, ticket.sitting, length, row), [], False
     for number, draft in enumerate(unique, length + 1):
@@ -154,6 +157,13 @@ def _refuse_nonsense(row: Any, drafts: Sequence[Draft]) -> None:
         raise Full(f"A sitting keeps at most {MOST_ENTRIES} entries.")
     if row.status == "scheduled" and any(draft.kind != "check" for draft in drafts):
         raise Early("This sitting has not begun; only checks of saving are taken.")
+
+
+def _require_room(row: Any, ticket: Ticket, drafts: Sequence[Draft]) -> None:
+    """Into a part that runs only its room writes: nothing comes about behind its back by a look at the lobby."""
+    is_running = row.section is not None and row.section == ticket.section
+    if ticket.is_of_lobby and is_running and any(draft.kind != "check" for draft in drafts):
+        raise Moved("This part is running in a room; enter it here first.")
 
 
 def _newest(connection: Connection, sitting: int, length: int, row: Any) -> tuple[str, datetime | None]:

@@ -1,5 +1,6 @@
 """Saving: the one address that is hot. A ticket, JSON, few statements; no user, no session, no template."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from json import dumps
@@ -29,16 +30,17 @@ csrf.exempt(blueprint)
 @blueprint.post("/sittings/<int:sitting_id>/journal")
 def save_entries(sitting_id: int) -> Response:
     """Append entries to the journal of a sitting; see `entries` for their form."""
-    ticket = tickets.shown(sitting_id)
-    if ticket is None:
+    shown = tickets.shown(sitting_id)
+    if not shown:
         return _answer(401, error="no ticket", what="Open the room again.")
     if (refusal := _foreign()) is not None:
         return refusal
-    if not browsers.may_save(ticket, request):
+    fitting = [each for each in shown if browsers.may_save(each, request)]
+    if not fitting:
         return _answer(403, error="browser", what="This exam is sat in Safe Exam Browser.")
     try:
         message = read_message(_body())
-        return _save(_belonging(ticket, message), message.drafts)
+        return _save([_belonging(each, message) for each in fitting], message.drafts)
     except RequestEntityTooLarge:
         return _answer(
             413,
@@ -79,23 +81,36 @@ def _belonging(ticket: Ticket, message: Message) -> Ticket:
     return ticket if message.section is None else replace(ticket, section=section)
 
 
-def _save(ticket: Ticket, drafts: tuple[Draft, ...]) -> Response:
-    installation = requests.installation()
-    now = installation.clock()
+def _save(shown: Sequence[Ticket], drafts: tuple[Draft, ...]) -> Response:
+    now = requests.installation().clock()
     try:
-        saved = save(installation.database, ticket, drafts, now)
+        saved = _save_by(shown, drafts, now)
     except Moved:
         return _answer(409, error="moved")
     except Full as refusal:
         return _answer(429, error="full", what=str(refusal))
     except AWAY as error:
         log.error(
-            "answers could not be saved, the room keeps them", sitting=ticket.sitting, why=reason(error)
+            "answers could not be saved, the room keeps them", sitting=shown[0].sitting, why=reason(error)
         )
         response = _answer(503, error="away", what="Nothing was saved. Keep it and try again.")
         response.headers["Retry-After"] = str(TRY_AGAIN)
         return response
     return _saved(saved, drafts, now)
+
+
+def _save_by(shown: Sequence[Ticket], drafts: tuple[Draft, ...], now: datetime) -> Saved:
+    """By the room's ticket, or by the lobby's where that room was left for another device.
+
+    Whoever sends nothing asks for the time, or whether the room is still open: only the first ticket tells.
+    """
+    database, (first, *others) = requests.installation().database, shown
+    try:
+        return save(database, first, drafts, now)
+    except Moved:
+        if not (drafts and others):
+            raise
+        return save(database, others[0], drafts, now)
 
 
 def _saved(saved: Saved, drafts: tuple[Draft, ...], now: datetime) -> Response:

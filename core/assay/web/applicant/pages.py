@@ -103,9 +103,11 @@ def lobby(sitting_id: int) -> Response:
         now=milliseconds(now),
         milliseconds=milliseconds,
     )
-    # No section: this ticket is for trying whether saving works, and for what a device still holds.
+    # No section: this ticket is for trying whether saving works, and for what a device still holds of parts that are
+    # over. What it holds of the part that runs goes with the ticket of the room that was left, or by the room.
     marks = browsers.marks_for(sitting, form, request.path)
-    return tickets.give(make_response(html), Ticket(sitting.id, sitting.ticket, None, form.lengths, marks))
+    ticket = Ticket(sitting.id, sitting.ticket, None, form.lengths, marks, is_of_lobby=True)
+    return tickets.give(make_response(html), ticket)
 
 
 def _language_form(lobby: views.Lobby) -> LanguageForm | None:

@@ -12,6 +12,8 @@ from assay.services.signing import signer
 from assay.web import requests
 
 COOKIE = "assay_room"
+#: Another one, so that a look at the lobby does not take the ticket of a room out of the browser that has it.
+LOBBY_COOKIE = "assay_lobby"
 PURPOSE = "exam room"
 #: A device that was away for longer signs in anew and gets another one.
 LIFETIME = 7 * 24 * 3600
@@ -20,9 +22,9 @@ TICKETS_IN_MEMORY = 10_000
 
 
 def give(response: Response, ticket: Ticket) -> Response:
-    """Put a ticket into the browser, in place of an older one for the same sitting."""
+    """Put a ticket into the browser, in place of an older one of the same kind for the same sitting."""
     response.set_cookie(
-        _cookie(),
+        _cookie(LOBBY_COOKIE if ticket.is_of_lobby else COOKIE),
         signer(str(current_app.secret_key), PURPOSE).dumps(asdict(ticket)),
         max_age=LIFETIME,
         path=url_for("applicant.lobby", sitting_id=ticket.sitting) + "/",
@@ -33,15 +35,20 @@ def give(response: Response, ticket: Ticket) -> Response:
     return response
 
 
-def _cookie() -> str:
+def _cookie(name: str) -> str:
     """Its name; over HTTPS browsers take it only from a host that speaks HTTPS."""
-    return f"__Secure-{COOKIE}" if requests.installation().settings.is_secure else COOKIE
+    return f"__Secure-{name}" if requests.installation().settings.is_secure else name
 
 
-def shown(sitting_id: int) -> Ticket | None:
-    """The ticket for this sitting that came with the request, if it is genuine."""
+def shown(sitting_id: int) -> tuple[Ticket, ...]:
+    """The genuine tickets for this sitting that came with the request: of the room, then of the lobby."""
+    found = (_shown(sitting_id, request.cookies.get(_cookie(name), "")) for name in (COOKIE, LOBBY_COOKIE))
+    return tuple(ticket for ticket in found if ticket is not None)
+
+
+def _shown(sitting_id: int, cookie: str) -> Ticket | None:
     try:
-        ticket, given_at = _read(str(current_app.secret_key), request.cookies.get(_cookie(), ""))
+        ticket, given_at = _read(str(current_app.secret_key), cookie)
     except (BadData, TypeError):
         return None
     fits = ticket.sitting == sitting_id and time.time() <= given_at + LIFETIME

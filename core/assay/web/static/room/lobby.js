@@ -12,15 +12,16 @@ const { sitting, now, section, journal, next, then, browser } = by("lobby").data
 const clock = new Clock(Number(now), Number(next));
 const queue = await Queue.open(Number(sitting));
 const held = queue.batch().length;
-let late = false;
+let late = false, moved = false, stop;
+const stopped = new Promise((resolve) => (stop = resolve));
 
 const sender = new Sender(journal, queue, clock, {
-  report() {},
+  report: (state) => state === "moved" && stop((moved = true)),
   answered: (answer) => (late ||= answer.late),
 });
 
 const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, "silence"));
-const arrives = async () => (await Promise.race([sender.drained(), patience()])) !== "silence";
+const arrives = async () => (await Promise.race([sender.drained(), stopped, patience()])) !== "silence" && !moved;
 
 function tell(name, good, sentence) {
   const pill = document.querySelector(`[data-name="${name}"] .pill`);
@@ -41,7 +42,7 @@ async function check() {
 async function sendHeld() {
   const arrived = (await arrives()) && !queue.refused.length;
   by("kept").hidden = false;
-  by("kept").lastElementChild.textContent = counted(!arrived ? "unsent" : late ? "late" : "sent", held);
+  by("kept").lastElementChild.textContent = counted(moved ? "waiting" : !arrived ? "unsent" : late ? "late" : "sent", held);
 }
 
 function wait() {
