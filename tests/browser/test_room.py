@@ -1,9 +1,6 @@
 """The exam room in a real browser: nothing that was typed is ever lost."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Page, Route
 
 from browser.candidate import Candidate
 from browser.live import Server
@@ -114,97 +111,12 @@ def test_reloading_in_the_middle_of_a_word(candidate: Candidate) -> None:
     assert candidate.frozen(1)[1] == "The bees are quiet."
 
 
-def test_another_device_takes_over_and_back(
-    candidate: Candidate, new_device: Callable[[], BrowserContext]
-) -> None:
-    candidate.begin_essays()
-    candidate.write(1, "At home.")
-    candidate.saved()
-    phone = replace(candidate, device=new_device())
-    phone.sign_in()
-    phone.page.goto(phone.room)
-    phone.page.wait_for_selector("body.ready")
-    assert phone.page.input_value("#text1") == "At home."
-    candidate.device.set_offline(True)
-    candidate.write(1, " Unsent.")
-    candidate.page.wait_for_selector("#trouble:has-text('Not connected')")
-    phone.write(1, " On the train.")
-    phone.saved()
-    candidate.device.set_offline(False)
-    candidate.page.wait_for_selector("#trouble:has-text('another device')")
-    assert candidate.page.locator("#text1").get_attribute("readonly") is not None
-    candidate.page.click("#again")
-    candidate.page.wait_for_selector("body.ready")
-    assert candidate.page.input_value("#text1") == "At home. On the train."
-    candidate.hand_in()
-    candidate.handed_in()
-    assert candidate.frozen(1)[1] == "At home. On the train."
-    assert any(entry.answer.get("text") == "At home. Unsent." for entry in candidate.journal())
-
-
-def test_whoever_comes_back_by_the_lobby_sends_what_the_room_could_not(
-    candidate: Candidate, server: Server
-) -> None:
-    candidate.begin_essays()
-    candidate.write(1, "Half a sentence that nobody")
-    server.kill()
-    candidate.write(1, " has received")
-    candidate.page.wait_for_selector("#trouble:has-text('kept on this device')")
-    candidate.page.goto("about:blank")
-    server.start()
-    candidate.page.goto(candidate.room.removesuffix("/room"))
-    candidate.page.wait_for_selector("#kept:has-text('sent just now')")
-    [*_, newest] = candidate.journal()
-    assert (newest.answer, newest.late) == ({"text": "Half a sentence that nobody has received"}, False)
-
-
-def test_a_device_that_lost_the_room_sends_from_the_room_and_not_from_the_lobby(
-    candidate: Candidate, new_device: Callable[[], BrowserContext]
-) -> None:
-    candidate.begin_essays()
-    phone = replace(candidate, device=new_device())
-    phone.sign_in()
-    phone.page.goto(phone.room)
-    phone.page.wait_for_selector("body.ready")
-    candidate.device.set_offline(True)
-    candidate.write(1, "Unsent.")
-    candidate.page.wait_for_selector("#trouble:has-text('Not connected')")
-    candidate.page.goto("about:blank")
-    candidate.device.set_offline(False)
-    candidate.page.goto(candidate.room.removesuffix("/room"))
-    candidate.page.wait_for_selector("#kept:has-text('Continue the exam here, and it is sent')")
-    assert phone.page.locator("#trouble").is_hidden()
-    assert not any("text" in entry.answer for entry in candidate.journal())
-    candidate.page.click("text=Continue part 2")
-    candidate.page.wait_for_selector("body.ready")
-    assert candidate.page.input_value("#text1") == "Unsent."
-    candidate.hand_in()
-    candidate.handed_in()
-    assert candidate.frozen(1)[1] == "Unsent."
-
-
 def test_the_room_opens_though_the_check_of_the_lobby_has_not_arrived(candidate: Candidate) -> None:
     candidate.page.route("**/journal", lambda route: route.abort())
     candidate.begin()
     candidate.page.unroute("**/journal")
     candidate.choose(1, "C")
     candidate.saved()
-
-
-def test_two_tabs_are_one_room(candidate: Candidate) -> None:
-    candidate.begin_essays()
-    candidate.write(1, "In the first tab.")
-    second = replace(candidate)
-    second.page.goto(candidate.room)
-    second.page.wait_for_selector("body.ready")
-    assert second.page.input_value("#text1") == "In the first tab."
-    candidate.page.wait_for_selector("#trouble:has-text('another window')")
-    second.write(1, " And the second.")
-    second.saved()
-    second.page.close()
-    candidate.page.click("#again")
-    candidate.page.wait_for_selector("body.ready")
-    assert candidate.page.input_value("#text1") == "In the first tab. And the second."
 
 
 def test_time_runs_out(candidate: Candidate, server: Server) -> None:

@@ -37,6 +37,7 @@ def test_the_answer_names_what_is_saved(applying: FlaskClient, running: int, clo
     assert rooms.post(applying, running, entries).json == {
         "saved": [each["id"] for each in entries],
         "late": False,
+        "section": 0,
         "deadline": rooms.START + 20 * rooms.MINUTE,
         "now": rooms.START + rooms.MINUTE,
     }

@@ -51,9 +51,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of the entries: all are kept; those that came too late do not count."""
+    """What became of the entries: all are kept; those that came too late do not count.
+
+    `section` is the one that runs, until its deadline; none runs before the exam, in a pause and after it.
+    """
 
     late: bool
+    section: int | None
     deadline_at: datetime | None
 
 
@@ -139,7 +143,7 @@ def _append(connection: Connection, ticket: Ticket, drafts: Sequence[Draft], now
     if row is None:
         raise Moved("This exam was opened in another window or on another device.")
     if not unique:
-        return Saved(False, row.deadline_at)
+        return Saved(False, row.section, row.deadline_at)
     _refuse_nonsense(row, drafts)
     _require_room(row, ticket, drafts)
     length = row.journal_length - len(unique)
@@ -149,7 +153,7 @@ def _append(connection: Connection, ticket: Ticket, drafts: Sequence[Draft], now
         head, late = link(head, entry), late or entry.late
         rows.append(_row(row.association, ticket.sitting, number, entry, head))
     connection.execute(_ADD, rows)
-    return Saved(late, row.deadline_at)
+    return Saved(late, row.section, row.deadline_at)
 
 
 def _refuse_nonsense(row: Any, drafts: Sequence[Draft]) -> None:

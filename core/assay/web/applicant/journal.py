@@ -118,6 +118,7 @@ def _saved(saved: Saved, drafts: tuple[Draft, ...], now: datetime) -> Response:
         200,
         saved=[draft.entry for draft in drafts],
         late=saved.late,
+        section=saved.section,
         deadline=milliseconds(saved.deadline_at) if saved.deadline_at else None,
         now=milliseconds(now),
     )

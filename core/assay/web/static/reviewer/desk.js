@@ -1,4 +1,5 @@
 /** The desk: keys, running points and drafts, each a module that works without the others. */
+import { openShelf as openLasting } from "../shelf.js";
 import { countSeconds } from "./clock.js";
 import { keepDrafts } from "./drafts.js";
 import { holdLease } from "./lease.js";
@@ -11,8 +12,9 @@ const form = document.querySelector("#rubric");
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 if (form) {
   const every = form.querySelector("#every");
-  every.checked = localStorage.getItem("every-level") === "yes";
-  every.addEventListener("change", () => localStorage.setItem("every-level", every.checked ? "yes" : "no"));
+  const choice = openLasting("every-level", () => localStorage);
+  every.checked = choice.take() === true;
+  every.addEventListener("change", () => choice.put(every.checked));
   keepDrafts(form, countSeconds());
   holdLease(form);
   useKeys(form);

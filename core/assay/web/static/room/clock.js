@@ -3,14 +3,14 @@
 import { counted, said } from "./words.js";
 
 const SPOKEN = [30, 10, 5, 1]; // minutes left that are said aloud; nothing else is
-const MINUTE = 60000;
+const SECOND = 1000, MINUTE = 60 * SECOND;
 
 export class Clock {
   constructor(serverNow, deadline) {
-    const [page] = performance.getEntriesByType("navigation"), reading = performance.now();
+    const [page] = performance.getEntriesByType("navigation"), read = reading();
     this.deadline = deadline;
     // Not by `timeOrigin`: a browser fixes that once, before the device slept or its clock was set.
-    this.offset = serverNow - (Date.now() - (reading - (page?.responseStart ?? reading)));
+    this.offset = serverNow - (read.device - (read.page - (page?.responseStart ?? read.page)));
   }
 
   now() {
@@ -21,12 +21,21 @@ export class Clock {
     return this.deadline - this.now();
   }
 
-  /** The true offset lies within half the round trip of what is measured; only outside is ours wrong. */
-  learn(serverNow, roundTrip) {
-    const measured = serverNow - (Date.now() - roundTrip / 2);
+  /**
+   * The true offset lies within half the round trip of what is measured; only outside is ours wrong. Says whether
+   * something was learned: a device that slept meanwhile, or whose clock was set, knows no round trip.
+   */
+  learn(serverNow, sent) {
+    const received = reading(), roundTrip = received.page - sent.page;
+    if (Math.abs(received.device - sent.device - roundTrip) > SECOND) return false;
+    const measured = serverNow - (received.device - roundTrip / 2);
     if (Math.abs(measured - this.offset) > roundTrip / 2) this.offset = measured;
+    return true;
   }
 }
+
+/** What both clocks say: the device's, which may be set, and the page's, which stands still while the device sleeps. */
+export const reading = () => ({ device: Date.now(), page: performance.now() });
 
 export function words(left) {
   const seconds = Math.max(0, Math.ceil(left / 1000));

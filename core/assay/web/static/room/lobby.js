@@ -6,18 +6,19 @@ import { newId, Queue } from "./queue.js";
 import { Sender } from "./sender.js";
 import { counted, said } from "./words.js";
 
-const PATIENCE = 8000;
+const PATIENCE = 8000, LATE = 5000, ASKED = 3000;
 const by = (id) => document.getElementById(id);
 const { sitting, now, section, journal, next, then, browser } = by("lobby").dataset;
 const clock = new Clock(Number(now), Number(next));
 const queue = await Queue.open(Number(sitting));
 const held = queue.batch().length;
-let late = false, moved = false, stop;
+let late = false, moved = false, runs = false, stop;
+let asked;
 const stopped = new Promise((resolve) => (stop = resolve));
 
 const sender = new Sender(journal, queue, clock, {
   report: (state) => state === "moved" && stop((moved = true)),
-  answered: (answer) => (late ||= answer.late),
+  answered: (answer) => ((late ||= answer.late), (runs = answer.deadline !== null)),
 });
 
 const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, "silence"));
@@ -45,9 +46,12 @@ async function sendHeld() {
   by("kept").lastElementChild.textContent = counted(moved ? "waiting" : !arrived ? "unsent" : late ? "late" : "sent", held);
 }
 
+/** At the end of the wait it goes on by itself, but only from where somebody waits: elsewhere the part may be written. */
 function wait() {
-  const left = clock.left();
+  const left = clock.left(), isAwaited = document.visibilityState === "visible" && left > -LATE;
+  if (runs || moved || (left <= 0 && !isAwaited)) return location.reload();
   if (left <= 0) return location.replace(then);
+  if (left < ASKED) asked ??= sender.drained();
   const seconds = Math.ceil(left / 1000);
   const shown = seconds > 90 ? counted("minutes", Math.ceil(seconds / 60)) : counted("seconds", seconds);
   if (by("countdown") && by("countdown").textContent !== shown) by("countdown").textContent = shown;

@@ -1,5 +1,6 @@
 // Which question is shown, the navigator, flags, and the review before handing in.
 
+import { openShelf } from "../shelf.js";
 import { counted, said } from "./words.js";
 
 const by = (id) => document.getElementById(id);
@@ -50,11 +51,11 @@ export class Pages {
   /** A choice of this device's owner that outlives the page. */
   toggle(box, name) {
     if (!box) return;
-    const key = `assay-room-${name}`, kept = localStorage.getItem(key);
-    if (kept) box.checked = kept === "yes";
+    const shelf = openShelf(`assay-room-${name}`, () => localStorage);
+    box.checked = shelf.take() ?? box.checked;
     const apply = () => classList.toggle(name, box.checked);
     box.addEventListener("change", () => {
-      localStorage.setItem(key, box.checked ? "yes" : "no");
+      shelf.put(box.checked);
       apply();
     });
     apply();

@@ -1,5 +1,7 @@
 // What was typed and is not yet known to be saved. It lies on this device's disk and outlives reload, crash and close.
 
+import { openShelf } from "../shelf.js";
+
 const NAME = "assay-room", STORE = "entries";
 
 /** A UUID, also where the page did not come by HTTPS. */
@@ -12,7 +14,7 @@ const done = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-function opened() {
+async function opened() {
   const request = indexedDB.open(NAME, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
   return done(request);
@@ -28,32 +30,35 @@ export class Queue {
   static async open(sitting) {
     const queue = new Queue();
     queue.sitting = sitting;
+    queue.shelf = openShelf(`${NAME}-${sitting}`, () => localStorage);
     queue.disk = await opened().catch(() => null);
+    if (queue.disk) queue.disk.onclose = () => (queue.disk = null);
     await queue.read();
     return queue;
   }
 
+  /** The disk's store, or nothing where there is no disk, or none any more: a browser may take it away. */
   store(mode) {
-    return this.disk.transaction(STORE, mode).objectStore(STORE);
-  }
-
-  get shelf() {
-    return `${NAME}-${this.sitting}`;
+    try {
+      return this.disk?.transaction(STORE, mode).objectStore(STORE);
+    } catch {
+      this.disk = null;
+    }
   }
 
   /** Takes in what is on the disk, and what the last page put on the shelf in its last moment. */
   async read() {
-    const range = IDBKeyRange.bound([this.sitting], [this.sitting, []]);
-    const written = this.disk ? await done(this.store("readonly").getAll(range)).catch(() => []) : [];
+    const ours = () => IDBKeyRange.bound([this.sitting], [this.sitting, []]), store = this.store("readonly");
+    const written = store ? await done(store.getAll(ours())).catch(() => []) : [];
     for (const entry of written) this.entries.set(String(place(entry)), entry);
-    for (const entry of JSON.parse(localStorage.getItem(this.shelf) ?? "[]")) {
+    for (const entry of this.shelf.take() ?? []) {
       if (!(this.entries.get(String(place(entry)))?.typed_at >= entry.typed_at)) await this.put(entry);
     }
   }
 
   /** The page ends now: what a disk would finish too late is put where it can be put at once. */
   shelve() {
-    if (this.entries.size) localStorage.setItem(this.shelf, JSON.stringify([...this.entries.values()]));
+    if (this.entries.size) this.shelf.put([...this.entries.values()]);
   }
 
   /** Adds an entry; it takes the place of an unsent one for the same question and kind. */
@@ -70,8 +75,9 @@ export class Queue {
 
   /** Writes what is new, in one go: someone who types fast must not be ahead of the disk. */
   async write() {
-    while (this.disk && this.unwritten.size) {
+    while (this.unwritten.size) {
       const store = this.store("readwrite"), keys = [...this.unwritten];
+      if (!store) return;
       this.unwritten.clear();
       const entries = keys.map((key) => this.entries.get(key)).filter(Boolean);
       await Promise.all(entries.map((entry) => done(store.put(entry, place(entry))))).catch(() => {});
@@ -98,9 +104,9 @@ export class Queue {
     for (const entry of sent) {
       const key = String(place(entry));
       if (this.entries.get(key)?.id === entry.id) this.entries.delete(key);
-      if (!this.entries.size) localStorage.removeItem(this.shelf);
-      if (!this.disk) continue;
+      if (!this.entries.size) this.shelf.clear();
       const store = this.store("readwrite");
+      if (!store) continue;
       const read = store.get(place(entry));
       read.onsuccess = () => read.result?.id === entry.id && store.delete(place(entry));
     }

@@ -1,11 +1,12 @@
 // The exam room. Everything that is typed goes into the queue first, and from there to the server.
 
+import { openShelf } from "../shelf.js";
 import { Clock, run } from "./clock.js";
 import { listen } from "./keys.js";
 import { Pages, paragraph } from "./pages.js";
 import { newId, Queue } from "./queue.js";
 import { Sender } from "./sender.js";
-import { say, show } from "./status.js";
+import { say, show, WAY_OUT } from "./status.js";
 import { said } from "./words.js";
 
 const SOON = 1000; // milliseconds that are too few to go on with
@@ -15,16 +16,16 @@ const here = Number(by("room").dataset.section), given = JSON.parse(held), isEss
 given.flag = given.flag.map(Boolean);
 const clock = new Clock(Number(now), Number(deadline));
 const queue = await Queue.open(Number(sitting));
-let locked = false, leaving = null, newest = 0, section, pages;
+let locked = false, isShut = false, leaving = null, newest = 0, section, pages;
 
 const sender = new Sender(journal, queue, clock, {
   report(state) {
     show(state);
-    if (["moved", "closed", "browser"].includes(state)) lock(true);
+    if (WAY_OUT.includes(state)) shut();
   },
-  answered({ late, deadline: ends }) {
-    if (late) show("late");
-    if (ends === null) return (leaving ??= {}), location.assign(lobby);
+  answered({ late, section: runs, deadline: ends }, sent) {
+    if (late) sent[0].section === here ? show("late") : say(said("whylate"));
+    if (ends === null || runs !== here) return (leaving ??= {}), location.assign(lobby);
     if (ends > clock.deadline) say(said("moretime"));
     clock.deadline = ends;
   },
@@ -42,6 +43,14 @@ function record(kind, question, value, typing = false) {
   pages.refresh();
 }
 
+/** This page may do nothing more: its way out must be in reach. */
+function shut() {
+  isShut = true;
+  lock(true);
+  by("waiting").close();
+  by("sure").close();
+}
+
 function lock(on) {
   locked = on;
   section?.lock(on);
@@ -54,15 +63,15 @@ async function settleOld() {
   const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
   const differs = old.filter(({ kind, question, answer }) => !same(given[kind][question - 1], Object.values(answer)[0]));
   old.forEach(({ typed_at }) => (newest = Math.max(newest, typed_at)));
-  if (differs.length && !sessionStorage.getItem("assay-asked")) {
+  const asked = openShelf("assay-asked", () => sessionStorage);
+  if (differs.length && !asked.take()) {
     const patience = new Promise((resolve) => setTimeout(resolve, 4000, "silence"));
-    if ((await Promise.race([sender.drained(), patience])) !== "silence") {
-      sessionStorage.setItem("assay-asked", "yes");
+    if ((await Promise.race([sender.drained(), patience])) !== "silence" && !isShut && (asked.put(true), asked.take())) {
       location.reload();
       await new Promise(() => {});
     }
   }
-  sessionStorage.removeItem("assay-asked");
+  asked.clear();
   differs.forEach(({ kind, question, answer }) => (given[kind][question - 1] = Object.values(answer)[0]));
 }
 
@@ -81,6 +90,7 @@ async function handIn(timeIsOver) {
   by("go-on").hidden = timeIsOver;
   if (!waiting.open) waiting.showModal();
   await sender.drained();
+  if (isShut) return false;
   if (leaving !== mine) return clock.left() > 0;
   const isWrong = timeIsOver && clock.left() > SOON;
   if (!isWrong && (timeIsOver || refused().length <= known)) return by("finish").submit(), false;
@@ -90,7 +100,7 @@ async function handIn(timeIsOver) {
 }
 
 function goOn() {
-  if (clock.left() <= 0) return;
+  if (isShut || clock.left() <= 0) return;
   leaving = null;
   by("waiting").close();
   lock(false);
@@ -111,8 +121,8 @@ function ask() {
 function takeOver() {
   const windows = new BroadcastChannel(`assay-room-${sitting}`);
   windows.onmessage = () => {
-    lock(true);
     show("moved");
+    shut();
     sender.soon(0);
   };
   windows.postMessage("opened");

@@ -1,6 +1,9 @@
 // Sends what the queue holds until the server has said of each entry that it is saved.
 
+import { reading } from "./clock.js";
+
 const PAUSE = 2000, LONGEST_PAUSE = 10000, PATIENCE = 10000, HEARTBEAT = 45000, LONGEST_WAIT = 15000;
+const LONGEST_REST = 60000, AGAIN = 50; // what a proxy may ask for; and a round after which something is not known yet
 const STOPS = { 401: "closed", 409: "moved" };
 // Only the journal itself can refuse an entry; what a proxy says in between (403, 408, 413, 429 …) passes.
 const REFUSALS = ["malformed", "too large", "full"];
@@ -29,9 +32,10 @@ export class Sender {
     if (!this.failures) this.soon(this.due - now);
   }
 
-  /** Resolves once nothing is unsent but what was refused, and the server has answered after this call. */
+  /** Resolves once nothing is unsent but what was refused, and the server has answered after this call; or it is stopped. */
   drained() {
     return new Promise((resolve) => {
+      if (this.stopped) return resolve();
       this.waiting.push(resolve);
       this.soon(0);
     });
@@ -47,8 +51,7 @@ export class Sender {
     this.busy = true;
     const asked = [...this.waiting], entries = this.queue.batch(this.most);
     this.since = undefined;
-    const wait = await this.post(entries);
-    this.busy = false;
+    const wait = await this.post(entries).finally(() => (this.busy = false));
     if (wait === undefined) return;
     const empty = !this.queue.batch().length;
     if (wait === 0 && empty) {
@@ -61,16 +64,16 @@ export class Sender {
 
   /** One request. Gives the time to wait before the next one, or nothing if there shall be none. */
   async post(entries) {
-    const sentAt = performance.now();
+    const sent = reading();
     try {
       const response = await fetch(this.address, { ...this.request(entries), signal: AbortSignal.timeout(PATIENCE) });
-      if (response.ok) return this.saved(entries, await response.json(), sentAt);
+      if (response.ok) return await this.saved(entries, await response.json(), sent);
       const { error } = (await response.json().catch(() => null)) ?? {};
       if (error === "browser") return this.stop(error);
       if (STOPS[response.status] && error) return this.stop(STOPS[response.status]);
       if (REFUSALS.includes(error) && entries.length) return this.refused(entries);
       if (response.status === 413) this.most = Math.max(1, entries.length >> 1);
-      return this.failed("busy", 1000 * response.headers.get("Retry-After"));
+      return this.failed("busy", 1000 * (Number(response.headers.get("Retry-After")) || 0));
     } catch {
       return this.failed("offline", 0);
     }
@@ -85,18 +88,18 @@ export class Sender {
     return { method: "POST", body, headers: { "Content-Type": "application/json", ...shown } };
   }
 
-  async saved(entries, said, sentAt) {
-    const names = new Set(said.saved);
+  async saved(entries, said, sent) {
+    const names = new Set(said.saved), knows = this.clock.learn(said.now, sent);
     await this.queue.drop(entries.filter((entry) => names.has(entry.id)));
     this.failures = 0;
-    this.clock.learn(said.now, performance.now() - sentAt);
-    this.answered(said);
-    return 0;
+    this.answered(said, entries);
+    return knows ? 0 : AGAIN;
   }
 
   stop(why) {
     this.stopped = true;
     this.report(why);
+    this.waiting.splice(0).forEach((resolve) => resolve());
   }
 
   /** An entry that the server cannot take must not hold up the others: it stays here, marked. */
@@ -112,7 +115,7 @@ export class Sender {
   failed(why, wait) {
     this.report(why);
     const delay = Math.min(LONGEST_WAIT, 1000 * 2 ** this.failures++);
-    return Math.max(wait, delay * (0.5 + Math.random() / 2));
+    return Math.max(Math.min(wait, LONGEST_REST), delay * (0.5 + Math.random() / 2));
   }
 
   /** The page goes away: one last try, which the browser carries on without the page if it is small. */

@@ -2,8 +2,10 @@
 
 import { said } from "./words.js";
 
-const TROUBLE = ["offline", "busy", "moved", "closed", "browser", "late", "refused"], WAY_OUT = ["moved", "closed", "browser"];
-const LASTING = ["moved", "closed", "browser", "late", "refused"];
+/** After these the page can only be opened again. */
+export const WAY_OUT = ["moved", "closed", "browser"];
+const LASTING = ["late", "refused"];
+const TROUBLE = ["offline", "busy", ...WAY_OUT, ...LASTING];
 
 const by = (id) => document.getElementById(id);
 
@@ -15,7 +17,8 @@ export function say(sentence, urgent = false) {
 export function show(state) {
   const now = by("saved").dataset.state;
   const mended = now === "refused" && state === "saved";
-  if (state === now || (LASTING.includes(now) && !LASTING.includes(state) && !mended)) return;
+  const stays = WAY_OUT.includes(now) ? !WAY_OUT.includes(state) : LASTING.includes(now) && !TROUBLE.includes(state);
+  if (state === now || (stays && !mended)) return;
   const sentence = TROUBLE.includes(state) ? said(`why${state}`) : "";
   by("saved").dataset.state = state;
   by("saved").lastChild.textContent = said(state);
