@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from assay.services import forms
-from assay.services.auditing.journals import note_erased_answers
+from assay.services.audit import record
 from assay.services.auditing.reading import head_at
 from assay.services.candidacy.sittings import finish_section
 from assay.services.people import Actor
@@ -108,18 +108,18 @@ def test_two_journals_that_changed_places_are_both_named(
     }
 
 
-def test_a_journal_of_which_the_answers_were_erased_is_still_tied_in(
-    database: Database, stage: Stage
+@pytest.mark.parametrize("act", ["erase answers", "erase details"])
+def test_no_line_of_the_log_excuses_answers_that_were_changed(
+    database: Database, stage: Stage, act: str
 ) -> None:
-    sitting, _, _ = journal(database, stage)
-    statements = ("UPDATE journal SET answer = '{}'", "UPDATE responses SET answer = '{}'")
-    tamper(database, *(f"{each} WHERE sitting_id = {sitting}" for each in statements))
-    assert not report(database).is_whole
+    sitting, number, _ = journal(database, stage)
     with database.writing() as session:
-        note_erased_answers(session, session.get_one(Sitting, sitting), None, NOW)
+        record(session, ASSOCIATION, None, act, f"sitting {sitting}", NOW, numbers=[number])
     assert report(database).is_whole
-    tamper(database, f"DELETE FROM journal WHERE sitting_id = {sitting} AND number = 1")
-    assert not report(database).is_whole
+    better = "SET answer = '{{\"choice\": 9}}' WHERE sitting_id = {} AND section = 0 AND question = 2"
+    tamper(database, *(f"UPDATE {table} {better.format(sitting)}" for table in ("journal", "responses")))
+    (fault,) = report(database).faults
+    assert (fault.number, fault.kind) == (number, "journal")
 
 
 def test_a_form_that_cannot_be_read_is_a_fault_of_each_sitting_of_it(

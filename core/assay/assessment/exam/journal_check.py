@@ -21,10 +21,8 @@ class KeptEntry:
 class JournalCheck:
     """Takes the entries of one sitting in the order of their numbers, and remembers only what counts of them."""
 
-    def __init__(self, association: str, *, holds_answers: bool = True) -> None:
+    def __init__(self, association: str) -> None:
         self.association = association
-        #: Whether what was answered is still there; where it was erased, only the hashes can be looked at.
-        self.holds_answers = holds_answers
         self.length = 0
         self._before: tuple[str, ...] = (START,)
         self._first_fault = ""
@@ -40,7 +38,7 @@ class JournalCheck:
             self._before = ()
         self.length = kept.number
         computed = {link(each, kept.entry) for each in self._before}
-        fits = not self.holds_answers or not self._before or kept.hash in computed
+        fits = not self._before or kept.hash in computed
         if not fits or kept.association != self.association:
             self._say(f"entry {kept.number} of its journal was changed, put in or moved")
         self._before = (kept.hash, *(computed if not fits else ()))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -14,9 +13,7 @@ from assay.assessment.audit_chain.checking import Fault
 from assay.assessment.exam.freezing import freeze
 from assay.assessment.exam.journal import Entry
 from assay.assessment.exam.journal_check import JournalCheck, KeptEntry
-from assay.services.audit import record
 from assay.services.forms import read_form
-from assay.services.people import Actor
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.keyring import SealError
 from assay.storage.sittings import JournalEntry, Response, Sitting, SittingSection
@@ -26,8 +23,6 @@ from assay.storage.windows import StoredForm
 AT_ONCE = 200
 #: The acts of which the detail holds the receipt.
 HANDED_IN: Final = ("submitted", "expired")
-#: The act that says that what somebody answered was erased. The hashes stay, so the journal is still tied in.
-ERASED: Final = "erase answers"
 #: How it ends to read a value that somebody damaged: a seal is broken, or it is no JSON and no instant any more.
 UNREADABLE: Final = (SealError, ValueError)
 
@@ -46,18 +41,6 @@ class JournalsChecked:
         self.faults += other.faults
 
 
-@dataclass(frozen=True)
-class _Noted:
-    """What the chain says of a sitting."""
-
-    receipts: Mapping[str, tuple[int, str]]
-    erased: frozenset[str]
-
-    def receipt_of(self, sitting: Row[Any]) -> tuple[int | None, str | None]:
-        """The number of the line of its hand-in, and the receipt that stands there."""
-        return self.receipts.get(f"sitting {sitting.id}", (None, None))
-
-
 class _Parts(NamedTuple):
     """Which parts of a sitting are over, and which an earlier one passed, so that nobody sat them."""
 
@@ -68,11 +51,9 @@ class _Parts(NamedTuple):
 #: A question of a part, and what was answered to it, with whether it was handed in.
 _Place = tuple[int, int]
 _Given = tuple[Any, bool]
-
-
-def note_erased_answers(session: Session, sitting: Sitting, actor: Actor | None, now: datetime) -> None:
-    """Say in the log that the answers of a sitting were erased; without it, its journal would be at fault."""
-    record(session, sitting.association, actor, ERASED, f"sitting {sitting.id}", now)
+#: The number of the line of a hand-in, and the receipt that stands there; nothing where the chain holds none.
+_Noted = tuple[int | None, str | None]
+NOT_NOTED: Final[_Noted] = (None, None)
 
 
 def journal_faults(session: Session, association: str) -> JournalsChecked:
@@ -123,7 +104,7 @@ def _look_at_readable(session: Session, association: str, sittings: Sequence[Any
 
 
 def _unreadable(session: Session, association: str, sitting: Row[Any], error: Exception) -> JournalsChecked:
-    number, _ = _noted(session, association, [sitting.id]).receipt_of(sitting)
+    number, _ = _noted(session, association, [sitting.id]).get(sitting.id, NOT_NOTED)
     # What Python says of a value that it cannot read may show the value.
     why = str(error) if isinstance(error, SealError) else "something that is kept of it cannot be read"
     return JournalsChecked(1, 0, [Fault(association, number, "journal", f"sitting {sitting.code}: {why}")])
@@ -136,14 +117,14 @@ def _look_at(session: Session, association: str, sittings: Sequence[Any]) -> Jou
     journals = groupby(_entries(session, ids), key=lambda row: row.sitting_id)
     current = next(journals, None)
     for sitting in sittings:
-        check = JournalCheck(association, holds_answers=f"sitting {sitting.id}" not in noted.erased)
+        check = JournalCheck(association)
         if current and current[0] == sitting.id:
             for row in current[1]:
                 check.take(_kept(row))
             current = next(journals, None)
-        number, receipt = noted.receipt_of(sitting)
+        number, receipt = noted.get(sitting.id, NOT_NOTED)
         found = [*check.finish(sitting.journal_length, sitting.receipt, receipt)]
-        if check.holds_answers and not found:
+        if not found:
             found += _differing(session, sitting, check, parts[sitting.id], responses.get(sitting.id, {}))
         checked.sittings, checked.entries = checked.sittings + 1, checked.entries + check.length
         words = f"sitting {sitting.code}: "
@@ -151,16 +132,16 @@ def _look_at(session: Session, association: str, sittings: Sequence[Any]) -> Jou
     return checked
 
 
-def _noted(session: Session, association: str, ids: Sequence[int]) -> _Noted:
+def _noted(session: Session, association: str, ids: Sequence[int]) -> dict[int, _Noted]:
+    subjects = {f"sitting {each}": each for each in ids}
     query = (
-        select(AuditLink.number, AuditLine.subject, AuditLine.act, AuditLine.detail)
+        select(AuditLink.number, AuditLine.subject, AuditLine.detail)
         .join(AuditLink, AuditLink.line_id == AuditLine.id)
-        .where(AuditLine.association == association, AuditLine.act.in_((*HANDED_IN, ERASED)))
-        .where(AuditLine.subject.in_([f"sitting {each}" for each in ids]))
+        .where(AuditLine.association == association, AuditLine.act.in_(HANDED_IN))
+        .where(AuditLine.subject.in_(subjects))
     )
-    rows = session.execute(query).all()
-    receipts = {row.subject: (row.number, _receipt_in(row.detail)) for row in rows if row.act in HANDED_IN}
-    return _Noted(receipts, frozenset(row.subject for row in rows if row.act == ERASED))
+    rows = session.execute(query)
+    return {subjects[row.subject]: (row.number, _receipt_in(row.detail)) for row in rows}
 
 
 def _receipt_in(detail: object) -> str:

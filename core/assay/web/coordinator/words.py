@@ -148,7 +148,6 @@ ACTS: Mapping[str, str] = {
     "export audit log": say("Took the audit log along as a file (%(format)s)"),
     "export report": say("Took a report along as a file (%(format)s)"),
     "erase details": say("Erased what was personal in the details of some lines"),
-    "erase answers": say("Erased the answers of a sitting"),
     "send mail again": say("Sent a mail again that had come to nothing (number %(number)s)"),
     "send mail again: operator": say(
         "The operator sent a mail again that had come to nothing (number %(number)s)"
