@@ -10,7 +10,8 @@ from faults.scene import Outcome
 #: Title of a column, and how wide it is; the first two stand on the left.
 COLUMNS = (
     ("fault", 46), ("database", 12), ("people", 6), ("saves/s", 8), ("kept", 8), ("lost", 5), ("double", 7),
-    ("strange", 8), ("chains", 7), ("stopped", 8), ("unsent", 7), ("scored", 8), ("lasted s", 9), ("on after s", 11),
+    ("strange", 8), ("chains", 7), ("log", 7), ("stopped", 8), ("unsent", 7), ("scored", 8), ("lasted s", 9),
+    ("on after s", 11),
 )  # fmt: skip
 
 
@@ -32,7 +33,8 @@ def line(outcome: Outcome) -> str:
             str(verdict.lost),
             str(verdict.duplicates),
             str(verdict.strange),
-            "whole" if not verdict.broken else f"{verdict.broken} BAD",
+            _whole(verdict.broken),
+            _whole(verdict.unlogged),
             str(verdict.stopped),
             str(verdict.unsent),
             f"{outcome.scored_right}/{outcome.handed_in}",
@@ -40,6 +42,10 @@ def line(outcome: Outcome) -> str:
             f"{outcome.went_on:.2f}",
         ]
     )
+
+
+def _whole(faults: int) -> str:
+    return f"{faults} BAD" if faults else "whole"
 
 
 def _line(cells: Iterable[str]) -> str:

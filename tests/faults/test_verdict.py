@@ -3,22 +3,58 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from assay.services.audit import record
+from assay.storage.audit import AuditLine
 from faults.client import Ledger, Room
-from faults.verdict import Verdict
+from faults.verdict import Verdict, judge
+from machine.grounds import PostgresGround, SqliteGround
 from machine.seats import Seat
 
 CLOSED = b'{"error": "This room is open on another device."}'
 
 
-@pytest.mark.parametrize("figure", ["lost", "duplicates", "strange", "broken", "stopped", "unsent"])
+@pytest.mark.parametrize(
+    "figure", ["lost", "duplicates", "strange", "broken", "unlogged", "stopped", "unsent"]
+)
 def test_every_figure_but_the_first_must_be_nothing(figure: str) -> None:
     clean = Verdict(acknowledged=9)
     assert clean.is_clean
     assert (clean + clean).is_clean
     assert not (clean + replace(clean, **{figure: 1})).is_clean
+
+
+def test_lines_that_are_in_no_chain_and_chains_that_end_too_early_are_counted_on_sqlite(
+    sqlite_ground: SqliteGround, tmp_path: Path
+) -> None:
+    sqlite_ground.lay(tmp_path / "assay.sqlite")
+    _leave_unlogged(sqlite_ground)
+
+
+def test_lines_that_are_in_no_chain_and_chains_that_end_too_early_are_counted_on_postgresql(
+    postgres_ground: PostgresGround,
+) -> None:
+    postgres_ground.lay()
+    _leave_unlogged(postgres_ground)
+
+
+def _leave_unlogged(ground: SqliteGround | PostgresGround) -> None:
+    database, now = ground.database, datetime(2026, 11, 23, 9, tzinfo=UTC)
+    with database.writing() as session:
+        record(session, "guild", None, "open", "window 1", now)
+    assert judge(database, []) == Verdict(0)
+
+    row = {"association": "guild", "at": now, "act": "close", "subject": "window 1", "detail": {}}
+    with database.engine.begin() as connection:
+        connection.execute(sa.insert(AuditLine).values(**row))
+        connection.execute(sa.text("UPDATE audit_heads SET number = 2"))
+    assert judge(database, []) == Verdict(0, unlogged=2)
+    database.dispose()
 
 
 async def _refusing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

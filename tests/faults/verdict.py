@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from assay.assessment.exam.journal import Entry as JournalOf
 from assay.assessment.exam.journal import first_broken
+from assay.services.auditing.verifying import verify
 from assay.storage.database import Database
 from assay.storage.sittings import JournalEntry, Sitting
 from faults.client import Entry, Ledger
@@ -30,6 +31,8 @@ class Verdict:
     strange: int = 0
     #: Sittings whose chain of hashes or numbers is not whole.
     broken: int = 0
+    #: What `assay audit verify` finds wrong with the logs, lines that never became part of a chain included.
+    unlogged: int = 0
     #: Rooms that the server closed, and answers that were typed and that it never took.
     stopped: int = 0
     unsent: int = 0
@@ -37,7 +40,7 @@ class Verdict:
     @property
     def is_clean(self) -> bool:
         """Whether everything that was typed is there exactly once, as it was sent, in whole chains."""
-        bad = self.lost, self.duplicates, self.strange, self.broken, self.stopped, self.unsent
+        bad = self.lost, self.duplicates, self.strange, self.broken, self.unlogged, self.stopped, self.unsent
         return not any(bad)
 
     def __add__(self, other: "Verdict") -> "Verdict":
@@ -47,15 +50,18 @@ class Verdict:
             self.duplicates + other.duplicates,
             self.strange + other.strange,
             self.broken + other.broken,
+            self.unlogged + other.unlogged,
             self.stopped + other.stopped,
             self.unsent + other.unsent,
         )
 
 
 def judge(database: Database, ledgers: Sequence[Ledger]) -> Verdict:
-    """Compare every ledger with its sitting's journal."""
+    """Compare every ledger with its sitting's journal, and check the log of every association."""
     with database.engine.connect() as connection:
-        return sum((_judge(connection, ledger) for ledger in ledgers), Verdict(0))
+        told = sum((_judge(connection, ledger) for ledger in ledgers), Verdict(0))
+    with database.reading() as session:
+        return told + Verdict(0, unlogged=sum(len(each.faults) for each in verify(session)))
 
 
 def _judge(connection: sa.Connection, ledger: Ledger) -> Verdict:
