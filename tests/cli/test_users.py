@@ -132,6 +132,8 @@ def test_a_link_can_be_made_again(assay: Assay, database: Database) -> None:
     result = assay("user", "link", "ruth@example.org")
 
     assert result.stdout.startswith("http://127.0.0.1:8000/reset/")
+    number = person(database, "ruth@example.org").id
+    assert log(database) == [(GUILD, "make password link", f"person {number}")]
 
 
 def test_roles_are_given_and_taken(assay: Assay, database: Database) -> None:

@@ -83,9 +83,9 @@ def add(email: str, name: str, zone: str, language: str) -> None:
 @click.argument("email")
 def link(email: str) -> None:
     """Print a link with which the person sets a new password. It works once, for a day."""
-    with _reading() as session:
-        person = find_person(session, email)
-    click.echo(_link(person.email))
+    with _writing() as session:
+        address = accounts.note_link(session, email, datetime.now(UTC)).email
+    click.echo(_link(address))
 
 
 @user.command("dismiss")

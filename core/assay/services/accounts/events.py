@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.services.accounts.devices import Device
+from assay.services.audit import record
+from assay.services.people import Actor
 from assay.storage.accounts import AccountEvent
+from assay.storage.people import Person
 
 log = structlog.get_logger("assay.accounts")
 
@@ -17,6 +21,17 @@ log = structlog.get_logger("assay.accounts")
 ONE_LINE = timedelta(minutes=10)
 FAILED = ("sign-in-failed", "second-step-failed")
 SHOWN = 30
+#: What changes how an account is protected, and the acts that stand for it in the logs of whoever appointed its person.
+CHANGES: Final = {
+    "password-changed": "change own password",
+    "password-reset": "set password by link",
+    "email-changed": "change own address",
+    "app-added": "add authenticator app",
+    "app-removed": "remove authenticator app",
+    "passkey-added": "add passkey",
+    "passkey-removed": "remove passkey",
+    "codes-made": "make recovery codes",
+}
 
 NOWHERE = Device("", "")
 
@@ -53,6 +68,17 @@ def note(session: Session, happened: Note) -> None:
             device=happened.device.says,
         )
     )
+
+
+def note_change(session: Session, happened: Note) -> None:
+    """The same in the transaction of the change itself, and in the log of every association that the person acts for:
+    whoever is in their account reviews and decides there.
+    """
+    note(session, happened)
+    person = session.get_one(Person, happened.person_id)
+    subject = f"person {person.id}"
+    for association in sorted({each.association for each in person.appointments}):
+        record(session, association, Actor.of(person), CHANGES[happened.what], subject, happened.at)
 
 
 def _is_known(session: Session, happened: Note) -> bool:

@@ -46,6 +46,13 @@ def add_person(
     return person
 
 
+def note_link(session: Session, email: str, now: datetime) -> Person:
+    """Whoever has the link that is made now can set a new password: the log knows of it before it is shown."""
+    person = find_person(session, email)
+    _note(session, person, "make password link", now)
+    return person
+
+
 def close(session: Session, email: str, now: datetime) -> tuple[Person, list[str]]:
     """Nobody signs in with it any more, and who is in is out; and the associations that have no coordinator now."""
     person = find_person(session, email)

@@ -33,8 +33,13 @@ def device() -> Device:
 
 
 def keep(what: str, person_id: int, *, beside: bool = False) -> None:
-    """Keep it once the work of this request is safe: signing in only looks, and holds up no one who writes."""
+    """Keep it: what changes an account together with the change itself, everything else once the work of this request
+    is safe, for signing in only looks, and holds up no one who writes.
+    """
     database, happened = requests.installation().database, Note(person_id, what, requests.now(), device())
+    if what in events.CHANGES:
+        events.note_change(requests.session(), happened)
+        return
 
     def write() -> None:
         with database.writing() as session:
