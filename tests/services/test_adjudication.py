@@ -56,7 +56,7 @@ def test_readers_who_are_near_settle_it_and_those_who_are_far_do_not(
     with database.reading() as session:
         lines = session.scalars(select(AuditLine).where(AuditLine.act == "send essay on")).all()
     assert [(each.subject, each.detail, each.actor_id) for each in lines] == [
-        (f"sitting {dispute.sitting}", {"question": 1}, None)
+        (f"sitting {dispute.sitting}", {"section": SECTION, "question": 1, "levels": None}, None)
     ]
 
 

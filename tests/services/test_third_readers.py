@@ -195,8 +195,8 @@ def test_who_is_free_gets_it_at_once_and_it_stands_in_the_log(
     # Who reads the first has more to do, so the other reads the second.
     assert {each.adjudicator_id for each in sent} == readers
     assert [(each.actor_id, each.detail) for each in acts] == [
-        (None, {"question": 1, "seed": dispute.window}),
-        (None, {"question": 3, "seed": dispute.window}),
+        (None, {"section": SECTION, "question": 1, "levels": None, "seed": dispute.window}),
+        (None, {"section": SECTION, "question": 3, "levels": None, "seed": dispute.window}),
     ]
     assert (line.state, line.is_given_by_hand) == ("given", False)
     was = sent[0].adjudicator_id

@@ -93,3 +93,40 @@ def test_only_coordinators_read_it(database: Database, make_person: Callable[...
             read_trail(session, far, ASSOCIATION)
         with pytest.raises(NotAllowed):
             acts_known(session, far, ASSOCIATION)
+
+
+def rated_by(database: Database, who: Actor) -> set[tuple[str, int]]:
+    """Of which responses, and by whom, this reader of the log is told a rating with its levels."""
+    lines = [line for line in exported(database, who) if line["act"] == "final rating"]
+    assert all(line["detail"]["levels"] for line in lines)
+    return {(line["subject"], line["actor"]) for line in lines}
+
+
+def test_who_scores_a_response_is_told_the_levels_of_no_other_reader_of_it(
+    database: Database, stage: Stage
+) -> None:
+    both = Actor(stage.rolf.person_id, "Rolf", frozenset({(ASSOCIATION, "coordinator")}))
+    with database.reading() as session:
+        half, scored = (session.get_one(Sitting, each).code for each in (stage.half_scored, stage.scored))
+    told, mine = rated_by(database, stage.coordinator), rated_by(database, both)
+    assert {subject for subject, _ in told if half in subject} == {
+        f"response {half}/1/1",
+        f"response {half}/1/3",
+    }
+    assert {each for each in mine if half in each[0]} == set()
+    assert {each for each in mine if scored in each[0]} == {each for each in told if scored in each[0]}
+    with database.reading() as session:
+        trail = read_trail(session, both, ASSOCIATION, Wanted(act="final rating"))
+        assert {act.subject.name.partition(",")[0] for act in trail.acts} == {scored}
+
+
+def test_who_sat_and_coordinates_is_told_neither_their_levels_nor_their_points(
+    database: Database, stage: Stage
+) -> None:
+    with database.reading() as session:
+        sitting = session.get_one(Sitting, stage.scored)
+        own = Actor(sitting.person_id, "Ann Applicant", frozenset({(ASSOCIATION, "coordinator")}))
+        code = sitting.code
+    assert not [each for each in rated_by(database, own) if code in each[0]]
+    assert not acts(database, own, "combine result")
+    assert acts(database, stage.coordinator, "combine result")

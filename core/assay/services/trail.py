@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, String, cast, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from assay.assessment.audit_chain.linking import Head
@@ -15,7 +15,7 @@ from assay.services.wanted_acts import Wanted, conditions
 from assay.storage.applications import Application
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.people import Person
-from assay.storage.ratings import Allocation
+from assay.storage.ratings import Allocation, Rating
 from assay.storage.sittings import HANDED_IN, Sitting
 from assay.storage.windows import Window
 from assay.wording import say
@@ -35,6 +35,8 @@ ADJUDICATION_ACTS = (
     "bar third reader",
     "view essay to settle",
 )
+#: What tells the points of a sitting.
+SCORED = ("combine result", "correct score")
 
 
 @dataclass(frozen=True)
@@ -166,18 +168,45 @@ def _not_withheld(session: Session, actor: Actor) -> ColumnElement[bool]:
             about = AuditLine.subject.startswith(f"response {codes[sitting]}/", autoescape=True)
             # Where the clock acted there is nobody, and what is neither true nor false would hide the line.
             hidden |= (func.coalesce(AuditLine.actor_id, 0) == who) & about
-    return ~hidden
+    return ~(hidden | _levels_withheld(actor))
+
+
+def _levels_withheld(actor: Actor) -> ColumnElement[bool]:
+    """Lines hold the levels of ratings: whoever scores a response at this time is told those of no other reader,
+    and a candidate who coordinates, too, neither these nor what their points are before the result is released.
+    """
+    is_own = Sitting.person_id == actor.person_id
+    rated = (
+        select(_called_in_log())
+        .where(Sitting.id == Rating.sitting_id)
+        .where(is_own | (_scores(actor) & Sitting.status.in_(HANDED_IN)))
+    )
+    others = func.coalesce(AuditLine.actor_id, 0) != actor.person_id
+    unreleased = select(literal("sitting ") + cast(Sitting.id, String)).where(
+        is_own, Sitting.status == "scored"
+    )
+    levels = (AuditLine.act == "final rating") & others & AuditLine.subject.in_(rated)
+    return levels | (AuditLine.act.in_(SCORED) & AuditLine.subject.in_(unreleased))
+
+
+def _called_in_log() -> ColumnElement[str]:
+    place = cast(Rating.section, String) + "/" + cast(Rating.question, String)
+    return literal("response ") + Sitting.code + "/" + place
+
+
+def _scores(actor: Actor) -> ColumnElement[bool]:
+    return (
+        select(Allocation.sitting_id)
+        .where(Allocation.sitting_id == Sitting.id, Allocation.reviewer_id == actor.person_id)
+        .correlate(Sitting)
+        .exists()
+    )
 
 
 def _blind_parts(session: Session, actor: Actor) -> dict[int, str]:
-    """Sittings that the reader wrote or scores at this time, with their codes."""
-    scores = (
-        select(Allocation.sitting_id)
-        .where(Allocation.sitting_id == Sitting.id, Allocation.reviewer_id == actor.person_id)
-        .exists()
-    )
-    is_own = (Sitting.person_id == actor.person_id) & Sitting.status.in_((*HANDED_IN, "scored"))
-    parts = select(Sitting.id, Sitting.code).where(is_own | (scores & Sitting.status.in_(HANDED_IN)))
+    """Sittings that the reader wrote, or scores at this time, with their codes."""
+    is_own = Sitting.person_id == actor.person_id
+    parts = select(Sitting.id, Sitting.code).where(is_own | (_scores(actor) & Sitting.status.in_(HANDED_IN)))
     return dict(session.execute(parts).all())
 
 

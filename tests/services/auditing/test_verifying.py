@@ -244,4 +244,4 @@ def test_a_log_of_which_nothing_is_left_is_missed_where_somebody_sat(
     with database.reading() as session:
         (found,) = verify(session)
     assert found.association == ASSOCIATION
-    assert {fault.kind for fault in found.faults} == {"receipt"}
+    assert {fault.kind for fault in found.faults} == {"receipt", "result", "rating"}

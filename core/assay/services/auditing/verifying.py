@@ -1,4 +1,4 @@
-"""Checking the log: every chain of every association, and every journal against the receipt that the chain holds."""
+"""Checking the log: every chain of every association, and what the chain holds of journals, results and decisions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assay.assessment.audit_chain.checking import ChainCheck, Fault, KeptLine
 from assay.assessment.audit_chain.linking import Head
 from assay.services.auditing.blanking import BLANKED, blanked_numbers
+from assay.services.auditing.corrections import correction_faults
 from assay.services.auditing.journals import journal_faults
 from assay.services.auditing.reading import (
     as_of_one_moment,
@@ -18,6 +19,7 @@ from assay.services.auditing.reading import (
     kept_lines,
     unchained,
 )
+from assay.services.auditing.records import record_faults
 from assay.storage.audit import AuditCheck
 
 NOTHING: Final[Mapping[str, Sequence[Head]]] = {}
@@ -65,6 +67,8 @@ def _verify_one(session: Session, association: str, noted: Sequence[Head]) -> Re
     found += _beside(session, association)
     journals = journal_faults(session, association)
     found += journals.faults
+    found += record_faults(session, association)
+    found += correction_faults(session, association)
     return Report(
         association=association,
         head=head,

@@ -293,7 +293,7 @@ def make_final(
     rating.status, rating.final_at = "final", now
     sitting, form = _allocated(session, actor, association, desk.code)
     where = f"response {desk.code}/{desk.section}/{desk.question}"
-    record(session, association, actor, "final rating", where, now)
+    record(session, association, actor, "final rating", where, now, levels=rating.levels)
     session.flush()
     combine_if_complete(session, sitting, form, now)
     give_at_once(session, sitting, form, now)

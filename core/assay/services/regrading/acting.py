@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from assay.assessment.audit_chain.linking import new_salt
+from assay.assessment.audit_chain.records import corrections_digest
 from assay.services.audit import record
 from assay.services.errors import Refused
 from assay.services.forms import read_form
@@ -19,7 +21,7 @@ from assay.services.regrading.plans import Change, Plan
 from assay.services.regrading.questions import Proposal, Target
 from assay.services.scores.reports import Report, build_report
 from assay.services.scores.results import outcomes_of
-from assay.services.scores.scoring import put_score
+from assay.services.scores.scoring import noted_scores, put_score
 from assay.storage.regrades import Regrade, ResultVersion, StoredCorrection
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
@@ -89,7 +91,7 @@ def _noted(session: Session, actor: Actor, plan: Plan, grounds: Grounds, now: da
         policy_reason=grounds.policy,
         by=actor.person_id,
         at=now,
-        summary=plan.summary(),
+        summary={**plan.summary(), "salt": (salt := new_salt())},
     )
     session.add(regrade)
     session.flush()
@@ -100,9 +102,27 @@ def _noted(session: Session, actor: Actor, plan: Plan, grounds: Grounds, now: da
         "changed": len(plan.changes),
         "gains": len(plan.gains),
         "losses": len(plan.losses),
+        "questions": [
+            [target.stored.id, target.position, each.question, each.kind]
+            for target in plan.targets
+            for each in target.new
+        ],
+        "corrections": _digest(plan, salt),
     }
     record(session, regrade.association, actor, "regrade", f"window {plan.window.id}", now, **detail)
     return regrade
+
+
+def _digest(plan: Plan, salt: str) -> str:
+    """Keys are sealed, and some who read the log sit the exam yet: it holds what they become as a digest."""
+    return corrections_digest(
+        salt,
+        (
+            (target.stored.id, target.position, each.question, each.kind, sorted(each.options))
+            for target in plan.targets
+            for each in target.new
+        ),
+    )
 
 
 def _put_in_force(session: Session, regrade: Regrade, target: Target) -> None:
@@ -143,6 +163,7 @@ def _apply(session: Session, actor: Actor, regrade: Regrade, change: Change) -> 
         result.content = _content(session, sitting, result, change)
     subject, detail = f"sitting {sitting.id}", {"regrade": regrade.id, "reason": regrade.reason}
     detail |= _before_and_after(sections, change)
+    detail["sections"] = noted_scores(sections[each.position] for each in change.sections)
     record(session, sitting.association, actor, "correct score", subject, regrade.at, **detail)
 
 
@@ -190,11 +211,13 @@ def _carry(session: Session, actor: Actor, regrade: Regrade, plan: Plan, source:
     """A part that passes now need not be sat again: what registering today would say."""
     sitting, again = session.get_one(Sitting, source), session.get_one(Sitting, other)
     change = next(each for each in plan.changes if each.sitting_id == source)
+    carried = []
     for each in change.sections:
         section = section_to_carry(sitting, again, each.position)
         if section is None or not each.decision.after or each.decision.before:
             continue
         section.carried_from, section.passed = sitting.id, True
         put_score(section, each.after)
-    subject, detail = f"sitting {again.id}", {"regrade": regrade.id}
+        carried.append(section)
+    subject, detail = f"sitting {again.id}", {"regrade": regrade.id, "sections": noted_scores(carried)}
     record(session, again.association, actor, "carry section", subject, regrade.at, **detail)

@@ -107,10 +107,10 @@ def _send_on(session: Session, section: SittingSection, way: str, scored: EssayS
 
 
 def note(
-    session: Session, sent: Adjudication, actor: Actor | None, act: str, now: datetime, **detail: int
+    session: Session, sent: Adjudication, actor: Actor | None, act: str, now: datetime, **more: int
 ) -> None:
     """Write to the log under the sitting: whoever reads its essays blind is not shown these lines."""
-    detail = {"question": sent.question, **detail}
+    detail = {"section": sent.section, "question": sent.question, "levels": sent.levels, **more}
     record(session, sent.association, actor, act, f"sitting {sent.sitting_id}", now, **detail)
     session.flush()
 

@@ -19,7 +19,7 @@ from assay.services.plugins.gates import closed, refuse_missing
 from assay.services.scores.cuts import cut_of
 from assay.services.scores.essay_sections import score_essays
 from assay.services.scores.reports import Report, build_report
-from assay.services.scores.scoring import have_wait, score_multiple_choice, score_of
+from assay.services.scores.scoring import have_wait, noted_scores, score_multiple_choice, score_of
 from assay.services.windows import find_window
 from assay.storage.results import StoredResult
 from assay.storage.sittings import HANDED_IN, Sitting, SittingSection
@@ -51,7 +51,8 @@ def combine_if_complete(session: Session, sitting: Sitting, form: Form, now: dat
     result = StoredResult(**about, passed=passed, content=content)
     session.add(result)
     sitting.status = "scored"
-    record(session, sitting.association, None, "combine result", f"sitting {sitting.id}", now, passed=passed)
+    detail = {"passed": passed, "sections": noted_scores(sitting.sections)}
+    record(session, sitting.association, None, "combine result", f"sitting {sitting.id}", now, **detail)
     session.flush()
     return result
 

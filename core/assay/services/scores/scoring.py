@@ -103,6 +103,11 @@ def put_score(section: SittingSection, score: Score) -> None:
     section.parts = score.parts if score.parts > 1 else None
 
 
+def noted_scores(sections: Iterable[SittingSection]) -> dict[str, list[int | bool | None]]:
+    """What the log holds of sections: points, of how many, in how many parts each, and whether it is passed."""
+    return {each.section: [each.earned, each.possible, each.parts, each.passed] for each in sections}
+
+
 def score_of(section: SittingSection) -> Score:
     """The score that a section has; none of none where it has none."""
     return Score(section.earned or 0, section.possible or 0, section.parts or 1)

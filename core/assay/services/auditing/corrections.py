@@ -1,0 +1,92 @@
+"""Checking regrades: their corrections are those that the log holds a digest of, and the newest of each is in force."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from assay.assessment.audit_chain.checking import Fault
+from assay.assessment.audit_chain.records import corrections_digest
+from assay.services.auditing.journals import UNREADABLE
+from assay.services.auditing.reading import AT_ONCE
+from assay.storage.audit import AuditLine, AuditLink
+from assay.storage.regrades import Regrade, StoredCorrection
+
+KIND = "correction"
+#: By regrade, the number of its line and the digest there; none in lines from before there was one.
+_Noted = Mapping[int, tuple[int, str | None]]
+
+
+def correction_faults(session: Session, association: str) -> Iterator[Fault]:
+    """Everything that is wrong with the corrections of an association. They are few, and looked at together."""
+    noted = _noted(session, association)
+    try:
+        yield from _regrades(session, association, noted)
+        yield from _in_force(association, _corrections(session, association), noted)
+    except UNREADABLE:
+        yield Fault(association, None, KIND, "something that is kept of corrections cannot be read")
+
+
+def _noted(session: Session, association: str) -> _Noted:
+    query = (
+        select(AuditLink.number, AuditLine.detail)
+        .join(AuditLink, AuditLink.line_id == AuditLine.id)
+        .where(AuditLine.association == association, AuditLine.act == "regrade")
+    )
+    rows = session.execute(query.order_by(AuditLink.number))
+    told = ((number, detail) for number, detail in rows if isinstance(detail, Mapping))
+    return {detail.get("regrade", 0): (number, detail.get("corrections")) for number, detail in told}
+
+
+def _regrades(session: Session, association: str, noted: _Noted) -> Iterator[Fault]:
+    made: dict[int, list[Row[Any]]] = {}
+    for each in _corrections(session, association):
+        made.setdefault(each.regrade_id, []).append(each)
+    query = select(Regrade.id, Regrade.summary).where(Regrade.association == association)
+    there = set()
+    for regrade, summary in session.execute(query.execution_options(yield_per=AT_ONCE)):
+        there.add(regrade)
+        number, told = noted.get(regrade, (None, None))
+        if number is None:
+            yield Fault(association, None, KIND, f"regrade {regrade}: the log knows nothing of it")
+        elif told is not None and told != _digest(summary, made.get(regrade, [])):
+            what = f"the corrections of regrade {regrade} are not those that the log holds a digest of"
+            yield Fault(association, number, KIND, what)
+    for regrade in noted.keys() - there:
+        yield Fault(
+            association, noted[regrade][0], KIND, f"regrade {regrade}: the log tells of it, and it is gone"
+        )
+
+
+def _digest(summary: Mapping[str, Any], corrections: Sequence[Row[Any]]) -> str:
+    each = ((row.form_id, row.section, row.question, row.kind, row.options) for row in corrections)
+    return corrections_digest(str(summary.get("salt", "")), each)
+
+
+def _in_force(association: str, corrections: Sequence[Row[Any]], noted: _Noted) -> Iterator[Fault]:
+    """A correction is in force until a later one of the same question."""
+    later: dict[tuple[int, int, int], int] = {}
+    for row in reversed(corrections):
+        place = (row.form_id, row.section, row.question)
+        if row.replaced_by != later.get(place):
+            what = (
+                f"the correction of question {row.question} of form {row.form_id} by regrade {row.regrade_id}"
+            )
+            state = "is in force no longer" if row.replaced_by else "is in force still"
+            yield Fault(association, noted.get(row.regrade_id, (None,))[0], KIND, f"{what} {state}")
+        later[place] = row.regrade_id
+
+
+def _corrections(session: Session, association: str) -> Sequence[Row[Any]]:
+    columns = (
+        StoredCorrection.form_id,
+        StoredCorrection.section,
+        StoredCorrection.question,
+        StoredCorrection.kind,
+        StoredCorrection.options,
+        StoredCorrection.regrade_id,
+        StoredCorrection.replaced_by,
+    )
+    query = select(*columns).where(StoredCorrection.association == association)
+    return session.execute(query.order_by(StoredCorrection.id)).all()

@@ -1,0 +1,215 @@
+"""Results, scores and ratings are tied in: what was done to them behind our back is found by the lines about them."""
+# ruff: noqa: S608 (statements of a burglar, of numbers of our own)
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, update
+
+from assay.services.auditing.blanking import blank_details
+from assay.services.auditing.corrections import correction_faults
+from assay.services.auditing.records import record_faults
+from assay.services.essays import discussing
+from assay.services.scores.results import release
+from assay.storage.audit import AuditLine, AuditLink
+from assay.storage.database import Database
+from assay.storage.ratings import Adjudication
+from services.auditing.tampering import report, tamper
+from services.building import ASSOCIATION, NOW
+from services.counting import statements
+from services.disputing import FAR, HIGH, LOW, SECTION, Dispute, rate_first, set_dispute, with_rating
+from services.regrading.conftest import hall
+from services.regrading.hall import Hall
+from services.staging import Stage
+
+__all__ = ["hall"]
+OF_RESULTS = [
+    ("UPDATE results SET passed = NOT passed WHERE sitting_id = ?", "result", "and the log says"),
+    (
+        "UPDATE results SET released_at = combined_at, released_by = 1 WHERE sitting_id = ?",
+        "result",
+        "its result is not released",
+    ),
+    ("DELETE FROM results WHERE sitting_id = ?", "result", "the log tells of it, and it is gone"),
+    (
+        "UPDATE sitting_sections SET earned = 0 WHERE sitting_id = ? AND position = 0",
+        "section",
+        "the score of its part 1",
+    ),
+    (
+        "UPDATE sitting_sections SET passed = NOT passed WHERE sitting_id = ? AND position = 1",
+        "section",
+        "the score of its part 2",
+    ),
+    (
+        'UPDATE ratings SET levels = \'{"observation": 0, "care": 0}\' WHERE sitting_id = ? AND question = 1'
+        " AND reviewer_id = (SELECT min(reviewer_id) FROM ratings)",
+        "rating",
+        "on question 1 of part 2 are not what the log says",
+    ),
+    (
+        "DELETE FROM ratings WHERE sitting_id = ? AND question = 1"
+        " AND reviewer_id = (SELECT min(reviewer_id) FROM ratings)",
+        "rating",
+        "the log tells of it, and it is gone",
+    ),
+]
+
+
+def line_about(database: Database, act: str) -> int:
+    """The number of the newest line of an act."""
+    with database.reading() as session:
+        query = select(AuditLink.number).join(AuditLine, AuditLine.id == AuditLink.line_id)
+        return (
+            session.scalars(query.where(AuditLine.act == act).order_by(AuditLink.number.desc())).first() or 0
+        )
+
+
+@pytest.mark.parametrize(("statement", "kind", "words"), OF_RESULTS)
+def test_what_was_done_to_a_result_is_named(
+    database: Database, stage: Stage, statement: str, kind: str, words: str
+) -> None:
+    assert report(database).is_whole
+    tamper(database, statement.replace("?", str(stage.scored)))
+    (fault,) = report(database).faults
+    assert fault.kind == kind
+    assert words in fault.what
+    assert fault.number is not None
+
+
+def test_a_result_is_what_the_newest_line_about_it_says(database: Database, stage: Stage) -> None:
+    with database.writing() as session:
+        release(session, stage.coordinator, stage.window, NOW)
+    assert report(database).is_whole
+    tamper(database, "UPDATE results SET passed = NOT passed")
+    assert {fault.number for fault in report(database).faults} >= {line_about(database, "release result")}
+    tamper(database, "UPDATE results SET passed = NOT passed, released_at = NULL, released_by = NULL")
+    assert all("its result is released" in fault.what for fault in report(database).faults)
+
+
+def test_what_the_log_knows_nothing_of_is_named(database: Database, stage: Stage) -> None:
+    unheard = f"FROM ratings WHERE sitting_id = {stage.scored} AND reviewer_id = {stage.rita.person_id}"
+    columns = (
+        "section, question, reviewer_id, association, status, levels, comments, comment, seconds, changed_at"
+    )
+    tamper(
+        database,
+        f"INSERT INTO ratings (sitting_id, {columns}, final_at)"
+        f" SELECT {stage.unwritten}, {columns}, final_at {unheard} AND question = 1",
+        "INSERT INTO results (sitting_id, association, passed, content, combined_at)"
+        f" SELECT {stage.unallocated}, association, passed, content, combined_at FROM results"
+        f" WHERE sitting_id = {stage.scored}",
+    )
+    found = report(database).faults
+    assert [(fault.number, fault.kind) for fault in found] == [(None, "result"), (None, "rating")]
+    assert all(fault.what.endswith("the log knows nothing of it") for fault in found)
+
+
+def test_lines_from_before_they_held_points_and_levels_are_no_fault(database: Database, stage: Stage) -> None:
+    """As the version before wrote them: chained anew, for here they are changed by force."""
+    with database.writing() as session:
+        release(session, stage.coordinator, stage.window, NOW)
+    tamper(
+        database,
+        "UPDATE audit SET detail = '{}' WHERE act = 'final rating'",
+        "UPDATE audit SET detail = '{\"passed\": true}' WHERE act = 'combine result'",
+    )
+    assert {fault.kind for fault in report(database).faults} == {"changed"}
+
+
+def test_levels_that_readers_agreed_on_are_tied_in(
+    database: Database, make_person: Callable[..., object]
+) -> None:
+    dispute = _agreed(database, make_person)
+    assert report(database).is_whole
+    with database.engine.begin() as connection:
+        connection.execute(update(Adjudication).values(levels={"observation": 0, "care": 0}))
+    (fault,) = report(database).faults
+    assert (fault.number, fault.kind) == (line_about(database, "settle essay"), "rating")
+    assert fault.what == (
+        f"sitting {dispute.code}: the agreed levels on question 1 of part 2 are not what the log says"
+    )
+
+
+def _agreed(database: Database, make_person: Callable[..., object]) -> Dispute:
+    dispute = set_dispute(database, with_rating(by="discussion", final="third-decides", **FAR), make_person)
+    rate_first(database, dispute, 1, [HIGH, LOW])
+    one, other = dispute.first
+    place = (ASSOCIATION, dispute.code, SECTION, 1)
+    levels = {"observation": 2, "care": 2}
+    with database.writing() as session:
+        discussing.propose(session, one, *place, levels, "", NOW)
+    with database.writing() as session:
+        version = session.scalars(select(Adjudication)).one().changed_at.isoformat()
+        discussing.agree(session, other, *place, version, NOW)
+    return dispute
+
+
+REGRADES = [
+    ("UPDATE corrections SET kind = 'credit'", "are not those that the log holds a digest of"),
+    ("UPDATE corrections SET question = 2", "are not those that the log holds a digest of"),
+    ("DELETE FROM corrections", "are not those that the log holds a digest of"),
+    ("UPDATE corrections SET replaced_by = regrade_id", "is in force no longer"),
+    ("DELETE FROM regrades", "the log tells of it, and it is gone"),
+    ("UPDATE audit SET act = 'x' WHERE act = 'regrade'", "the log knows nothing of it"),
+]
+
+
+@pytest.mark.parametrize(("statement", "words"), REGRADES)
+def test_what_was_done_to_a_regrade_is_named(
+    database: Database, hall: Hall, statement: str, words: str
+) -> None:
+    half = hall.sit("Ben Beekeeper", wrong=[1, 2, 3])
+    hall.score()
+    hall.release()
+    hall.do(hall.proposal(hall.correction(1, "rekey", 1)))
+    assert hall.scores(half) == (4, 6, True)
+    assert report(database).is_whole
+    number = line_about(database, "regrade")
+    tamper(database, statement)
+    found = [fault for fault in report(database).faults if fault.kind == "correction"]
+    assert words in found[0].what
+    assert found[0].number == (None if "SET act" in statement else number)
+
+
+def test_a_regrade_says_what_it_corrected_and_never_which_options_are_right(
+    database: Database, hall: Hall
+) -> None:
+    hall.sit("Ben Beekeeper", wrong=[1, 2, 3])
+    hall.score()
+    hall.do(hall.proposal(hall.correction(1, "rekey", 1)))
+    hall.do(hall.proposal(hall.correction(1, "credit"), hall.correction(2, "rekey", 1)))
+    assert report(database).is_whole
+    with database.reading() as session:
+        lines = session.scalars(select(AuditLine.detail).where(AuditLine.act == "regrade")).all()
+    assert [{tuple(each[2:]) for each in line["questions"]} for line in lines] == [
+        {(1, "rekey")},
+        {(1, "credit"), (2, "rekey")},
+    ]
+    assert all("options" not in str(line) for line in lines)
+    tamper(database, "UPDATE corrections SET replaced_by = NULL")
+    assert {fault.what.rpartition(" is ")[2] for fault in report(database).faults} == {"in force still"}
+
+
+def test_a_corrected_score_of_which_the_reason_was_erased_is_no_fault(database: Database, hall: Hall) -> None:
+    half = hall.sit("Ben Beekeeper", wrong=[1, 2, 3])
+    hall.score()
+    hall.do(hall.proposal(hall.correction(1, "rekey", 1)))
+    tampered = f"UPDATE sitting_sections SET earned = 6 WHERE sitting_id = {half} AND position = 0"
+    with database.writing() as session:
+        blank_details(session, hall.people[half].person_id, None, NOW)
+    assert report(database).is_whole
+    tamper(database, tampered)
+    assert report(database).is_whole, "nobody can say any more what it was"
+
+
+def test_more_results_need_no_more_statements(database: Database, hall: Hall) -> None:
+    counts = []
+    for names in (["Ben"], ["Una", "Ida", "Lea", "Rae"]):
+        for name in names:
+            hall.sit(name, wrong=[1])
+        hall.score()
+        with database.reading() as session, statements(database) as seen:
+            assert [*record_faults(session, ASSOCIATION), *correction_faults(session, ASSOCIATION)] == []
+        counts.append(len(seen))
+    assert counts[0] == counts[1] < 20
