@@ -8,11 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.assessment.audit_chain.checking import Fault, KeptLine, check_chain
+from assay.assessment.audit_chain.checking import ChainCheck, Fault, KeptLine
 from assay.assessment.audit_chain.linking import START, Head, Line, digest_of, link, parse_head, short
 
 AT = datetime(2026, 11, 22, 15, tzinfo=UTC)
 Chain = list[KeptLine]
+
+
+def check_chain(
+    association: str, lines: Sequence[KeptLine], head: Head | None, noted: Sequence[Head] = ()
+) -> list[Fault]:
+    """All faults of one chain that lies in memory."""
+    check = ChainCheck(association, noted)
+    for each in lines:
+        check.take(each)
+    return list(check.finish(head))
 
 
 def make(count: int) -> Chain:

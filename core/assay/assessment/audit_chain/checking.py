@@ -1,6 +1,6 @@
 """Checking a chain line by line, in memory that does not grow with it: what is wrong, and where."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -170,13 +170,3 @@ class ChainCheck:
 
     def _fault(self, number: int | None, kind: str, what: str) -> None:
         self._faults.append(Fault(self.association, number, kind, what))
-
-
-def check_chain(
-    association: str, lines: Iterable[KeptLine], head: Head | None, noted: Sequence[Head] = ()
-) -> list[Fault]:
-    """All faults of one chain that lies in memory."""
-    check = ChainCheck(association, noted)
-    for each in lines:
-        check.take(each)
-    return list(check.finish(head))

@@ -31,8 +31,6 @@ PERSONAL: Final = (
     "enter outcome",
     "excuse from calibration",
     "reopen calibration",
-    "change name",
-    "change e-mail",
 )
 #: Numbers that one line names at most.
 AT_ONCE = 1_000

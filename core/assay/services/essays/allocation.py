@@ -184,16 +184,3 @@ def _in_words(short: Sequence[Shortage], *, is_blind: bool) -> str:
 
 def _reviewers(count: int) -> str:
     return say_many("%(num)s reviewer", "%(num)s reviewers", count)
-
-
-def readers_for(session: Session, sitting: Sitting, seed: int | None = None) -> tuple[int, ...]:
-    """Reviewers who may still be asked to read a sitting's essays, those with the least to score first.
-
-    Without those who read or read it before, who sit in its window, and who are too near to its candidate.
-    """
-    found = bench(session, sitting.window)
-    here = next((each for each in found.handed if each.sitting == sitting.id), None)
-    if here is None:
-        return ()
-    mark = sitting.window_id if seed is None else seed
-    return tuple(sorted(found.free(here), key=lambda who: (found.loads[who], found.tie(mark, who, here))))

@@ -74,12 +74,6 @@ class Edition:
     def _with_translations(self, path: Path) -> tuple[Path, ...]:
         return (path, *self.translations.get(path, ()))
 
-    def of_file(self, path: Path) -> tuple[list[Problem], list[Problem]]:
-        """The problems and the notes of one file."""
-        return [each for each in self.problems if each.path == path], [
-            each for each in self.notes if each.path == path
-        ]
-
     def is_own(self, key: Key) -> bool:
         """Whether a thing is of this folder, or is what the folder's exams and endorsements rest on."""
         origin = self.origins.get(key)
