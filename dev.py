@@ -113,8 +113,7 @@ def docs(_: list[str]) -> int:
     shutil.rmtree(site, ignore_errors=True)  # so that no page stays that is no more
     failed = call(PYTHON, "-m", "sphinx", *SPHINX, "--doctree-dir", read, ROOT / "docs", site)
     if missing := missing_pictures(PICTURES):
-        say(f"Without {len(missing)} pictures: {', '.join(missing)}")
-        say(f"    python3 dev.py test {EVERY_PAGE} takes them")
+        say(f"Without pictures of {', '.join(missing)}: `python3 dev.py test {EVERY_PAGE}` takes them")
     say("Found something" if failed else f"See {site / 'index.html'}")
     return failed
 
