@@ -63,16 +63,25 @@ class Catalog:
     controls: Mapping[str, ControlResponse] = field(default_factory=dict)
     #: Associations that offer nothing new, though what they brought can be read here.
     closed: Mapping[str, Closed] = field(default_factory=dict)
+    #: Of what this is a translation; nothing for what associations wrote first.
+    said_from: "Catalog | None" = None
+
+    @property
+    def master(self) -> "Catalog":
+        """What associations wrote first, by which everything is kept and compared."""
+        return self.said_from or self
 
     @property
     def offering(self) -> tuple[Association, ...]:
         """The associations that people can begin something with."""
         return tuple(each for id_, each in self.associations.items() if id_ not in self.closed)
 
-    def in_language(self, language: str) -> Self:
+    def in_language(self, language: str) -> "Catalog":
         """The same with texts in a language, for showing; what is kept or compared is always of the master's."""
-        parts = [each.name for each in fields(self) if each.name != "closed"]
-        return replace(self, **{name: _in_language(getattr(self, name), language) for name in parts})
+        master = self.master
+        parts = [each.name for each in fields(self) if each.name not in ("closed", "said_from")]
+        said = {name: _in_language(getattr(master, name), language) for name in parts}
+        return replace(master, **said, said_from=master)
 
     @classmethod
     def of(

@@ -177,9 +177,12 @@ class Message(Base):
 
 
 class Signature(Base):
-    """An agreement that somebody signed, with the text that was shown."""
+    """An agreement that somebody signed, with the text that binds and the translation that was shown with it."""
 
     __tablename__ = "signatures"
+    __table_args__ = (
+        CheckConstraint("(shown_language IS NULL) = (shown_text IS NULL)", name="shown_in_a_language"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
@@ -188,6 +191,9 @@ class Signature(Base):
     #: SHA-256 of the text, in hexadecimal.
     fingerprint: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
+    #: In which language a translation stood above the text, and what it said; nothing where none did.
+    shown_language: Mapped[str | None] = mapped_column(String(8))
+    shown_text: Mapped[str | None] = mapped_column(Text)
     #: The name as it was typed.
     name: Mapped[str] = mapped_column(String(200))
     signed_at: Mapped[datetime]

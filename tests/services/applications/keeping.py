@@ -87,7 +87,9 @@ def sign_all(session: Session, catalog: Catalog, actor: Actor, application_id: i
     """Sign every agreement that an application asks for."""
     application = session.get_one(Application, application_id)
     for each in signing.agreements_of(session, catalog, application, NOW):
-        signing.sign(session, catalog, actor, application_id, each.id, each.mark, actor.name, NOW)
+        signing.sign(
+            session, catalog, actor, application_id, each.id, signing.Shown(each.mark), actor.name, NOW
+        )
 
 
 def begun(database: Database, catalog: Catalog, actor: Actor) -> int:

@@ -168,7 +168,7 @@ def test_everybody_elses_application_does_not_exist(
         with pytest.raises(NotFound):
             beginning.withdraw(session, ben, mine, NOW)
         with pytest.raises(NotFound):
-            signing.sign(session, society, ben, mine, "oath", "", "Ben", NOW)
+            signing.sign(session, society, ben, mine, "oath", signing.Shown(""), "Ben", NOW)
 
 
 def test_one_signs_the_text_that_was_shown(database: Database, society: Catalog, ann: Actor) -> None:
@@ -177,13 +177,13 @@ def test_one_signs_the_text_that_was_shown(database: Database, society: Catalog,
         oath, rules = signing.agreements_of(session, society, session.get_one(Application, mine), NOW)
         assert (oath.id, rules.title, oath.is_signed) == ("oath", "Rules of the house", False)
         with pytest.raises(Refused, match="changed"):
-            signing.sign(session, society, ann, mine, "oath", rules.mark, "Ann", NOW)
+            signing.sign(session, society, ann, mine, "oath", signing.Shown(rules.mark), "Ann", NOW)
         with pytest.raises(Refused, match="name"):
-            signing.sign(session, society, ann, mine, "oath", oath.mark, " ", NOW)
+            signing.sign(session, society, ann, mine, "oath", signing.Shown(oath.mark), " ", NOW)
         with pytest.raises(NotFound):
-            signing.sign(session, society, ann, mine, "promise", oath.mark, "Ann", NOW)
-        signing.sign(session, society, ann, mine, "oath", oath.mark, " Ann  Applicant ", NOW)
-        signing.sign(session, society, ann, mine, "oath", oath.mark, "Ann Applicant", NOW)
+            signing.sign(session, society, ann, mine, "promise", signing.Shown(oath.mark), "Ann", NOW)
+        signing.sign(session, society, ann, mine, "oath", signing.Shown(oath.mark), " Ann  Applicant ", NOW)
+        signing.sign(session, society, ann, mine, "oath", signing.Shown(oath.mark), "Ann Applicant", NOW)
         kept = session.scalars(select(Signature)).one()
     assert (kept.name, kept.fingerprint) == ("Ann Applicant", oath.mark)
     assert oath.agreement

@@ -3,7 +3,7 @@
 from datetime import date
 
 from assay.assessment.aims import Aim, aims_of
-from assay.content.catalog import Catalog
+from assay.content.catalog import Catalog, owner_of
 from assay.content.criteria import CriteriaVersion
 from assay.services.errors import NotFound
 from assay.storage.applications import Application
@@ -20,6 +20,14 @@ def aim_of(
             if version:
                 return aim, version
     raise NotFound(say("Nobody can apply for this: no criteria for it are in force."))
+
+
+def said_as_in(catalog: Catalog, association: str, version: CriteriaVersion) -> CriteriaVersion:
+    """Criteria that were handed in, in the language of a catalog; as they were, where they were changed since."""
+    for key, criteria in catalog.master.criteria.items():
+        if owner_of(key) == association and version in criteria.versions:
+            return catalog.criteria[key].versions[criteria.versions.index(version)]
+    return version
 
 
 #: Association, endorsement and category as people call them.

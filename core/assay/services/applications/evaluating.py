@@ -16,7 +16,7 @@ from assay.content.catalog import Catalog
 from assay.content.people import ReviewResult
 from assay.content.portfolio import Portfolio
 from assay.services.applications.access import own_application, reviews_of
-from assay.services.applications.aims import aim_of
+from assay.services.applications.aims import aim_of, said_as_in
 from assay.services.applications.rules import Rules, rules_for
 from assay.services.applications.snapshots import SnapshotContent, find_snapshot
 from assay.services.errors import Refused
@@ -52,7 +52,7 @@ def evaluation_of(session: Session, catalog: Catalog, application: Application, 
     """
     if is_in_hand(application):
         return live(session, catalog, application, now)[1]
-    judged = judging(session, application)
+    judged = judging(session, application, catalog=catalog)
     reviewing = review_of(session, application, judged.rules)
     today = day_in(catalog, application.association, now)
     grown = _grown(session, catalog, application, judged, reviewing, now)
@@ -105,10 +105,13 @@ class Judging:
         return to_judge(self.rules.requirements, self.rules.judge(self.content.portfolio, self.on, {}))
 
 
-def judging(session: Session, application: Application, round_: int | None = None) -> Judging:
-    """By what a round is judged, by default the current one."""
+def judging(
+    session: Session, application: Application, round_: int | None = None, *, catalog: Catalog | None = None
+) -> Judging:
+    """By what a round is judged, by default the current one; in the language of a catalog, as far as it says it."""
     snapshot, content = find_snapshot(session, application, round_)
-    rules = rules_for(session, application, content.aim, content.version, snapshot.judged_on)
+    version = said_as_in(catalog, application.association, content.version) if catalog else content.version
+    rules = rules_for(session, application, content.aim, version, snapshot.judged_on)
     return Judging(content, snapshot.judged_on, rules)
 
 

@@ -12,6 +12,7 @@ from assay.content.agreements import Agreement
 from assay.content.catalog import Catalog
 from assay.content.fingerprints import fingerprint
 from assay.content.requirements import AgreementRequirement, with_inner
+from assay.content.translations import said_in
 from assay.services.applications.evaluating import finding_in, in_hand, live
 from assay.services.applications.noting import note
 from assay.services.applications.rules import Rules
@@ -28,22 +29,30 @@ class ToSign:
     """An agreement that an application asks for, and whether it is signed."""
 
     id: str
-    #: Nothing when the association has not brought its text.
+    #: The text that binds; nothing when the association has not brought it.
     agreement: Agreement | None
     #: The last signature, of whichever text.
     signature: Signature | None
     #: Whether nothing can be handed in without it.
     is_required: bool = True
+    #: The agreement in the reader's language; nothing where it is not translated, and for who reads the master's.
+    translation: Agreement | None = None
 
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.agreement.title if self.agreement else self.id.replace("-", " ").capitalize()
+        found = self.translation or self.agreement
+        return found.title if found else self.id.replace("-", " ").capitalize()
 
     @property
     def mark(self) -> str:
         """The fingerprint of the text of today."""
         return fingerprint(self.agreement) if self.agreement else ""
+
+    @property
+    def translation_mark(self) -> str:
+        """The fingerprint of the translation of today."""
+        return fingerprint(self.translation) if self.translation else ""
 
     @property
     def is_signed(self) -> bool:
@@ -73,10 +82,18 @@ def agreements_in(
             for name in each.agreements:
                 needed[name] = needed.get(name, False) or each.strength == "required"
     signed = {each.agreement: each for each in _signatures(session, application)}
-    texts = {name: catalog.agreements.get(f"{application.association}/{name}") for name in needed}
+    keys = {name: f"{application.association}/{name}" for name in needed}
+    texts = {name: catalog.master.agreements.get(key) for name, key in keys.items()}
+    said = {name: _other(texts[name], catalog.agreements.get(key)) for name, key in keys.items()}
     return tuple(
-        ToSign(name, texts[name], signed.get(name), is_required) for name, is_required in needed.items()
+        ToSign(name, texts[name], signed.get(name), is_required, said[name])
+        for name, is_required in needed.items()
     )
+
+
+def _other(text: Agreement | None, said: Agreement | None) -> Agreement | None:
+    """What a translation says, where it says anything else."""
+    return None if said is text else said
 
 
 def _signatures(session: Session, application: Application) -> Sequence[Signature]:
@@ -86,43 +103,63 @@ def _signatures(session: Session, application: Application) -> Sequence[Signatur
     return session.scalars(query.order_by(Signature.id)).all()
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What somebody had before them when they signed."""
+
+    #: The fingerprint of the text that binds.
+    mark: str
+    #: In which language a translation stood above it, and that one's fingerprint; nothing where none did.
+    language: str = ""
+    translation: str = ""
+
+
 def sign(
     session: Session,
     catalog: Catalog,
     actor: Actor,
     application_id: int,
     agreement: str,
-    mark: str,
+    shown: Shown,
     name: str,
     now: datetime,
 ) -> Signature:
-    """Sign the text that was shown, which `mark` is the fingerprint of; signing it again changes nothing."""
+    """Sign the text that was shown; signing it again changes nothing."""
     application = in_hand(session, actor, application_id)
-    asked = {each.id: each for each in agreements_of(session, catalog, application, now)}
+    asked = {each.id: each for each in agreements_of(session, catalog.master, application, now)}
     found = asked.get(agreement)
     if found is None or found.agreement is None:
         raise NotFound(say("There is no such agreement to sign."))
-    if found.mark != mark:
+    translation = _translation(found.agreement, shown)
+    if found.mark != shown.mark or (fingerprint(translation) if translation else "") != shown.translation:
         raise Refused(
             say("The text has changed since you opened this page; read it again before you sign it.")
         )
     if found.is_signed and found.signature is not None:
         return found.signature
-    signature = _signature(application, found.agreement, mark, _typed(name), now)
+    signature = _signature(application, found.agreement, shown, _typed(name), now)
+    signature.shown_language = shown.language if translation else None
+    signature.shown_text = translation.text if translation else None
     session.add(signature)
     session.flush()
-    note(session, application, actor, "sign agreement", now, agreement=agreement, text=mark)
+    seen = {"shown_in": shown.language, "shown": shown.translation} if translation else {}
+    note(session, application, actor, "sign agreement", now, agreement=agreement, text=shown.mark, **seen)
     return signature
 
 
+def _translation(agreement: Agreement, shown: Shown) -> Agreement | None:
+    """What was shown above the text that binds, as it is today."""
+    return _other(agreement, said_in(agreement, shown.language)) if shown.translation else None
+
+
 def _signature(
-    application: Application, agreement: Agreement, mark: str, name: str, now: datetime
+    application: Application, agreement: Agreement, shown: Shown, name: str, now: datetime
 ) -> Signature:
     return Signature(
         person_id=application.person_id,
         association=application.association,
         agreement=agreement.id,
-        fingerprint=mark,
+        fingerprint=shown.mark,
         text=agreement.text,
         name=name,
         signed_at=now,

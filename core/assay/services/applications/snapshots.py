@@ -37,7 +37,11 @@ class SnapshotSignature(Content):
     """An agreement as it was signed."""
 
     agreement: str = Field(description="Its id.")
-    text: str = Field(description="The text that was shown.")
+    text: str = Field(description="The text that was signed.")
+    shown_language: str | None = Field(
+        default=None, description="In which language a translation stood above it; nothing where none did."
+    )
+    shown_text: str | None = Field(default=None, description="What that translation said.")
     fingerprint: str = Field(description="SHA-256 of the text, in hexadecimal.")
     name: str = Field(description="The name as it was typed.")
     signed_at: datetime = Field(description="When.")
@@ -147,6 +151,8 @@ def _signatures(session: Session, person_id: int, association: str) -> tuple[Sna
         SnapshotSignature(
             agreement=each.agreement,
             text=each.text,
+            shown_language=each.shown_language,
+            shown_text=each.shown_text,
             fingerprint=each.fingerprint,
             name=each.name,
             signed_at=each.signed_at,

@@ -85,7 +85,9 @@ class Office:
         with self.database.writing() as session:
             found, catalog = session.get_one(Application, application), self.catalog
             for each in signing.agreements_of(session, catalog, found, at):
-                signing.sign(session, catalog, actor, application, each.id, each.mark, actor.name, at)
+                signing.sign(
+                    session, catalog, actor, application, each.id, signing.Shown(each.mark), actor.name, at
+                )
             for asked in stating.statements_of(session, catalog, found, at):
                 stating.state(session, catalog, actor, application, asked.requirement.statement, at)
             submitting.submit(session, catalog, actor, application, at)

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from assay.content.problems import Key
 from assay.services.applications.signing import ToSign
 from assay.web.applicant.applications.forms import SignForm
+from assay.web.applicant.applications.texts import Texts
 from assay.web.preview import broken
 from assay.web.preview.editions import edition, spoken
 from assay.web.preview.strips import show_strip
-from assay.wording import say
+from assay.wording import MASTER, say
 
 blueprint = Blueprint("agreements", __name__, url_prefix="/agreements/<association>")
 
@@ -45,7 +46,12 @@ def show(association: str, id_: str) -> ResponseReturnValue:
     show_strip(found.title, [key])
     owner = spoken().associations.get(association)
     picture = _Picture(owner.short_name if owner else association, say("Your application"))
+    to_sign = ToSign(id_, found, None)
     page = render_template(
-        "applicant/applications/sign.html", picture=picture, found=ToSign(id_, found, None), form=form
+        "applicant/applications/sign.html",
+        picture=picture,
+        found=to_sign,
+        texts=Texts.of(to_sign, owner.languages[0] if owner else MASTER),
+        form=form,
     )
     return (page, 422) if request.method == "POST" else page

@@ -228,6 +228,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("erase_at", Instant(), nullable=True))
         batch_op.add_column(sa.Column("erased_at", Instant(), nullable=True))
 
+    _translations_of_signatures()
+
     with op.batch_alter_table("sittings", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("code_tries", sa.Integer(), server_default=sa.text("0"), nullable=False)
@@ -237,3 +239,12 @@ def upgrade() -> None:
     with op.batch_alter_table("windows", schema=None) as batch_op:
         batch_op.add_column(sa.Column("access_code", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("browser_keys", Document(), nullable=True))
+
+
+def _translations_of_signatures() -> None:
+    with op.batch_alter_table("signatures", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("shown_language", sa.String(length=8), nullable=True))
+        batch_op.add_column(sa.Column("shown_text", sa.Text(), nullable=True))
+        batch_op.create_check_constraint(
+            op.f("ck_signatures_shown_in_a_language"), "(shown_language IS NULL) = (shown_text IS NULL)"
+        )

@@ -5,15 +5,18 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from assay.services.applications.messages import LONGEST_MESSAGE
-from assay.services.applications.signing import LONGEST_NAME
-from assay.wording import say
+from assay.services.applications.signing import LONGEST_NAME, Shown, ToSign
+from assay.wording import language, say
 
 
 class SignForm(FlaskForm):
     """A signature under a text."""
 
-    #: The fingerprint of the text that was shown.
+    #: The fingerprint of the text that binds.
     mark = HiddenField()
+    #: The language of the translation that was shown above it, and that one's fingerprint; empty where none was.
+    spoken = HiddenField()
+    translation = HiddenField()
     read = BooleanField(
         say("I have read this text and agree to it"), [InputRequired(say("Tick this to agree."))]
     )
@@ -26,6 +29,17 @@ class SignForm(FlaskForm):
         filters=[lambda text: " ".join(text.split()) if text else text],
         render_kw={"autocomplete": "name"},
     )
+
+    def show(self, found: ToSign) -> None:
+        """Stand below a text; who agreed to another one ticks anew."""
+        self.mark.data, self.read.data = found.mark, False
+        self.translation.data = found.translation_mark
+        self.spoken.data = language() if found.translation else ""
+
+    @property
+    def shown(self) -> Shown:
+        """What stood above it."""
+        return Shown(self.mark.data or "", self.spoken.data or "", self.translation.data or "")
 
 
 class HandInForm(FlaskForm):

@@ -10,6 +10,7 @@ from assay.services.errors import NotFound, Refused
 from assay.storage.applications import Application
 from assay.web import requests
 from assay.web.applicant.applications.forms import SignForm
+from assay.web.applicant.applications.texts import Texts
 from assay.web.applicant.applications.views import picture_of
 from assay.wording import say
 
@@ -17,7 +18,7 @@ blueprint = Blueprint("signing", __name__, url_prefix="/<int:application_id>/sig
 
 
 def _agreements(application: Application) -> tuple[ToSign, ...]:
-    return agreements_of(requests.session(), requests.catalog(), application, requests.now())
+    return agreements_of(requests.session(), requests.spoken_catalog(), application, requests.now())
 
 
 @blueprint.get("")
@@ -26,7 +27,7 @@ def choose(application_id: int) -> ResponseReturnValue:
     picture = picture_of(own_application(requests.session(), requests.actor(), application_id))
     if not picture.is_in_hand:
         return redirect(url_for("applications.show", application_id=application_id))
-    here = requests.session(), requests.catalog(), picture.application, requests.now()
+    here = requests.session(), requests.spoken_catalog(), picture.application, requests.now()
     return render_template(
         "applicant/applications/agreements.html",
         picture=picture,
@@ -50,9 +51,14 @@ def read(application_id: int, agreement: str) -> ResponseReturnValue:
             requests.abandon()
             form.form_errors.append(str(refusal))
             application = own_application(requests.session(), requests.actor(), application_id)
-    form.mark.data, form.read.data = found.mark, False
+    form.show(found)
+    association = requests.catalog().associations[application.association]
     page = render_template(
-        "applicant/applications/sign.html", picture=picture_of(application), found=found, form=form
+        "applicant/applications/sign.html",
+        picture=picture_of(application),
+        found=found,
+        texts=Texts.of(found, association.languages[0]),
+        form=form,
     )
     return (page, 422) if request.method == "POST" else page
 
@@ -60,7 +66,7 @@ def read(application_id: int, agreement: str) -> ResponseReturnValue:
 def _signed(application_id: int, agreement: str, form: SignForm) -> ResponseReturnValue:
     """Sign, and go on to what is left to sign."""
     here = requests.session(), requests.catalog(), requests.actor()
-    sign(*here, application_id, agreement, form.mark.data or "", form.name.data or "", requests.now())
+    sign(*here, application_id, agreement, form.shown, form.name.data or "", requests.now())
     application = own_application(requests.session(), requests.actor(), application_id)
     left = [each for each in _agreements(application) if not each.is_signed and each.agreement]
     title = next(each.title for each in _agreements(application) if each.id == agreement)

@@ -69,9 +69,9 @@ class Picture:
 
 def picture_of(application: Application) -> Picture:
     """An application of the person who asks."""
-    session, catalog, now = requests.session(), requests.catalog(), requests.now()
+    session, catalog, now = requests.session(), requests.spoken_catalog(), requests.now()
     found = standing(session, catalog, application, now)
-    names = titles_of(requests.spoken_catalog(), application)
+    names = titles_of(catalog, application)
     if application.status == "withdrawn":
         return Picture(application, *names, found, None, None)
     if not is_in_hand(application):
@@ -87,7 +87,7 @@ def picture_of(application: Application) -> Picture:
 
 def _readable(evaluation: Evaluation, application: Application) -> Evaluation:
     """The evaluation without what raters were promised to be asked alone."""
-    session, catalog = requests.session(), requests.catalog()
+    session, catalog = requests.session(), requests.spoken_catalog()
     portfolio = own_portfolio(session, catalog, requests.actor(), application.association)
     return evaluation_for_owner(evaluation, portfolio)
 
