@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -30,10 +30,10 @@ class Data:
 
     @classmethod
     def of(cls, catalog: Catalog, names: Iterable[str] = ()) -> "Data":
-        """Every string of a catalog, and names."""
-        found = frozenset(
-            _plain(each).strip(_FIGURES) for each in (*_strings(catalog), *names, *ALIKE, *_TERMS)
-        )
+        """Every string of a catalog that is the same in Spanish, and names."""
+        spoken = frozenset(_strings(replace(catalog.in_language("es"), said_from=None)))
+        same = (each for each in _strings(catalog) if each in spoken)
+        found = frozenset(_plain(each).strip(_FIGURES) for each in (*same, *names, *ALIKE, *_TERMS))
         return cls(found, "\n".join(sorted(each for each in found if len(each) > 30)))
 
     def has(self, words: str) -> bool:

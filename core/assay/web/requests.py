@@ -27,6 +27,7 @@ from assay.services.standard_setting.judging import is_asked
 from assay.settings import Settings
 from assay.storage.database import Database
 from assay.storage.document_store import DocumentStore
+from assay.storage.people import Person
 from assay.wording import language
 
 #: Where a browser's cookie names the sign-in for which a second factor was shown at an identity provider.
@@ -133,6 +134,11 @@ def catalog() -> Catalog:
 def spoken_catalog() -> Catalog:
     """The same in the language of this person, for showing; what is kept or compared is of `catalog()`."""
     return installation().in_language(catalog(), language())
+
+
+def catalog_for(person: Person) -> Catalog:
+    """The same in the language in which somebody gets mails."""
+    return installation().in_language(catalog(), person.reads)
 
 
 def now() -> datetime:

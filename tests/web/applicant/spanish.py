@@ -33,12 +33,17 @@ def parts(lines: Iterable[str]) -> set[str]:
 
 
 def written(catalog: Catalog) -> set[str]:
-    """What associations wrote, and how their words and aims read: data on every page."""
+    """What associations wrote and did not translate, and how it reads: data on every page."""
+    spoken = catalog.in_language("es")
+    plain = _plain(catalog) & _plain(spoken)
+    found = {*plain, *(readable(each) for each in plain), *(set(_aims(catalog)) & set(_aims(spoken)))}
+    return _SAME | parts(found)
+
+
+def _plain(catalog: Catalog) -> set[str]:
     held = (catalog.associations, catalog.criteria, catalog.maps, catalog.exams, catalog.agreements)
     dumps = [each.model_dump(mode="json") for part in held for each in part.values()]
-    plain = {" ".join(each.split()) for each in _texts(dumps)}
-    found = {*plain, *(readable(each) for each in plain), *_aims(catalog)}
-    return _SAME | parts(found)
+    return {" ".join(each.split()) for each in _texts(dumps)}
 
 
 def _texts(found: object) -> Iterator[str]:

@@ -61,7 +61,7 @@ def desk_of(session: Session, catalog: Catalog, actor: Actor, review_id: int) ->
     review = own_review(session, actor, review_id)
     application = review.application
     refuse_conflict(session, catalog, actor, application)
-    judged = judging(session, application, review.round)
+    judged = judging(session, application, review.round, catalog=catalog)
     evaluation = judged.rules.judge(judged.content.portfolio, judged.on, {})
     waits = bool(unanswered(session, application))
     return Desk(review, application, judged, evaluation, judged.questions, waits)

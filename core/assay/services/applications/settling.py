@@ -30,9 +30,11 @@ from assay.storage.applications import ENDED, Application, BoardOutcome, Settlem
 from assay.wording import say
 
 
-def disputed_of(session: Session, application: Application) -> tuple[Judging, Reviewing, tuple[str, ...]]:
+def disputed_of(
+    session: Session, application: Application, catalog: Catalog | None = None
+) -> tuple[Judging, Reviewing, tuple[str, ...]]:
     """What reviewers say of a disputed application, and which requirements they judge unlike each other."""
-    judged = judging(session, application)
+    judged = judging(session, application, catalog=catalog)
     said = review_of(session, application, judged.rules)
     level = progress_of(said.plan, said.verdicts, said.settled).level
     return judged, said, disagreements(said.plan, level, said.verdicts, said.settled)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
+from assay.content.translations import said_in
 from assay.services.credentials.keeping import is_decided_on, lapse, overdue
 from assay.services.mail.letters import Letters
 from assay.services.mail.outbox import post, whereabouts
@@ -83,7 +84,7 @@ def _write(
         name,
         credential.person.reads,
         holder=credential.person.name,
-        association=catalog.associations[credential.association].name,
+        association=said_in(catalog.associations[credential.association], credential.person.reads).name,
         endorsement=credential.title,
         number=credential.number,
         ends=ends,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from assay.content.catalog import Catalog
+from assay.content.translations import said_in
 from assay.services.mail.letters import Letters
 from assay.services.mail.outbox import post
 from assay.services.references.links import Links
@@ -72,7 +73,8 @@ def minutes_for(competencies: int) -> int:
 
 
 def _values(catalog: Catalog, stationery: Stationery, request: ReferenceRequest) -> dict[str, Any]:
-    association, endorsement = find_endorsement(catalog, request.association, request.endorsement)
+    found, _ = find_endorsement(catalog, request.association, request.endorsement)
+    association = said_in(found, request.person.reads)
     last = request.expires_at.astimezone(ZoneInfo(association.time_zone))
     rated = map_of(catalog, request.association, request.endorsement)
     return {
@@ -83,7 +85,7 @@ def _values(catalog: Catalog, stationery: Stationery, request: ReferenceRequest)
         "reason": request.reason,
         "has_begun": request.draft is not None,
         "association": association.name,
-        "endorsement": endorsement.title,
+        "endorsement": association.endorsement(request.endorsement).title,
         "minutes": minutes_for(len(rated.competencies) if rated else 0),
         "expires": last.date(),
         "erased": (request.erase_at or request.expires_at).astimezone(ZoneInfo(association.time_zone)).date(),

@@ -52,7 +52,7 @@ def _tell_applicant(application: Application, letter: str) -> None:
 
 
 def _post(application: Application, to: Person, letter: str, page: str, **values: Any) -> None:
-    association, endorsement, category = titles_of(requests.catalog(), application)
+    association, endorsement, category = titles_of(requests.catalog_for(to), application)
     mailing.post(
         application.association,
         f"application {application.id}",

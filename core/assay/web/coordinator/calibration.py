@@ -34,7 +34,7 @@ def show(association: str) -> str:
     return render_template(
         "coordinator/calibration.html",
         office=office(association),
-        courses=overview(session, requests.catalog(), actor, association),
+        courses=overview(session, requests.spoken_catalog(), actor, association),
         actor=actor,
         most=MOST_CHARACTERS,
     )
@@ -44,7 +44,7 @@ def show(association: str) -> str:
 def drift(association: str, exam: str, section: str) -> str:
     """How near every reviewer stays to the references while they score."""
     here = office(association)
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    session, catalog, actor = requests.session(), requests.spoken_catalog(), requests.actor()
     found = drift_of(session, catalog, actor, (association, exam, section))
     return render_template(
         "coordinator/drift.html",

@@ -64,5 +64,5 @@ def _view(here: Office, cut_id: int, form_id: int) -> CarryingView:
 def _titles(here: Office, exam: str) -> dict[str, str]:
     """Titles of the domains; none where the plugin is gone."""
     rules = here.exams.get(exam)
-    found = requests.catalog().maps.get(rules.map) if rules else None
+    found = requests.spoken_catalog().maps.get(rules.map) if rules else None
     return {each.id: each.title for each in found.domains} if found else {}

@@ -171,7 +171,7 @@ def _tell(credential: Credential) -> None:
         credential.person,
         "credential-revoked",
         holder=credential.person.name,
-        association_name=describe(credential.association).full_name,
+        association_name=describe(credential.association, requests.catalog_for(credential.person)).full_name,
         endorsement=credential.title,
         number=credential.number,
         reason=credential.reason,

@@ -117,9 +117,9 @@ class Grounds:
 
 def grounds_of(found: Prospect) -> Grounds:
     """What a decision would rest on, with the names of everything."""
-    session, catalog, now = requests.session(), requests.catalog(), requests.now()
+    session, catalog, now = requests.session(), requests.spoken_catalog(), requests.now()
     application = found.application
-    judged = judging(session, application)
+    judged = judging(session, application, catalog=catalog)
     portfolio = portfolio_behind(session, catalog, application, now)
     words = words_of(catalog, application.association)
     return Grounds(

@@ -172,7 +172,7 @@ def _letter_page(
 def _deliberation(
     association: str, application_id: int, forms: Mapping[str, ReasonsForm] | None = None
 ) -> str:
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    session, catalog, actor = requests.session(), requests.spoken_catalog(), requests.actor()
     found = prospect(session, catalog, actor, association, application_id, requests.now())
     if found.application.status in ENDED:
         raise Refused(say("This application is over, so there is nothing to decide any more."))

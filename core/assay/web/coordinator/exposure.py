@@ -17,7 +17,7 @@ def show(association: str, exam: str) -> str:
     """Each section of items, with the items that were given most."""
     here = office(association)
     found = bank_usage(
-        requests.session(), requests.catalog(), requests.actor(), association, exam, requests.now()
+        requests.session(), requests.spoken_catalog(), requests.actor(), association, exam, requests.now()
     )
     known = competency_map(here.exams[exam])
     titles = {key: each.title for key, each in known.competencies.items()} if known else {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from assay.content.catalog import Closed
+from assay.content.catalog import Catalog, Closed
 from assay.content.competencies import CompetencyMap
 from assay.content.exams import EVERYBODY, Exam
 from assay.services.people import require
@@ -73,9 +73,9 @@ def office(association: str) -> Office:
     return describe(association)
 
 
-def describe(association: str) -> Office:
-    """What the pages call an association."""
-    catalog = requests.catalog()
+def describe(association: str, catalog: Catalog | None = None) -> Office:
+    """What the pages call an association; by another catalog, what mails in another language call it."""
+    catalog = catalog or requests.spoken_catalog()
     found = catalog.associations.get(association)
     own = f"{association}/"
     endorsements = found.endorsements if found else ()
@@ -96,4 +96,4 @@ def describe(association: str) -> Office:
 
 def competency_map(exam: Exam) -> CompetencyMap | None:
     """The map that an exam follows, if it is installed."""
-    return requests.catalog().maps.get(exam.map)
+    return requests.spoken_catalog().maps.get(exam.map)

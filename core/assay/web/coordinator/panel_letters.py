@@ -31,7 +31,7 @@ def tell_reminded(judges: Iterable[PanelJudge]) -> None:
 
 def _post(judge: PanelJudge, letter: str) -> None:
     panel = judge.panel
-    here = describe(panel.association)
+    here = describe(panel.association, requests.catalog_for(judge.person))
     mailing.post(
         panel.association,
         subject_of(judge),

@@ -112,7 +112,7 @@ def one(number: str) -> ResponseReturnValue:
         "public/registry_entry.html",
         listing=found,
         state=state_of_listing(found, _today(found)),
-        association=requests.catalog().associations.get(found.association),
+        association=requests.spoken_catalog().associations.get(found.association),
         requirements=address_of(requests.catalog(), found.association, found.endorsement, found.category),
         today=_today(found),
     )

@@ -24,7 +24,7 @@ TITLES = {each.id: each.title for each in (*LEVELS.values(), NOT_SEEN)}
 
 def show_data(token: str) -> ResponseReturnValue:
     """Everything that is held, what goes and what stays."""
-    request, session, catalog = _found(token), requests.session(), requests.catalog()
+    request, session, catalog = _found(token), requests.session(), requests.spoken_catalog()
     association, endorsement = find_endorsement(catalog, request.association, request.endorsement)
     rating = session.get(ReferenceRating, request.id)
     rated = map_of(catalog, request.association, request.endorsement)

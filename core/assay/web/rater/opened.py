@@ -47,7 +47,7 @@ class Opened:
     @classmethod
     def by(cls, token: str, links: Links, *, lock: bool = False) -> Self:
         """What a link opens; NotFound for one that does not work."""
-        session, catalog = requests.session(), requests.catalog()
+        session, catalog = requests.session(), requests.spoken_catalog()
         actor, now = requests.signed_in(), requests.now()
         request = find_by_link(session, links, token, actor, now, lock=lock)
         association, endorsement = find_endorsement(catalog, request.association, request.endorsement)

@@ -52,7 +52,7 @@ def welcome(token: str) -> str:
 def about(token: str) -> ResponseReturnValue:
     """Who the rater is."""
     opened = _working(token)
-    form = AboutForm.of(opened.draft, opened.roles, endorsements_known(requests.catalog()))
+    form = AboutForm.of(opened.draft, opened.roles, endorsements_known(requests.spoken_catalog()))
     if request.method == "POST":
         is_sound = form.validate()
         is_sound = form.says_when(requests.now().date()) and is_sound
@@ -101,7 +101,7 @@ def closing(token: str) -> ResponseReturnValue:
 def check(token: str) -> str:
     """A last look before it is sent, and what is still missing."""
     opened = _working(token)
-    known = endorsements_known(requests.catalog())
+    known = endorsements_known(requests.spoken_catalog())
     return render_template("rater/check.html", opened=opened, known=known)
 
 

@@ -1,9 +1,12 @@
 """The thread of an application, as its applicant sees it."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assay.services.applications.access import own_application
+from assay.services.applications.aims import titles_of
 from assay.services.applications.messages import askers, thread, write
 from assay.services.errors import Refused
 from assay.storage.people import Person
@@ -48,6 +51,8 @@ def tell(application_id: int) -> ResponseReturnValue:
 
 def _tell(picture: Picture, asker: Person) -> None:
     """Whoever asked learns that the answer is there; the page is found from their own queue."""
+    titles = titles_of(requests.catalog_for(asker), picture.application)
+    there = replace(picture, association=titles[0], endorsement=titles[1], category=titles[2])
     mailing.post(
         picture.application.association,
         f"application {picture.application.id}",
@@ -55,8 +60,8 @@ def _tell(picture: Picture, asker: Person) -> None:
         "application-answer",
         name=asker.name,
         applicant=picture.application.person.name,
-        endorsement=picture.title,
-        association_name=picture.association,
+        endorsement=there.title,
+        association_name=there.association,
         page=f"{requests.installation().settings.base_url}/",
     )
 

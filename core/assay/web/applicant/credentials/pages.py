@@ -44,7 +44,7 @@ class Held:
 
 
 def _held(credential: Credential) -> Held:
-    session, catalog, now = requests.session(), requests.catalog(), requests.now()
+    session, catalog, now = requests.session(), requests.spoken_catalog(), requests.now()
     where = prolongation(session, catalog, credential, now)
     today = day_in(catalog, credential.association, now)
     aim = named(catalog, credential.association, credential.endorsement, credential.category)
@@ -61,7 +61,7 @@ def mine() -> str:
 @blueprint.get("/credentials/<number>")
 def one(number: str) -> str:
     """One credential: what keeps it in force, who finds it, and its terms."""
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    session, catalog, actor = requests.session(), requests.spoken_catalog(), requests.actor()
     held = _held(own_credential(session, actor, number))
     words = words_of(catalog, held.credential.association)
     return render_template(

@@ -139,13 +139,13 @@ def _choose_hours(complaint: str = "") -> str:
         complaint=complaint,
         text=request.form.get("table", ""),
         columns=COLUMNS,
-        topics=topics_known(requests.catalog(), requests.now()),
+        topics=topics_known(requests.spoken_catalog(), requests.now()),
     )
 
 
 def _choose_whole(complaint: str = "", problems: list[tuple[int, str, str]] | None = None) -> str:
     actor = requests.actor()
-    catalog = requests.catalog()
+    catalog = requests.spoken_catalog()
     return render_template(
         "applicant/portfolio/whole_import.html",
         complaint=complaint,

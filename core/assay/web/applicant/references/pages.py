@@ -27,17 +27,17 @@ def mine() -> str:
     return render_template(
         "applicant/references/mine.html",
         goals=_goals(),
-        asked=list(asked(requests.catalog(), requests_of(session, actor))),
+        asked=list(asked(requests.spoken_catalog(), requests_of(session, actor))),
         title_of=_title,
     )
 
 
 def _goals() -> tuple[Goal, ...]:
-    return goals(requests.session(), requests.catalog(), requests.actor(), requests.now())
+    return goals(requests.session(), requests.spoken_catalog(), requests.actor(), requests.now())
 
 
 def _title(association: str, word: str) -> str:
-    return title_of(requests.catalog().associations[association], word)
+    return title_of(requests.spoken_catalog().associations[association], word)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -97,7 +97,7 @@ def _instead() -> ReferenceRequest | None:
 
 
 def _asking(goal: Goal, form: AskForm) -> ResponseReturnValue:
-    association, _ = find_endorsement(requests.catalog(), goal.association, goal.endorsement)
+    association, _ = find_endorsement(requests.spoken_catalog(), goal.association, goal.endorsement)
     page = render_template(
         "applicant/references/new.html",
         goal=goal,
@@ -126,7 +126,7 @@ def _page(request_id: int, form: AddressForm | None = None) -> str:
         asked=shown,
         form=form or AddressForm(formdata=None, email=shown.request.contact.email),
         rating=rating,
-        map=map_of(requests.catalog(), shown.request.association, shown.request.endorsement)
+        map=map_of(requests.spoken_catalog(), shown.request.association, shown.request.endorsement)
         if rated
         else None,
         levels=LEVELS,
@@ -135,7 +135,7 @@ def _page(request_id: int, form: AddressForm | None = None) -> str:
 
 def _asked(request_id: int) -> Asked:
     found = find_request(requests.session(), requests.actor(), request_id)
-    return next(asked(requests.catalog(), [found]))
+    return next(asked(requests.spoken_catalog(), [found]))
 
 
 @blueprint.post("/<int:request_id>/withdraw")

@@ -111,10 +111,10 @@ class Case:
 
 def case_of(association: str, application_id: int) -> Case:
     """An application for a coordinator who has nothing to do with its applicant."""
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    session, catalog, actor = requests.session(), requests.spoken_catalog(), requests.actor()
     application = coordinated_application(session, actor, association, application_id)
     refuse_conflict(session, catalog, actor, application)
-    judged = judging(session, application) if application.round else None
+    judged = judging(session, application, catalog=catalog) if application.round else None
     here = None if judged is None or is_in_hand(application) else judged
     about = AuditLine.subject == f"application {application.id}"
     return Case(
@@ -136,7 +136,7 @@ def case_of(association: str, application_id: int) -> Case:
 
 def _names(association: str, application: Application) -> Names:
     """The names of what was handed in, and of what was recorded since."""
-    catalog = requests.catalog()
+    catalog = requests.spoken_catalog()
     portfolio = portfolio_behind(requests.session(), catalog, application, requests.now())
     return names_of(portfolio, words_of(catalog, association), is_own=False)
 
@@ -154,7 +154,7 @@ def _asked(
 ) -> Sequence[Asked]:
     """What the criteria ask of the association; nothing when they are not installed."""
     try:
-        return reader(requests.session(), requests.catalog(), application, requests.now())
+        return reader(requests.session(), requests.spoken_catalog(), application, requests.now())
     except NotFound:
         return ()
 

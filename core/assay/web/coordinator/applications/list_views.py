@@ -76,7 +76,9 @@ def rows_of(association: str) -> tuple[Row, ...]:
 
 def _row(line: Line, reader: int, now: datetime) -> Row:
     application = line.application
-    aim = named(requests.catalog(), application.association, application.endorsement, application.category)
+    aim = named(
+        requests.spoken_catalog(), application.association, application.endorsement, application.category
+    )
     return Row(line, aim, application.person_id == reader, PLACES[line.place], who_has_it(line, now))
 
 

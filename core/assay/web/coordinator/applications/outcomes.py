@@ -29,11 +29,11 @@ def board(association: str, application_id: int, subject: str) -> Page:
         requests.abandon()
         form.on.errors = [str(refusal)]
         return show(association, application_id, boards={subject: form})
-    return back(association, application_id, f"“{asked.title}” is entered.", "entered")
+    return back(association, application_id, say("“%(title)s” is entered.", title=asked.title), "entered")
 
 
 def _asked(association: str, application_id: int, subject: str) -> ReviewRequirement:
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    session, catalog, actor = requests.session(), requests.spoken_catalog(), requests.actor()
     application = coordinated_application(session, actor, association, application_id)
     boards = boards_of(session, catalog, application, requests.now())
     found = next((each for each in boards if each.subject == subject), None)

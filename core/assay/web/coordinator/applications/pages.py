@@ -90,12 +90,12 @@ def show(association: str, application_id: int) -> pages.Page:
 def portfolio(association: str, application_id: int) -> str:
     """What was handed in, to read."""
     here = office(association)
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    session, catalog, actor = requests.session(), requests.spoken_catalog(), requests.actor()
     application = coordinated_application(session, actor, association, application_id)
     if application.round == 0:
         raise NotFound(say("This application has not been handed in."))
     refuse_conflict(session, catalog, actor, application)
-    judged = judging(session, application)
+    judged = judging(session, application, catalog=catalog)
     evaluation = judged.rules.judge(judged.content.portfolio, judged.on, {})
     return render_template(
         "coordinator/applications/portfolio.html",

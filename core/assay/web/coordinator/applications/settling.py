@@ -71,10 +71,10 @@ def _over(association: str, application_id: int) -> Response:
 
 def _faults(application: Application) -> Mapping[str, str]:
     """What is not judged yet, by the id of the field."""
-    judged, _, ids = disputed_of(requests.session(), application)
+    judged, _, ids = disputed_of(requests.session(), application, requests.spoken_catalog())
     titles = {each.requirement: each.title for each in judged.questions}
     return {
-        f"{JUDGE}{each}": f"Judge “{titles.get(each, each)}”: met or not met."
+        f"{JUDGE}{each}": say("Judge “%(title)s”: met or not met.", title=titles.get(each, each))
         for each in ids
         if request.form.get(f"{JUDGE}{each}") not in ("met", "unmet")
     }
@@ -99,8 +99,8 @@ def _settle(application: Application, form: SettleForm) -> None:
 
 
 def _page(application: Application, form: SettleForm, faults: Mapping[str, str]) -> str:
-    session, catalog = requests.session(), requests.catalog()
-    judged, said, ids = disputed_of(session, application)
+    session, catalog = requests.session(), requests.spoken_catalog()
+    judged, said, ids = disputed_of(session, application, catalog)
     evaluation = judged.rules.judge(judged.content.portfolio, judged.on, {})
     words = words_of(catalog, application.association)
     return render_template(

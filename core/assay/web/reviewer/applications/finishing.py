@@ -60,7 +60,7 @@ def _finish(found: Desk, sheet: Sheet, outcome: Outcome) -> None:
 
 
 def _page(found: Desk, fault: str = "", chosen: str = "") -> str:
-    session, catalog = requests.session(), requests.catalog()
+    session, catalog = requests.session(), requests.spoken_catalog()
     sheet = Sheet.of(found.review)
     read = reading_of(session, catalog, found.application, found.judged, found.evaluation, found.questions)
     return render_template(

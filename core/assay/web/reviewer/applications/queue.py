@@ -26,7 +26,7 @@ class Portfolios:
     def aim(self, application: Application) -> NamedAim:
         """What is applied for."""
         return named(
-            requests.catalog(), application.association, application.endorsement, application.category
+            requests.spoken_catalog(), application.association, application.endorsement, application.category
         )
 
 

@@ -21,7 +21,7 @@ from assay.web.shelves import shelf
 
 def open_desk(review_id: int) -> Desk:
     """The desk that a request is about, if it was given to whoever asks."""
-    return desk_of(requests.session(), requests.catalog(), requests.actor(), review_id)
+    return desk_of(requests.session(), requests.spoken_catalog(), requests.actor(), review_id)
 
 
 def aim_named(catalog: Catalog, desk: Desk) -> NamedAim:
@@ -49,7 +49,7 @@ def show(
     found: Desk, kept: Kept | None = None, problems: Mapping[str, str] | None = None, message: str = ""
 ) -> str:
     """The page, with what is kept or with what was posted."""
-    session, catalog, actor = requests.session(), requests.catalog(), requests.actor()
+    session, catalog, actor = requests.session(), requests.spoken_catalog(), requests.actor()
     kept = kept or Kept("kept", Sheet.of(found.review))
     return render_template(
         "reviewer/applications/desk.html",
@@ -72,5 +72,5 @@ def show(
 
 
 def _reading(found: Desk) -> Reading:
-    session, catalog = requests.session(), requests.catalog()
+    session, catalog = requests.session(), requests.spoken_catalog()
     return reading_of(session, catalog, found.application, found.judged, found.evaluation, found.questions)
