@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -10,14 +11,17 @@ from pydantic import BaseModel
 from werkzeug.test import TestResponse
 
 from assay.content.catalog import Catalog
+from assay.content.markdown import to_html
 from machine.unmarked import ALIKE
-from web.tongues import alike
+from web.tongues import alike, texts
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BETWEEN = re.compile(r" · | ·$|[,:;]|[“”()]|\.(?=\s|$)| → ")
 _FIGURES = " 0123456789.%\u2212"
 #: Terms and units that are the same in both languages, and names of books.
 _TERMS = ("Infit", "Logits", "logits", "min", "ICC", "Livingston & Lewis 1995")
+#: Longer texts may be shown in part.
+_LONG = 30
 _MARKS = re.compile(r"[*_`#]|\s+")
 
 
@@ -32,22 +36,30 @@ class Data:
     def of(cls, catalog: Catalog, names: Iterable[str] = ()) -> "Data":
         """Every string of a catalog that is the same in Spanish, and names."""
         spoken = frozenset(_strings(replace(catalog.in_language("es"), said_from=None)))
-        same = (each for each in _strings(catalog) if each in spoken)
-        found = frozenset(_plain(each).strip(_FIGURES) for each in (*same, *names, *ALIKE, *_TERMS))
-        return cls(found, "\n".join(sorted(each for each in found if len(each) > 30)))
+        translated = frozenset(_strings(catalog)) - spoken
+        said = (*_strings(catalog), *_strings(tuple(names)))
+        same = (each for each in said if each not in translated)
+        shown = (part for each in (*same, *ALIKE, *_TERMS) for part in _shown(each))
+        found = frozenset(_plain(each).strip(_FIGURES) for each in shown)
+        return cls(found, "\n".join(sorted(each for each in found if len(each) > _LONG)))
 
     def has(self, words: str) -> bool:
         """Whether a text of a page is made of data alone."""
-        return words in self.text or all(
+        return (len(words) > _LONG and words in self.text) or all(
             part.strip(_FIGURES) in self.written for part in _BETWEEN.split(words) if _WORD.search(part)
         )
 
 
 def left_in_english(english: TestResponse, spanish: TestResponse, data: Data) -> set[str]:
     """What is the same on both pages between head and foot, and is no data."""
-    assert '<html lang="es">' in spanish.text
     assert english.status_code == spanish.status_code
-    return {each for each in alike(_main(english.text), _main(spanish.text)) if not data.has(_plain(each))}
+    return left(english.text, spanish.text, data)
+
+
+def left(english: str, spanish: str, data: Data) -> set[str]:
+    """The same of the pages themselves."""
+    assert '<html lang="es">' in spanish
+    return {each for each in alike(_main(english), _main(spanish)) if not data.has(_plain(each))}
 
 
 def both(client: FlaskClient, path: str, data: Data) -> set[str]:
@@ -56,6 +68,13 @@ def both(client: FlaskClient, path: str, data: Data) -> set[str]:
     english = client.get(path)
     client.get("/language/es")
     return left_in_english(english, client.get(path), data)
+
+
+@cache
+def _shown(words: str) -> frozenset[str]:
+    """How a text may stand on a page: as it is, as Markdown makes it, and in the parts in which it is looked for."""
+    whole = {words, words.removeprefix("https://").rstrip("/"), *texts(to_html(words))}
+    return frozenset({*whole, *(part for each in whole for part in _BETWEEN.split(each))})
 
 
 def _main(html: str) -> str:

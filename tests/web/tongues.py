@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.S)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<wbr>", re.S)
 _SPOKEN = re.compile(r'\s(?:aria-label|placeholder|title|alt|data-label)="([^"]*)"')
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from assay import bundled
 from assay.assessment.reference_scale import SCALE
 from assay.content.catalog import Catalog
 from assay.content.criteria import Criteria
+from assay.content.translations import Translatable, Translation, stamp_of
 from assay.services.mail.letters import Letters
 from assay.services.people import Actor
 from assay.services.references.drafts import RatingDraft
@@ -23,6 +25,7 @@ from assay.storage.references import ReferenceRequest
 from services.building import NOW
 
 ASSOCIATION, ENDORSEMENT = "river-guild", "master"
+Said = TypeVar("Said", bound=Translatable)
 BASE_URL = "https://assay.example"
 STATIONERY = Stationery(Letters(bundled.LETTERS, BASE_URL), Links("a secret of tests", BASE_URL))
 #: A teacher, and a neighbor or, for those who have none, a fellow; one of the two must be endorsed.
@@ -62,6 +65,28 @@ def with_references(guild: Catalog, *, shown: bool = False) -> Catalog:
     changed = association.model_copy(update={"references": rules, "words": {"fellow": "Fellow beekeeper"}})
     criteria = {f"{ASSOCIATION}/{ENDORSEMENT}": Criteria.model_validate(RULES)}
     return replace(guild, associations={ASSOCIATION: changed}, criteria=criteria)
+
+
+def in_spanish(guild: Catalog) -> Catalog:
+    """The same with some of its texts in Spanish."""
+    association, beekeeping = guild.associations[ASSOCIATION], guild.maps["beekeeping"]
+    named = {f"endorsements.{ENDORSEMENT}.title": "Maestra apicultora", "words.fellow": "Colega de colmenar"}
+    lives = "domains.colony.competencies.biology"
+    judged = {
+        "domains.colony.title": "La colonia",
+        f"{lives}.title": "Biología de la colonia",
+        f"{lives}.indicators.0.text": "Distingue reina, obrera y zángano.",
+    }
+    return replace(
+        guild,
+        associations={ASSOCIATION: _said(association, named)},
+        maps={**guild.maps, "beekeeping": _said(beekeeping, judged)},
+    )
+
+
+def _said(content: Said, texts: dict[str, str]) -> Said:
+    translation = Translation(language="es", of=stamp_of(content), texts=tuple(texts.items()))
+    return content.model_copy(update={"translations": (translation,)})
 
 
 def add_contact(session: Session, person_id: int, name: str, email: str | None = None) -> Contact:

@@ -58,6 +58,16 @@ def test_a_credential_says_until_when_and_what_is_asked(society: Society) -> Non
     assert "22 November 2026" in society.read(f"/credentials/{number}")
 
 
+def test_what_a_cycle_asks_is_said_in_the_readers_language(society: Society) -> None:
+    number = society.granted()
+    society.sign_in("Ann")
+    society.client.get("/language/es")
+    page = society.read(f"/credentials/{number}")
+
+    assert "Ocho horas de simulacros en cada año del ciclo." in page
+    assert "Eight hours" not in page
+
+
 def test_its_applications_lead_to_it(society: Society) -> None:
     society.granted()
     society.sign_in("Ann")

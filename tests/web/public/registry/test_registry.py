@@ -51,6 +51,13 @@ def test_a_number_is_verified_however_it_is_typed(society: Society) -> None:
     assert "ann@post.example" not in page
 
 
+def test_who_verifies_it_in_spanish_reads_the_name_of_the_association(society: Society) -> None:
+    number = society.granted()
+    society.client.get("/language/es")
+
+    assert "Sociedad de Fareros" in society.read(f"/registry/{number}")
+
+
 def test_a_number_that_is_not_there_is_said_beside_the_field(society: Society) -> None:
     answer = society.client.get("/registry?number=LIGHTHOUSE-0000-0000")
 

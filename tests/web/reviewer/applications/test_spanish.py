@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from web.acting import send
+from web.acting import send, words
 from web.reviewer.applications.scenes import MET, Scene, post, version
 from web.spanish import Data, both
 
@@ -23,3 +23,13 @@ def test_what_is_wrong_on_the_desk_is_said_in_spanish(desk: FlaskClient, scene: 
     assert answer.status_code == 422
     assert "La nota interna tiene 20,000 caracteres" in answer.text
     assert "Your" not in answer.text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_reviewer_reads_what_the_association_says_in_spanish(desk: FlaskClient, scene: Scene) -> None:
+    desk.get("/language/es")
+    page = words(desk.get(scene.address(scene.rita)).text)
+
+    assert "Guardián del faro" in page
+    assert "Sesenta horas de supervisión en cinco años" in page
+    assert "Lámparas y lentes" in page
+    assert "Sixty hours" not in page
