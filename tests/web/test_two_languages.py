@@ -93,6 +93,21 @@ def test_public_pages_are_in_the_language_of_the_reader(client: FlaskClient) -> 
     assert "Keeper of the Light" in words(client.get(f"/associations/{SOCIETY}/keeper").text)
 
 
+def test_the_plugins_page_names_associations_in_the_readers_language(client: FlaskClient) -> None:
+    client.get("/language/es")
+    page = words(client.get("/plugins").text)
+
+    assert "Sociedad de Fareros" in page
+    assert "Society of Lighthouse Keepers" not in page
+
+
+def test_a_coordinator_reads_the_names_of_exams_in_their_language(window: int, client: FlaskClient) -> None:
+    page = f"/coordinate/{SOCIETY}/windows/{window}"
+    assert "Examination of the coast guard" in words(client.get(page).text)
+    client.get("/language/es")
+    assert "Examen de la guardia costera" in words(client.get(page).text)
+
+
 def test_a_form_is_kept_with_its_translations_whoever_draws_it(database: Database, window: int) -> None:
     with database.reading() as session:
         stored = session.scalars(select(StoredForm)).one()

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from assay.storage.people import Appointment, Person
+from assay.wording import say
 
 PASSWORD = "demonstration"  # noqa: S105  (printed on the sign-in page of a demonstration, nowhere else)
 
@@ -24,11 +25,11 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("Applicant", "Noor Haddad", "applicant@example.org"),
-    Account("Reviewer", "Ruth Okafor", "reviewer1@example.org", "reviewer"),
-    Account("Second reviewer", "Elias Berg", "reviewer2@example.org", "reviewer"),
-    Account("Coordinator", "Carmen Ortiz", "coordinator@example.org", "coordinator"),
-    Account("Holder of a credential", "Oona Kilpatrick", "holder@example.org"),
+    Account(say("Applicant"), "Noor Haddad", "applicant@example.org"),
+    Account(say("Reviewer"), "Ruth Okafor", "reviewer1@example.org", "reviewer"),
+    Account(say("Second reviewer"), "Elias Berg", "reviewer2@example.org", "reviewer"),
+    Account(say("Coordinator"), "Carmen Ortiz", "coordinator@example.org", "coordinator"),
+    Account(say("Holder of a credential"), "Oona Kilpatrick", "holder@example.org"),
 )
 APPLICANT, REVIEWER, SECOND_REVIEWER, COORDINATOR, HOLDER = (each.email for each in ACCOUNTS)
 
