@@ -130,16 +130,12 @@ def sign(
     found = asked.get(agreement)
     if found is None or found.agreement is None:
         raise NotFound(say("There is no such agreement to sign."))
-    translation = _translation(found.agreement, shown)
-    if found.mark != shown.mark or (fingerprint(translation) if translation else "") != shown.translation:
-        raise Refused(
-            say("The text has changed since you opened this page; read it again before you sign it.")
-        )
+    translation = _shown_translation(found.agreement, shown)
     if found.is_signed and found.signature is not None:
         return found.signature
     signature = _signature(application, found.agreement, shown, _typed(name), now)
-    signature.shown_language = shown.language if translation else None
-    signature.shown_text = translation.text if translation else None
+    if translation:
+        signature.shown_language, signature.shown_text = shown.language, translation.text
     session.add(signature)
     session.flush()
     seen = {"shown_in": shown.language, "shown": shown.translation} if translation else {}
@@ -147,9 +143,14 @@ def sign(
     return signature
 
 
-def _translation(agreement: Agreement, shown: Shown) -> Agreement | None:
-    """What was shown above the text that binds, as it is today."""
-    return _other(agreement, said_in(agreement, shown.language)) if shown.translation else None
+def _shown_translation(agreement: Agreement, shown: Shown) -> Agreement | None:
+    """What stood above the text that binds; `Refused` where either says something else today."""
+    said = _other(agreement, said_in(agreement, shown.language)) if shown.translation else None
+    if (fingerprint(agreement), fingerprint(said) if said else "") != (shown.mark, shown.translation):
+        raise Refused(
+            say("The text has changed since you opened this page; read it again before you sign it.")
+        )
+    return said
 
 
 def _signature(
