@@ -18,8 +18,20 @@ from web.tongues import alike, texts
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BETWEEN = re.compile(r" · | ·$|[,:;]|[“”()]|\.(?=\s|$)| → ")
 _FIGURES = " 0123456789.%\u2212"
-#: Terms and units that are the same in both languages, and names of books.
-_TERMS = ("Infit", "Logits", "logits", "min", "ICC", "Livingston & Lewis 1995")
+#: Words and units that are the same in both languages, and names of books and programs.
+_TERMS = (
+    *(
+        "Infit",
+        "Logits",
+        "logits",
+        "min",
+        "ICC",
+        "Livingston & Lewis 1995",
+        "Safe Exam Browser",
+        "assay evaluate",
+    ),
+    *("Control", "Individual", "Local", "No", "Regional", "no"),
+)
 #: Longer texts may be shown in part.
 _LONG = 30
 _MARKS = re.compile(r"[*_`#]|\s+")

@@ -29,7 +29,7 @@ def data(plugins: Plugins, cora: Someone) -> Data:
         "Rater Cleo",
     )
     judges = tuple(f"Jule Judge {number}" for number in range(1, 5))
-    titles = ("Autumn", "Autumn panel", "Two options were right.", "Practice form", "Teaching form")
+    titles = ("Autumn", "Autumn panel", "Two options were right.")
     return Data.of(plugins.catalog, (cora.name, DESCRIPTION, *people, *judges, *titles))
 
 

@@ -41,7 +41,7 @@ class Naming:
         yield "examination", say("Examination"), self.office.exam_title(scope.window.exam)
         windows = say("Window") if len(scope.windows) == 1 else say("Windows")
         yield "window", windows, ", ".join(window.name for window in scope.windows)
-        yield "form", say("Form"), "; ".join(self._names(scope.forms))
+        yield "form", say("Form"), self._listed(scope.forms)
         days = {"first": times.day(scope.opened, zone), "last": times.day(closed, zone)}
         yield "open", say_as("window", "Open"), say("%(first)s to %(last)s", **days)
         yield "computed", say("Computed"), times.when(self.now, zone)
@@ -53,7 +53,7 @@ class Naming:
     def title(self, section: Section) -> str:
         """The title of a section of items, with its forms where others have the same place."""
         title = section.part.section.title
-        return f"{title} ({'; '.join(self._names(section.forms))})" if self.shares_place(section) else title
+        return f"{title} ({self._listed(section.forms)})" if self.shares_place(section) else title
 
     def shares_place(self, section: Section) -> bool:
         """Whether there is another section at its place."""
@@ -63,10 +63,10 @@ class Naming:
     def _counts(self) -> Counter[int]:
         return Counter(each.position for each in self.sections)
 
-    def _names(self, forms: Iterable[int]) -> list[str]:
+    def _listed(self, forms: Iterable[int]) -> str:
         """Forms by category, and by window where there are several."""
         known = {form.id: (window, form) for window in self.scope.windows for form in window.forms}
-        return [self._name(*known[each]) for each in sorted(forms)]
+        return "; ".join(str(self._name(*known[each])) for each in sorted(forms))
 
     def _name(self, window: Window, form: StoredForm) -> str:
         title = self.office.form_title(form.key)
