@@ -2,7 +2,8 @@
  * Keeps what is typed into a form: in this browser at once, on the server after a pause.
  *
  * The copy in the browser goes as soon as the server has the draft. Saving waits for that: so a page that comes back
- * after signing in again, or after the network was gone, still has everything.
+ * after signing in again, or after the network was gone, still has everything. A copy that was typed over something
+ * else than the server has by now, as where another device went on meanwhile, comes back only when its owner says so.
  */
 import { openShelf } from "../shelf.js";
 
@@ -18,7 +19,8 @@ if (form) start();
 
 function start() {
   const shelf = openShelf(`assay-form-${form.dataset.shelf}`, () => localStorage);
-  const state = { kept: "", failures: 0, timer: null, underWay: null, leaving: false };
+  // `base`: what the server had when this was typed over it. `sent`: the first and the last that got no answer.
+  const state = { kept: "", base: content(), sent: [], failures: 0, timer: null, underWay: null, leaving: false };
   // What the server sent is what it has: stored, kept as a draft, or just refused and to be kept now.
   state.kept = form.dataset.typed === "sent" ? null : content();
   restore(shelf, state);
@@ -41,9 +43,13 @@ function content() {
 
 function changed(shelf, state) {
   if (content() === state.kept) return;
-  shelf.put({ at: Date.now(), pairs: pairs() });
+  hold(shelf, state);
   if (!state.failures) show(words.wordsUnsaved, "circle");
   later(PAUSE, shelf, state);
+}
+
+function hold(shelf, { base, sent }) {
+  shelf.put({ at: Date.now(), base, sent, pairs: pairs() });
 }
 
 function later(milliseconds, shelf, state) {
@@ -61,6 +67,8 @@ function send(shelf, state) {
 async function exchange(shelf, state) {
   clearTimeout(state.timer);
   const sent = content();
+  state.sent = [state.sent[0] ?? sent, sent];
+  hold(shelf, state);
   const body = new URLSearchParams([...pairs(), ["csrf_token", form.elements.csrf_token.value], ["action", "draft"]]);
   try {
     const response = await fetch(location.pathname, {
@@ -85,7 +93,8 @@ async function hear(response, sent, shelf, state) {
     show(answer.words ?? words.wordsRefused, "alert");
     return false;
   }
-  state.kept = sent;
+  state.kept = state.base = sent;
+  state.sent = [];
   state.failures = 0;
   if (content() !== sent) {
     changed(shelf, state);
@@ -130,13 +139,38 @@ async function discard(event, shelf, state) {
   event.target.requestSubmit(event.submitter);
 }
 
-/** Put back what could not be sent when this page was open last. */
+/** Put back what could not be sent when this page was open last; ask first where the server has something else now. */
 function restore(shelf, state) {
+  const asked = openShelf(`assay-asked-${form.dataset.shelf}`, () => localStorage);
   const held = shelf.take();
-  if (!held || Date.now() - held.at > FORGOTTEN || JSON.stringify(held.pairs) === content() || state.kept === null) {
+  if (!isWanted(held) || state.kept === null) shelf.clear();
+  else if ([held.base, ...held.sent ?? []].includes(content())) putBack(held, shelf, state);
+  else {
+    // It waits beside what is typed from here on.
+    asked.put(held);
     shelf.clear();
-    return;
   }
+  if (isWanted(asked.take())) ask(asked, shelf, state);
+  else asked.clear();
+}
+
+function isWanted(held) {
+  return held && Date.now() - held.at <= FORGOTTEN && JSON.stringify(held.pairs) !== content();
+}
+
+function ask(asked, shelf, state) {
+  const held = asked.take();
+  const notice = document.querySelector("#unsent");
+  notice.hidden = false;
+  notice.addEventListener("click", (event) => {
+    if (event.target.matches("[data-restore]")) putBack(held, shelf, state);
+    else if (!event.target.matches("[data-discard]")) return;
+    asked.clear();
+    notice.hidden = true;
+  });
+}
+
+function putBack(held, shelf, state) {
   fill(held.pairs);
   document.querySelector("#restored").hidden = false;
   changed(shelf, state);
