@@ -1,6 +1,9 @@
 """The list in a real browser: Enter goes on, and every number is kept as soon as it is typed."""
 
-from playwright.sync_api import Browser, expect
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from sqlalchemy import select
 
 from assay.storage.database import Database
@@ -9,9 +12,9 @@ from services.standard_setting.panel import Room
 from web.acting import Someone
 
 
-def test_numbers_are_kept_while_they_are_typed(
-    browser: Browser, address: str, room: Room, judges: list[Someone], database: Database
-) -> None:
+@pytest.fixture
+def page(browser: Browser, address: str, room: Room, judges: list[Someone]) -> Iterator[Page]:
+    """The list of the first judge in the first round; an error in a script fails the test."""
     room.go("round-1")
     context = browser.new_context(base_url=address)
     page = context.new_page()
@@ -24,6 +27,35 @@ def test_numbers_are_kept_while_they_are_typed(
     page.press("[name=password]", "Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
     page.goto(f"/judge/{room.panel}")
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def dialogs(page: Page) -> list[str]:
+    """What the browser asked before it left the page; it stays."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    return asked
+
+
+def judged(database: Database) -> dict[int, int]:
+    with database.reading() as session:
+        return {each.question: each.share for each in session.scalars(select(Judgement))}
+
+
+def told(page: Page, count: int) -> None:
+    """Wait until the page says that so many are judged."""
+    expect(page.locator("[data-status]:not(.unsent)")).to_contain_text(f"{count} of ")
+
+
+def test_numbers_are_kept_while_they_are_typed(page: Page, database: Database) -> None:
     page.locator("[name=q1]").focus()
     for number in ("65", "40"):
         page.keyboard.type(number)
@@ -33,7 +65,73 @@ def test_numbers_are_kept_while_they_are_typed(
     page.keyboard.press("Enter")
     expect(page.locator("[data-status]")).to_have_text("Item 3 needs a whole number from 0 to 100.")
     expect(page.locator("[name=q3]")).to_have_attribute("aria-invalid", "true")
-    context.close()
-    with database.reading() as session:
-        kept = {each.question: each.share for each in session.scalars(select(Judgement))}
-    assert (kept, errors) == ({1: 65, 2: 40}, [])
+    assert judged(database) == {1: 65, 2: 40}
+
+
+def test_the_last_number_is_kept_though_nobody_leaves_its_field(page: Page, database: Database) -> None:
+    page.locator("[name=q1]").focus()
+    page.keyboard.type("65")
+    told(page, 1)
+    expect(page.locator("[name=q1]")).to_be_focused()
+    assert judged(database) == {1: 65}
+
+
+def test_a_page_that_is_left_while_somebody_types_sends_the_number(
+    page: Page, dialogs: list[str], database: Database
+) -> None:
+    page.locator("[name=q1]").focus()
+    page.keyboard.type("65")
+    page.reload()
+    # The page may come before the number that its predecessor sent was kept.
+    for _ in range(50):
+        if page.input_value("[name=q1]"):
+            break
+        page.reload()
+    assert (judged(database), dialogs) == ({1: 65}, [])
+
+
+def test_who_would_leave_a_number_behind_is_asked_and_it_is_sent(
+    page: Page, dialogs: list[str], database: Database
+) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/judge/*", hold, times=1)
+    page.fill("[name=q1]", "65")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.press("[name=q1]", "Enter")
+    page.keyboard.type("40")
+    page.get_by_role("link", name="One by one").click(no_wait_after=True)
+    expect(page.locator("[name=q2]")).to_have_value("40")
+    assert dialogs == ["beforeunload"]
+    waiting[0].continue_()
+    told(page, 2)
+    assert judged(database) == {1: 65, 2: 40}
+
+
+def test_numbers_wait_for_the_network(page: Page, dialogs: list[str], database: Database) -> None:
+    page.context.set_offline(True)
+    page.fill("[name=q1]", "65")
+    expect(page.locator("[data-status].unsent")).to_contain_text("there is no connection")
+    page.fill("[name=q2]", "40")
+    page.get_by_role("link", name="One by one").click(no_wait_after=True)
+    page.context.set_offline(False)
+    told(page, 2)
+    assert (judged(database), dialogs) == ({1: 65, 2: 40}, ["beforeunload"])
+
+
+def test_a_list_that_came_back_with_a_fault_is_kept_once_that_is_mended(
+    page: Page, database: Database
+) -> None:
+    # What the page's script sends does not arrive; what its form sends does.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
+    page.fill("[name=q1]", "1e1")
+    page.fill("[name=q2]", "40")
+    page.get_by_role("button", name="Keep the list").click()
+    expect(page.get_by_role("alert")).to_contain_text("Item 1 needs a whole number")
+    assert judged(database) == {}
+    page.fill("[name=q1]", "10")
+    told(page, 2)
+    assert judged(database) == {1: 10, 2: 40}
