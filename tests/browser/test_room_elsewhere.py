@@ -78,6 +78,18 @@ def test_a_device_that_lost_the_room_sends_from_the_room_and_not_from_the_lobby(
     assert candidate.frozen(1)[1] == "Unsent."
 
 
+def test_what_the_server_refused_is_not_called_sent(candidate: Candidate) -> None:
+    candidate.begin()
+    candidate.device.set_offline(True)
+    candidate.choose(1, "C")
+    candidate.page.wait_for_selector("#trouble:has-text('Not connected')")
+    candidate.page.goto("about:blank")
+    candidate.device.set_offline(False)
+    candidate.page.route("**/journal", lambda route: route.fulfill(status=403, json={"error": "browser"}))
+    candidate.page.goto(candidate.room.removesuffix("/room"))
+    candidate.page.wait_for_selector("#kept:has-text('still holds 1 answer')")
+
+
 def test_two_tabs_are_one_room(candidate: Candidate) -> None:
     candidate.begin_essays()
     candidate.write(1, "In the first tab.")

@@ -128,5 +128,8 @@ def test_who_sat_and_coordinates_is_told_neither_their_levels_nor_their_points(
         own = Actor(sitting.person_id, "Ann Applicant", frozenset({(ASSOCIATION, "coordinator")}))
         code = sitting.code
     assert not [each for each in rated_by(database, own) if code in each[0]]
-    assert not acts(database, own, "combine result")
     assert acts(database, stage.coordinator, "combine result")
+    for status, is_told in (("scored", 0), ("submitted", 0), ("void", 0), ("released", 1)):
+        with database.writing() as session:
+            session.get_one(Sitting, stage.scored).status = status
+        assert len(acts(database, own, "combine result")) == is_told, status

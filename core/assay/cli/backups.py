@@ -200,7 +200,8 @@ def _held_back(held: Held) -> Iterator[str]:
     if held.mails:
         yield (
             f"{held.mails} mails that waited may have left since: they are held back. `assay mails list --fate "
-            "unknown` shows them, and `assay mails retry` sends those whose numbers you name."
+            "unknown` shows them, and `assay mails retry` sends those whose numbers you name. Of links into accounts "
+            "nothing is kept: whoever waits for one asks anew."
         )
     if held.sign_ins:
         yield f"{held.sign_ins} sign-ins were ended."

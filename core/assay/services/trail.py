@@ -183,7 +183,7 @@ def _levels_withheld(actor: Actor) -> ColumnElement[bool]:
     )
     others = func.coalesce(AuditLine.actor_id, 0) != actor.person_id
     unreleased = select(literal("sitting ") + cast(Sitting.id, String)).where(
-        is_own, Sitting.status == "scored"
+        is_own, Sitting.status != "released"
     )
     levels = (AuditLine.act == "final rating") & others & AuditLine.subject.in_(rated)
     return levels | (AuditLine.act.in_(SCORED) & AuditLine.subject.in_(unreleased))

@@ -77,6 +77,17 @@ def test_what_was_done_to_a_result_is_named(
     assert fault.number is not None
 
 
+def test_a_value_that_cannot_be_read_hides_nothing_else(database: Database, stage: Stage) -> None:
+    if database.engine.dialect.name != "sqlite":
+        return  # PostgreSQL takes no JSON that is none
+    tamper(database, f"UPDATE ratings SET levels = '{{broken' WHERE sitting_id = {stage.scored}")
+    tamper(database, f"UPDATE results SET passed = NOT passed WHERE sitting_id = {stage.scored}")
+    assert {(fault.kind, "cannot be read" in fault.what) for fault in report(database).faults} == {
+        ("rating", True),
+        ("result", False),
+    }
+
+
 def test_a_result_is_what_the_newest_line_about_it_says(database: Database, stage: Stage) -> None:
     with database.writing() as session:
         release(session, stage.coordinator, stage.window, NOW)

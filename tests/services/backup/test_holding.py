@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from assay.services.backup.checking import check_archive
-from assay.services.backup.holding import Held
+from assay.services.backup.holding import Held, hold
 from assay.services.backup.restoring import Restored, restore_backup
 from assay.services.backup.taking import Installation, take_backup
 from assay.services.mail.outbox import ACCOUNTS, OutgoingMail, deliver_due, post
@@ -74,6 +74,19 @@ def test_no_mail_leaves_by_itself_and_nobody_is_signed_in(
         assert send_again_by_operator(session, (), LATER) == []
         assert send_again_by_operator(session, [ana.id], LATER) == [ana]
     assert delivered(here) == ["ana@example.org"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fate_is_unknown_in_the_transaction_that_holds_the_mail(filled_place: Place, kind: str) -> None:
+    """Whatever comes after it may fail."""
+    here = filled_place(kind)
+    with here.database.writing() as session:
+        session.execute(sa.delete(Mail))
+        post(session, "river-guild", "reference 1", "ana@example.org", "Please", "A link", NOW)
+    with here.database.writing_connection() as connection:
+        hold(connection, {"mails": {column.name for column in Mail.__table__.columns}}, LATER)
+    with here.database.reading() as session:
+        assert [each.fate for each in session.scalars(sa.select(Mail))] == ["unknown"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

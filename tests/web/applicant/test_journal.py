@@ -149,6 +149,18 @@ def test_the_lobby_can_try_whether_saving_works(
     assert rooms.enter(applying, sitting)["given"]["answer"] == [None] * 6
 
 
+def test_in_a_pause_an_old_ticket_of_the_room_says_nothing(applying: FlaskClient, running: int) -> None:
+    old = applying.get_cookie("assay_room", path=f"/sittings/{running}/")
+    assert old is not None
+    rooms.enter(applying, running)
+    rooms.finish(applying, running, 0)
+    applying.set_cookie("assay_room", old.value, path=f"/sittings/{running}/")
+    assert rooms.post(applying, running, []).status_code == 409
+    applying.get(f"/sittings/{running}")
+    answer = rooms.post(applying, running, [])
+    assert (answer.status_code, (answer.json or {})["section"]) == (200, None)
+
+
 def test_a_device_that_comes_back_after_the_end_still_delivers(
     applying: FlaskClient, running: int, database: Database
 ) -> None:

@@ -3,8 +3,11 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from assay.storage.audit import AuditLine
 from assay.storage.database import Database
+from services.building import ASSOCIATION
 from services.standard_setting.panel import SHROUT_FLEISS, Room
 from web.account.proving import add_app
 from web.account.test_demanded_factors import demand
@@ -24,6 +27,16 @@ def test_a_judge_without_one_sees_no_item(
     assert answer.request.path == "/account/security"
     assert "Your role here needs a second factor" in words(answer.text)
     assert looks(database) == []
+
+
+def test_what_changes_how_a_judge_is_protected_stands_in_the_log_of_the_panel(
+    bench: FlaskClient, room: Room, database: Database
+) -> None:
+    room.go("round-1")
+    add_app(bench)
+    with database.reading() as session:
+        acts = session.scalars(select(AuditLine.association).where(AuditLine.act == "add authenticator app"))
+        assert acts.all() == [ASSOCIATION]
 
 
 def test_a_judge_with_one_judges(app: Flask, bench: FlaskClient, room: Room) -> None:

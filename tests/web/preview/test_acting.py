@@ -1,5 +1,6 @@
 """What an author does on the pages of a preview: draws forms, sits them, signs; and what is refused."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,7 +83,22 @@ def test_the_journal_takes_what_a_room_sends_and_refuses_what_none_does(client: 
     taken = client.post("/sittings/7/journal", json={"section": 0, "entries": [entry]})
 
     assert taken.json["saved"] == [entry["id"]]
+    assert set(taken.json) == {"saved", "late", "section", "deadline", "now"}  # what the room's script reads
     assert client.post("/sittings/7/journal", data=b"{").status_code == 400
+
+
+def test_a_room_runs_in_its_own_part_and_a_lobby_in_none(client: FlaskClient) -> None:
+    for page, section in (("room", 0), ("room?part=2", 1), ("lobby?part=2", None)):
+        number = re.search(r'data-sitting="(\d+)"', client.get(f"{EXAM}/{page}").text)
+        assert number, page
+        for sitting in (number[1], "7"):  # which this server gave, and which one before it gave
+            asked = client.post(
+                f"/sittings/{sitting}/journal",
+                json={"entries": []},
+                headers={"Referer": f"http://localhost{EXAM}/{page}"},
+            )
+            assert asked.json["section"] == section, (page, sitting)
+            assert (asked.json["deadline"] is None) == (section is None)
 
 
 def test_a_signature_is_taken_and_not_kept(client: FlaskClient) -> None:

@@ -14,6 +14,7 @@ from assay.services.audit import record
 from assay.services.people import Actor
 from assay.storage.accounts import AccountEvent
 from assay.storage.people import Person
+from assay.storage.standard_settings import Panel, PanelJudge
 
 log = structlog.get_logger("assay.accounts")
 
@@ -77,8 +78,14 @@ def note_change(session: Session, happened: Note) -> None:
     note(session, happened)
     person = session.get_one(Person, happened.person_id)
     subject = f"person {person.id}"
-    for association in sorted({each.association for each in person.appointments}):
+    for association in sorted({each.association for each in person.appointments} | _judged(session, person)):
         record(session, association, Actor.of(person), CHANGES[happened.what], subject, happened.at)
+
+
+def _judged(session: Session, person: Person) -> set[str]:
+    """The associations in whose panels the person judges, for which nobody is appointed."""
+    query = select(Panel.association).join(PanelJudge, PanelJudge.panel_id == Panel.id)
+    return set(session.scalars(query.where(PanelJudge.person_id == person.id, Panel.status != "closed")))
 
 
 def _is_known(session: Session, happened: Note) -> bool:

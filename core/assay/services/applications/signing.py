@@ -84,16 +84,16 @@ def agreements_in(
     signed = {each.agreement: each for each in _signatures(session, application)}
     keys = {name: f"{application.association}/{name}" for name in needed}
     texts = {name: catalog.master.agreements.get(key) for name, key in keys.items()}
-    said = {name: _other(texts[name], catalog.agreements.get(key)) for name, key in keys.items()}
+    said = {name: translation_of(texts[name], catalog.agreements.get(key)) for name, key in keys.items()}
     return tuple(
         ToSign(name, texts[name], signed.get(name), is_required, said[name])
         for name, is_required in needed.items()
     )
 
 
-def _other(text: Agreement | None, said: Agreement | None) -> Agreement | None:
-    """What a translation says, where it says anything else."""
-    return None if said is text else said
+def translation_of(master: Agreement | None, said: Agreement | None) -> Agreement | None:
+    """What is said in another language, where its text is there: a title alone is nothing to read and sign."""
+    return None if said is None or (master is not None and said.text == master.text) else said
 
 
 def _signatures(session: Session, application: Application) -> Sequence[Signature]:
@@ -145,7 +145,7 @@ def sign(
 
 def _shown_translation(agreement: Agreement, shown: Shown) -> Agreement | None:
     """What stood above the text that binds; `Refused` where either says something else today."""
-    said = _other(agreement, said_in(agreement, shown.language)) if shown.translation else None
+    said = translation_of(agreement, said_in(agreement, shown.language)) if shown.translation else None
     if (fingerprint(agreement), fingerprint(said) if said else "") != (shown.mark, shown.translation):
         raise Refused(
             say("The text has changed since you opened this page; read it again before you sign it.")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from assay.assessment.audit_chain.checking import Fault
 from assay.assessment.audit_chain.records import UNSAID, Noted, newest
+from assay.services.auditing.journals import UNREADABLE
 from assay.services.auditing.reading import AT_ONCE
 from assay.storage.applications import Decision
 from assay.storage.audit import AuditLine, AuditLink
@@ -175,9 +176,16 @@ MATTERS: Final = (
 def record_faults(session: Session, association: str) -> Iterator[Fault]:
     """Everything that is not as the newest line about it says, and what the log tells of and is gone."""
     for matter in MATTERS:
-        yield from _some(association, matter, _differing(session, association, matter))
-        if matter.named_by is not None:
-            yield from _some(association, matter, _gone(session, association, matter, matter.named_by))
+        try:
+            yield from _faults_of(session, association, matter)
+        except UNREADABLE:
+            yield Fault(association, None, matter.kind, "something that is kept of it cannot be read")
+
+
+def _faults_of(session: Session, association: str, matter: Matter) -> Iterator[Fault]:
+    yield from _some(association, matter, _differing(session, association, matter))
+    if matter.named_by is not None:
+        yield from _some(association, matter, _gone(session, association, matter, matter.named_by))
 
 
 def _some(association: str, matter: Matter, faults: Iterator[Fault]) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 since, and whoever was signed in may have been signed out.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -26,13 +27,18 @@ class Held:
     sign_ins: int = 0
 
 
-def hold(connection: Connection, tables: set[str], now: datetime) -> Held:
-    """Let no mail leave and nobody in, in the transaction in which the rows came, however old their tables are."""
+def hold(connection: Connection, tables: Mapping[str, Collection[str]], now: datetime) -> Held:
+    """Let no mail leave and nobody in, in the transaction in which the rows came, however old their tables are.
+
+    `tables` are the columns that each table has.
+    """
     mails = sign_ins = 0
     if Mail.__tablename__ in tables:
         kept = sa.case((Mail.association == ACCOUNTS, ""), else_=Mail.body)
+        unknown = {"handed_at": now} if "handed_at" in tables[Mail.__tablename__] else {}
         waiting = sa.update(Mail).where(Mail.status == "waiting")
-        mails = connection.execute(waiting.values(status="failed", error=WHY, body=kept, due_at=now)).rowcount
+        held = waiting.values(status="failed", error=WHY, body=kept, due_at=now, **unknown)
+        mails = connection.execute(held).rowcount
     if SignIn.__tablename__ in tables:
         live = sa.update(SignIn).where(SignIn.ended_at.is_(None))
         sign_ins = connection.execute(live.values(ended_at=now)).rowcount
@@ -40,6 +46,6 @@ def hold(connection: Connection, tables: set[str], now: datetime) -> Held:
 
 
 def doubt(session: Session, now: datetime) -> None:
-    """Say that their fate is unknown, once the tables can say it: none is sent with all others that failed."""
+    """Say that their fate is unknown, where older tables could not say it: none is sent with all others that failed."""
     held = sa.update(Mail).where(Mail.status == "failed", Mail.error == WHY, Mail.handed_at.is_(None))
     session.execute(held.values(handed_at=now))

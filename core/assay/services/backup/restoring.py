@@ -1,7 +1,7 @@
 """Restoring a backup into an empty place, of the same kind of database or of the other."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Error as SqliteError
@@ -101,9 +101,9 @@ class _Restoring(Receiver):
         self._is_store_known = False
 
     @property
-    def tables(self) -> set[str]:
-        """The names of the tables that the archive has rows for."""
-        return {each.name for each in self._tables}
+    def tables(self) -> Mapping[str, Collection[str]]:
+        """The tables that the archive has rows for, with the names of their columns."""
+        return {each.name: [column.name for column in each.columns] for each in self._tables}
 
     def begin(self, about: About) -> None:
         _refuse_rows(self._connection)
@@ -158,7 +158,7 @@ class _Restoring(Receiver):
 
     def _known(self, places: set[str]) -> set[str]:
         """Those of them that a row names: of a document, or of a report, whose bytes are in no backup."""
-        tables = {"documents", "reports"} & self.tables
+        tables = {"documents", "reports"} & self.tables.keys()
         place = sa.column("place", sa.String)
         named = [
             sa.select(place).select_from(sa.table(each)).where(place.in_(places)) for each in sorted(tables)

@@ -107,7 +107,9 @@ def lobby(sitting_id: int) -> Response:
     # over. What it holds of the part that runs goes with the ticket of the room that was left, or by the room.
     marks = browsers.marks_for(sitting, form, request.path)
     ticket = Ticket(sitting.id, sitting.ticket, None, form.lengths, marks, is_of_lobby=True)
-    return tickets.give(make_response(html), ticket)
+    response = tickets.give(make_response(html), ticket)
+    # An old ticket of a room would be asked first, and say that the exam goes on elsewhere, though no part runs.
+    return response if sitting.section is not None else tickets.take_back(response, sitting.id)
 
 
 def _language_form(lobby: views.Lobby) -> LanguageForm | None:

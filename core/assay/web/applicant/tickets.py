@@ -27,12 +27,29 @@ def give(response: Response, ticket: Ticket) -> Response:
         _cookie(LOBBY_COOKIE if ticket.is_of_lobby else COOKIE),
         signer(str(current_app.secret_key), PURPOSE).dumps(asdict(ticket)),
         max_age=LIFETIME,
-        path=url_for("applicant.lobby", sitting_id=ticket.sitting) + "/",
+        path=_path(ticket.sitting),
         secure=requests.installation().settings.is_secure,
         httponly=True,
         samesite="Strict",
     )
     return response
+
+
+def take_back(response: Response, sitting_id: int) -> Response:
+    """Take the ticket of a room out of the browser: what it still holds, the lobby's may send while no part runs."""
+    response.delete_cookie(
+        _cookie(COOKIE),
+        path=_path(sitting_id),
+        secure=requests.installation().settings.is_secure,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _path(sitting_id: int) -> str:
+    """The addresses beneath a sitting's lobby."""
+    return url_for("applicant.lobby", sitting_id=sitting_id) + "/"
 
 
 def _cookie(name: str) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assay.content.problems import Key
-from assay.services.applications.signing import ToSign
+from assay.services.applications.signing import ToSign, translation_of
 from assay.web.applicant.applications.forms import SignForm
 from assay.web.applicant.applications.texts import Texts
 from assay.web.preview import broken
@@ -36,17 +36,18 @@ class _Picture:
 def show(association: str, id_: str) -> ResponseReturnValue:
     """The whole text, and below it the place for the signature, of which nothing is kept."""
     now, key = edition(), Key("agreement", id_, association)
-    found = spoken().agreements.get(f"{association}/{id_}")
-    if found is None:
+    name = f"{association}/{id_}"
+    master, said = now.shown.agreements.get(name), spoken().agreements.get(name)
+    if master is None or said is None:
         return broken.page(now, key, say("This agreement cannot be shown yet"))
     form = SignForm()
     if form.validate_on_submit():
         flash(say("It would be signed now. In the preview nothing is kept."), "success")
         return redirect(request.path, 303)
-    show_strip(found.title, [key])
+    show_strip(said.title, [key])
     owner = spoken().associations.get(association)
     picture = _Picture(owner.short_name if owner else association, say("Your application"))
-    to_sign = ToSign(id_, found, None)
+    to_sign = ToSign(id_, master, None, translation=translation_of(master, said))
     page = render_template(
         "applicant/applications/sign.html",
         picture=picture,

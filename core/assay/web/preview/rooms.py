@@ -24,8 +24,8 @@ from assay.wording import MASTER, language
 _NUMBERS = count(secrets.randbelow(10**9) + 1)
 #: A day: whoever writes is not to be interrupted by the end of a section.
 _OPEN = 24 * 60 * 60 * 1000
-#: When the section of a sitting ends, of the newest sittings.
-_DEADLINES: dict[int, int] = {}
+#: Which section of a sitting runs, and until when in milliseconds; of the newest sittings.
+_RUNNING: dict[int, tuple[int, int]] = {}
 _MOST_REMEMBERED = 1000
 
 
@@ -42,9 +42,9 @@ def new_number() -> int:
     return next(_NUMBERS)
 
 
-def deadline_of(number: int, now: int) -> int:
-    """When the section of a sitting ends, in milliseconds."""
-    return _DEADLINES.get(number, now + _OPEN)
+def running(number: int, now: int, position: int) -> tuple[int, int]:
+    """Which section of a room's sitting runs, and when it ends; of one that an earlier server gave, as asked."""
+    return _RUNNING.get(number, (position, now + _OPEN))
 
 
 def room(
@@ -52,8 +52,9 @@ def room(
 ) -> str:
     """A section of a form in the room, empty; with a clock of so many minutes, else with a day."""
     part, number, now = form.parts[position], new_number(), milliseconds(requests.now())
-    _DEADLINES[number] = deadline = now + (minutes * 60_000 or _OPEN)
-    _DEADLINES.pop(number - _MOST_REMEMBERED, None)
+    deadline = now + (minutes * 60_000 or _OPEN)
+    _RUNNING[number] = position, deadline
+    _RUNNING.pop(number - _MOST_REMEMBERED, None)
     return render_template(
         template,
         sitting=Sitting(number, position),

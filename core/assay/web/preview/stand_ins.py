@@ -12,7 +12,7 @@ from assay.web import requests
 from assay.web.applicant.entries import Malformed, read_message
 from assay.web.applicant.journal import milliseconds
 from assay.web.preview import contents, requirements, strips
-from assay.web.preview.rooms import deadline_of
+from assay.web.preview.rooms import running
 
 #: Endpoints that are what they are without anybody.
 PUBLIC: Final = (*strips.ASSOCIATIONS, "languages.choose", "item_types.styles", "static")
@@ -38,8 +38,18 @@ def _take(sitting_id: int) -> Response:
         return Response(dumps({"error": "malformed", "what": str(error)}), 400, mimetype="application/json")
     now = milliseconds(requests.now())
     saved = [draft.entry for draft in drafts]
-    said = {"saved": saved, "late": False, "deadline": deadline_of(sitting_id, now), "now": now}
+    section, deadline = _running(sitting_id, now)
+    said = {"saved": saved, "late": False, "section": section, "deadline": deadline, "now": now}
     return Response(dumps(said), mimetype="application/json")
+
+
+def _running(sitting_id: int, now: int) -> tuple[int, int] | tuple[None, None]:
+    """Which section runs where the page is that asks, and until when: none in a lobby."""
+    path, asked = _came()
+    if path and urlsplit(request.referrer or "").path.endswith("/lobby"):
+        return None, None
+    part = asked.get("part", "")
+    return running(sitting_id, now, int(part) - 1 if part.isdecimal() else 0)
 
 
 def _to_room(**_: object) -> ResponseReturnValue:

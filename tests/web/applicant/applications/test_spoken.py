@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assay.content.catalog import Catalog
+from assay.services.applications.signing import translation_of
 from assay.services.applications.snapshots import find_snapshot
 from assay.services.people import Actor
 from assay.storage.applications import Application, Signature
@@ -51,6 +52,13 @@ def test_who_reads_the_language_of_the_text_that_binds_reads_it_alone(
     assert MASTER in page
     assert "<details>" not in page
     assert OATH not in page
+
+
+def test_a_title_alone_is_no_translation_of_an_agreement(society: Catalog) -> None:
+    master = society.agreements["lighthouse-society/oath"]
+
+    assert translation_of(master, master.model_copy(update={"title": "Juramento"})) is None
+    assert translation_of(master, said := master.model_copy(update={"text": OATH})) is said
 
 
 def test_the_text_that_binds_is_signed_and_what_was_shown_is_kept(

@@ -12,17 +12,15 @@ const { sitting, now, section, journal, next, then, browser } = by("lobby").data
 const clock = new Clock(Number(now), Number(next));
 const queue = await Queue.open(Number(sitting));
 const held = queue.batch().length;
-let late = false, moved = false, runs = false, stop;
-let asked;
-const stopped = new Promise((resolve) => (stop = resolve));
+let late = false, moved = false, runs = false, asked;
 
 const sender = new Sender(journal, queue, clock, {
-  report: (state) => state === "moved" && stop((moved = true)),
+  report: (state) => (moved ||= state === "moved"),
   answered: (answer) => ((late ||= answer.late), (runs = answer.deadline !== null)),
 });
 
 const patience = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, "silence"));
-const arrives = async () => (await Promise.race([sender.drained(), stopped, patience()])) !== "silence" && !moved;
+const arrives = async () => (await Promise.race([sender.drained(), patience()])) !== "silence" && !sender.stopped;
 
 function tell(name, good, sentence) {
   const pill = document.querySelector(`[data-name="${name}"] .pill`);
