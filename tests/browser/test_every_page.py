@@ -1,4 +1,5 @@
-"""Every page in every state, and none forgotten: nothing for axe to find, and nothing wider than the smallest phone."""
+"""Every page in every state, and none forgotten: nothing for axe to find, nothing wider than the smallest phone, and
+nothing that is left in English for who reads Spanish."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from browser import pictures
 from browser.demonstration import demonstrating
 from browser.scenes import scenes
+from browser.spanish import Bilingual
 from browser.stage import Stage
 from browser.touring import tour
 from browser.visitor import violations
@@ -52,8 +54,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield Stage(server)
 
 
-def test_every_page_is_accessible_and_fits(stage: Stage, browser: Browser) -> None:
-    faults, visited = [], set[str]()
+def test_every_page_is_accessible_fits_and_speaks_spanish(stage: Stage, browser: Browser) -> None:
+    faults, visited, bilingual = [], set[str](), Bilingual(stage)
     pictures.FOLDER.mkdir(parents=True, exist_ok=True)
     shown = set(pictures.wanted())
     for stop in tour(browser, stage.server, scenes(stage)):
@@ -64,9 +66,12 @@ def test_every_page_is_accessible_and_fits(stage: Stage, browser: Browser) -> No
         stop.page.emulate_media(color_scheme="dark")
         found = (*violations(stop.page), *_too_wide(stop.page), *_lost_tabs(stop.page), *stop.complaints)
         faults += [f"{stop.scene.name}: {fault}" for fault in found]
+        faults += [f"{stop.scene.name}: in English: {each}" for each in bilingual.left_in_english(stop)]
         visited |= {endpoint for address in stop.visited for endpoint in _endpoints(stage, address)}
     assert faults == []
     assert _pages(stage) - visited == set()
+    spoken = {endpoint for address in bilingual.compared for endpoint in _endpoints(stage, address)}
+    assert _pages(stage) - spoken == set()
     assert shown == set()  # the handbook has all its pictures
 
 
