@@ -64,7 +64,7 @@ class Catalog:
     #: Associations that offer nothing new, though what they brought can be read here.
     closed: Mapping[str, Closed] = field(default_factory=dict)
     #: Of what this is a translation; nothing for what associations wrote first.
-    said_from: "Catalog | None" = None
+    said_from: "Catalog | None" = field(default=None, compare=False, repr=False)
 
     @property
     def master(self) -> "Catalog":
