@@ -11,6 +11,9 @@ from assay.storage.standard_settings import Judgement
 from services.standard_setting.panel import Room
 from web.acting import Someone
 
+#: Milliseconds after which the page sends what was typed.
+PAUSE = 700
+
 
 @pytest.fixture
 def page(browser: Browser, address: str, room: Room, judges: list[Someone]) -> Iterator[Page]:
@@ -55,7 +58,25 @@ def told(page: Page, count: int) -> None:
     expect(page.locator("[data-status]:not(.unsent)")).to_contain_text(f"{count} of ")
 
 
+def holding(page: Page) -> list[Route]:
+    """The next request to the list, once it is made: it waits until the test lets it go."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/judge/*", hold, times=1)
+    return held
+
+
+def stopped(page: Page) -> None:
+    """Stop the page's clock, so that no pause ends while somebody types."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
+
+
 def test_numbers_are_kept_while_they_are_typed(page: Page, database: Database) -> None:
+    stopped(page)
     page.locator("[name=q1]").focus()
     for number in ("65", "40"):
         page.keyboard.type(number)
@@ -65,6 +86,24 @@ def test_numbers_are_kept_while_they_are_typed(page: Page, database: Database) -
     page.keyboard.press("Enter")
     expect(page.locator("[data-status]")).to_have_text("Item 3 needs a whole number from 0 to 100.")
     expect(page.locator("[name=q3]")).to_have_attribute("aria-invalid", "true")
+    assert judged(database) == {1: 65, 2: 40}
+
+
+def test_a_number_that_is_being_typed_waits_until_it_is_whole(page: Page, database: Database) -> None:
+    stopped(page)
+    bodies: list[str] = []
+    page.on("request", lambda request: bodies.append(request.post_data or ""))
+    held = holding(page)
+    page.fill("[name=q1]", "65")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.press("[name=q1]", "Enter")
+    page.keyboard.type("4")
+    held[0].continue_()
+    told(page, 1)
+    page.keyboard.type("0")
+    page.clock.run_for(PAUSE)
+    told(page, 2)
+    assert [body.partition("&")[2] for body in bodies] == ["q1=65", "q2=40"]
     assert judged(database) == {1: 65, 2: 40}
 
 
@@ -93,12 +132,7 @@ def test_a_page_that_is_left_while_somebody_types_sends_the_number(
 def test_who_would_leave_a_number_behind_is_asked_and_it_is_sent(
     page: Page, dialogs: list[str], database: Database
 ) -> None:
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    page.route("**/judge/*", hold, times=1)
+    held = holding(page)
     page.fill("[name=q1]", "65")
     with page.expect_request(lambda request: request.method == "POST"):
         page.press("[name=q1]", "Enter")
@@ -106,7 +140,7 @@ def test_who_would_leave_a_number_behind_is_asked_and_it_is_sent(
     page.get_by_role("link", name="One by one").click(no_wait_after=True)
     expect(page.locator("[name=q2]")).to_have_value("40")
     assert dialogs == ["beforeunload"]
-    waiting[0].continue_()
+    held[0].continue_()
     told(page, 2)
     assert judged(database) == {1: 65, 2: 40}
 

@@ -3,6 +3,7 @@
  * Without this script the button at the end keeps them all.
  *
  * One request is under way at a time, with everything that was not sent yet: so the last word on an item wins.
+ * A number that somebody is still typing waits for its pause, whatever came back meanwhile.
  */
 const PAUSE = 700;
 const WAITS = [3000, 8000, 20000];
@@ -14,14 +15,14 @@ const status = form.querySelector("[data-status]");
 /** What the server has of each field, and what it refused. A list that came back with a fault was not kept at all. */
 const kept = new Map(fields.map((field) => [field, "unkept" in form.dataset ? "" : field.defaultValue]));
 const refused = new Map();
-let timer, underWay = null, sent = new Map(), failures = 0, isLeaving = false;
+let timer = null, underWay = null, sent = new Map(), failures = 0, isLeaving = false;
 
 form.addEventListener("input", (event) => {
   refused.delete(event.target);
   event.target.removeAttribute("aria-invalid");
   later(PAUSE);
 });
-form.addEventListener("change", () => send());
+form.addEventListener("change", now);
 form.addEventListener("submit", leave);
 form.addEventListener("keydown", (event) => {
   const place = fields.indexOf(event.target);
@@ -30,11 +31,11 @@ form.addEventListener("keydown", (event) => {
   fields[place + 1].focus();
   fields[place + 1].select();
 });
-addEventListener("online", () => send());
-document.addEventListener("visibilitychange", () => document.hidden && send());
+addEventListener("online", now);
+document.addEventListener("visibilitychange", () => document.hidden && now());
 addEventListener("beforeunload", (event) => {
   if (isLeaving) return;
-  send();
+  now();
   if (failures || unkept().some(isWaiting)) event.preventDefault();
 });
 addEventListener("pagehide", () => {
@@ -63,12 +64,17 @@ function isWaiting(field) {
 
 function later(milliseconds) {
   clearTimeout(timer);
-  timer = setTimeout(send, milliseconds);
+  timer = setTimeout(now, milliseconds);
+}
+
+function now() {
+  clearTimeout(timer);
+  timer = null;
+  send();
 }
 
 async function send() {
   if (isLeaving || underWay || !next().length) return;
-  clearTimeout(timer);
   sent = new Map(next().map((field) => [field, field.value]));
   underWay = post([...sent].map(([field, value]) => [field.name, value]));
   try {
@@ -82,7 +88,7 @@ async function send() {
     underWay = null;
     sent = new Map();
   }
-  if (!failures) await send();
+  if (timer === null) send();
 }
 
 function post(numbers) {
