@@ -85,6 +85,11 @@ class FormDraft(Base):
     fields: Mapped[dict[str, Any]] = mapped_column(SealedDocument("form_drafts.fields"))
     saved_at: Mapped[datetime]
 
+    @property
+    def version(self) -> str:
+        """Which of the drafts it is that were kept of this form, one after the other."""
+        return self.saved_at.isoformat()
+
 
 class StoredDocument(Base):
     """A file that its owner put in; its bytes lie in the document store under `place`."""

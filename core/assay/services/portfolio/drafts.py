@@ -3,42 +3,79 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.services.errors import Refused
 from assay.services.people import Actor
 from assay.services.portfolio.limits import MOST_DRAFTED, MOST_DRAFTS
+from assay.storage.people import Person
 from assay.storage.portfolios import FormDraft
 from assay.wording import say
 
 #: What was typed, by the name of the field; one field may have several values.
 Fields = Mapping[str, Sequence[str]]
+KEPT_ELSEWHERE = say("A newer draft of this form was kept elsewhere.")
 
 
-def keep_draft(session: Session, actor: Actor, form: str, fields: Fields, now: datetime) -> FormDraft:
-    """Keep what stands in a form now, in the place of what stood there before."""
+class KeptElsewhere(Refused):
+    """Another page kept a draft of this form since the one was made that now wants to keep its own."""
+
+    def __init__(self, draft: FormDraft) -> None:
+        super().__init__(KEPT_ELSEWHERE)
+        self.version, self.kept_at = draft.version, draft.saved_at
+
+
+def keep_draft(
+    session: Session, actor: Actor, form: str, fields: Fields, version: str, now: datetime
+) -> FormDraft:
+    """Keep what stands in a form now, in the place of the draft that it was typed over.
+
+    `version` names that one, and is empty where there was none. The same sent again, because its answer was lost,
+    changes nothing. Raises `KeptElsewhere` where another draft would be lost.
+    """
     if sum(len(name) + len(value) for name, values in fields.items() for value in values) > MOST_DRAFTED:
         raise Refused(say("This is more than can be kept for you. Save the form, or shorten what you typed."))
-    draft = session.get(FormDraft, (actor.person_id, form))
-    if draft is None:
-        _make_room(session, actor)
-        draft = FormDraft(person_id=actor.person_id, form=form)
-        session.add(draft)
-    draft.fields = {name: list(values) for name, values in fields.items()}
-    draft.saved_at = now
+    said = {name: list(values) for name, values in fields.items()}
+    session.get_one(
+        Person, actor.person_id, with_for_update=True
+    )  # two pages that keep at once do it in turn
+    draft = draft_of(session, actor, form, lock=True)
+    if draft is not None and draft.fields == said:
+        return draft
+    if draft is not None and draft.version != version:
+        raise KeptElsewhere(draft)
+    return _write(session, draft or _begin(session, actor, form), said, now)
+
+
+def _begin(session: Session, actor: Actor, form: str) -> FormDraft:
+    _make_room(session, actor)
+    return FormDraft(person_id=actor.person_id, form=form)
+
+
+def _write(session: Session, draft: FormDraft, said: dict[str, list[str]], now: datetime) -> FormDraft:
+    draft.fields, draft.saved_at = said, now
+    session.add(draft)
     session.flush()
     return draft
 
 
-def draft_of(session: Session, actor: Actor, form: str) -> FormDraft | None:
+def draft_of(session: Session, actor: Actor, form: str, *, lock: bool = False) -> FormDraft | None:
     """What the actor typed into a form and did not save."""
-    return session.get(FormDraft, (actor.person_id, form))
+    key = (actor.person_id, form)
+    return session.get(FormDraft, key, with_for_update=lock or None, populate_existing=lock)
 
 
-def drop_draft(session: Session, actor: Actor, form: str) -> None:
-    """Forget it: it was saved, or its owner does not want it."""
-    session.execute(delete(FormDraft).where(FormDraft.person_id == actor.person_id, FormDraft.form == form))
+def drop_draft(session: Session, actor: Actor, form: str, version: str) -> FormDraft | None:
+    """Forget it: it was saved, or its owner does not want it.
+
+    What was kept elsewhere since that version stays, and is given.
+    """
+    draft = draft_of(session, actor, form, lock=True)
+    if draft is None or draft.version != version:
+        return draft
+    session.delete(draft)
+    return None
 
 
 def _make_room(session: Session, actor: Actor) -> None:

@@ -9,10 +9,14 @@ from assay.services.people import Actor
 from assay.services.portfolio.drafts import draft_of
 from assay.storage.database import Database
 from machine.pages import wait_until_page
-from web.acting import PASSWORD
+from web.acting import PASSWORD, Clock
 
 FORM = "/portfolio/training/new"
 Device = Callable[[], Page]
+#: What the page's script would have sent, and the status of the answer.
+SENT = """data => fetch(location.pathname, {
+  method: "POST", body: new URLSearchParams(data), headers: {Accept: "application/json"},
+}).then((answer) => answer.status)"""
 #: Longer than a pause and its answer take on a machine that is busy.
 PATIENCE = 15_000
 
@@ -65,6 +69,22 @@ def draft(database: Database, owner: Actor) -> list[str]:
         found = draft_of(session, owner, FORM)
         assert found is not None
         return list(found.fields["title"])
+
+
+@pytest.fixture
+def laptop(device: Device, clock: Clock) -> Page:
+    """A device that types without a network, left open while a newer draft is kept at home, and back since."""
+    laptop = device()
+    laptop.context.set_offline(offline=True)
+    laptop.fill("[name=title]", "Old words")
+    expect(laptop.locator("#kept")).to_contain_text("connection lost", timeout=PATIENCE)
+    home = device()
+    home.fill("[name=title]", "Much newer words")
+    kept(home)
+    clock.advance(minutes=5)
+    laptop.context.set_offline(offline=False)
+    expect(laptop.locator("#newer")).to_be_visible(timeout=PATIENCE)
+    return laptop
 
 
 @pytest.fixture
@@ -129,3 +149,138 @@ def test_throwing_an_old_copy_away_keeps_the_draft(office: Page, database: Datab
     office.reload()
     assert (title(office), office.is_visible("#unsent")) == ("Much newer words", False)
     assert draft(database, maya) == ["Much newer words"]
+
+
+def test_a_page_that_was_left_open_replaces_no_newer_draft(
+    laptop: Page, database: Database, maya: Actor
+) -> None:
+    expect(laptop.locator("#newer")).to_contain_text("kept elsewhere on Sat 21 Nov 2026, 4:30 PM EST.")
+    expect(laptop.locator("#kept")).to_contain_text("a newer draft was kept elsewhere")
+    # Neither typing on nor saving decides it.
+    laptop.fill("[name=hours]", "3")
+    laptop.get_by_role("button", name="Save", exact=True).click()
+    expect(laptop.locator("#newer")).to_be_focused()
+    assert (title(laptop), draft(database, maya)) == ("Old words", ["Much newer words"])
+
+
+def test_the_newer_draft_is_looked_at_and_the_older_one_not_lost(
+    laptop: Page, database: Database, maya: Actor
+) -> None:
+    laptop.fill("[name=title]", "Old words, and on")
+    laptop.get_by_role("button", name="Look at the other one").click()
+    expect(laptop.locator("#unsent")).to_be_visible()
+    assert (title(laptop), laptop.is_visible("#newer")) == ("Much newer words", False)
+    laptop.get_by_role("button", name="Put it back").click()
+    assert title(laptop) == "Old words, and on"
+    kept(laptop)
+    assert draft(database, maya) == ["Old words, and on"]
+
+
+def test_the_older_draft_is_kept_for_who_says_so(laptop: Page, database: Database, maya: Actor) -> None:
+    laptop.get_by_role("button", name="Keep this one").click()
+    expect(laptop.locator("#newer")).to_be_hidden()
+    kept(laptop)
+    assert draft(database, maya) == ["Old words"]
+    laptop.fill("[name=title]", "Old words, and on")
+    kept(laptop)
+    laptop.reload()
+    assert (title(laptop), laptop.is_visible("#unsent")) == ("Old words, and on", False)
+
+
+def test_nothing_is_lost_when_a_page_is_left_before_its_owner_chose(laptop: Page) -> None:
+    laptop.fill("[name=title]", "Old words, and on")
+    for _ in range(2):
+        laptop.reload()
+        expect(laptop.locator("#unsent")).to_be_visible()
+        assert title(laptop) == "Much newer words"
+    laptop.get_by_role("button", name="Put it back").click()
+    assert title(laptop) == "Old words, and on"
+
+
+def test_a_second_tab_is_told_and_loses_nothing(device: Device, database: Database, maya: Actor) -> None:
+    first = device()
+    second = first.context.new_page()
+    second.goto(FORM)
+    first.fill("[name=title]", "From the first")
+    kept(first)
+    second.fill("[name=title]", "From the second")
+    expect(second.locator("#newer")).to_be_visible(timeout=PATIENCE)
+    assert draft(database, maya) == ["From the first"]
+    second.reload()
+    second.get_by_role("button", name="Put it back").click()
+    assert title(second) == "From the second"
+
+
+def test_lost_answers_make_nobody_else_of_a_page(device: Device, database: Database, maya: Actor) -> None:
+    page = device()
+    page.route(f"**{FORM}", lambda route: (route.fetch(), route.abort()), times=2)
+    page.fill("[name=title]", "A course")
+    expect(page.locator("#kept")).to_contain_text("connection lost", timeout=PATIENCE)
+    page.fill("[name=title]", "A course, and on")
+    kept(page)
+    assert (draft(database, maya), page.is_visible("#newer")) == (["A course, and on"], False)
+
+
+def test_saving_waits_for_an_answer_that_was_lost(device: Device, database: Database, maya: Actor) -> None:
+    page = device()
+    page.fill("[name=hours]", "3")
+    page.fill("[name=first]", "2026-03-01")
+    page.route(f"**{FORM}", lambda route: (route.fetch(), route.abort()), times=1)
+    page.fill("[name=title]", "A course")
+    expect(page.locator("#kept")).to_contain_text("connection lost", timeout=PATIENCE)
+    page.fill("[name=title]", "A course, and on")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/portfolio/training")
+    with database.reading() as session:
+        assert draft_of(session, maya, FORM) is None
+
+
+def test_what_arrives_after_its_page_is_that_pages_own(
+    device: Device, database: Database, maya: Actor
+) -> None:
+    page = device()
+    waiting = []
+    page.route(f"**{FORM}", lambda route: waiting.append(route.request.post_data), times=1)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.fill("[name=title]", "A course")
+    page.reload()
+    assert title(page) == "A course"
+    assert page.evaluate(SENT, waiting[0]) == 200
+    page.fill("[name=title]", "A course, and on")
+    kept(page)
+    assert (draft(database, maya), page.is_visible("#newer")) == (["A course, and on"], False)
+
+
+def test_coming_back_shows_what_the_server_has(device: Device, clock: Clock) -> None:
+    page, home = device(), device()
+    page.fill("[name=title]", "Old words")
+    kept(page)
+    page.goto("/account")
+    clock.advance(minutes=5)
+    home.reload()
+    home.fill("[name=title]", "Much newer words")
+    kept(home)
+    page.go_back()
+    assert (title(page), page.is_visible("#unsent")) == ("Much newer words", False)
+    page.fill("[name=hours]", "3")
+    kept(page)
+    assert not page.is_visible("#newer")
+
+
+def test_a_page_out_of_the_browsers_memory_is_read_anew(device: Device) -> None:
+    page, home = device(), device()
+    home.fill("[name=title]", "Much newer words")
+    kept(home)
+    with page.expect_navigation():
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    assert title(page) == "Much newer words"
+
+
+def test_going_back_finds_what_could_not_be_sent(device: Device) -> None:
+    page, home = device(), device()
+    type_without_network(page, "Old words")
+    home.fill("[name=title]", "Much newer words")
+    kept(home)
+    page.go_back()
+    expect(page.locator("#unsent")).to_be_visible()
+    assert title(page) == "Much newer words"

@@ -9,23 +9,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeVar
 
-from flask import flash, jsonify, redirect, render_template, request
+from flask import Response, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 
+from assay import times
 from assay.services.errors import Refused
-from assay.services.portfolio.drafts import draft_of, drop_draft, keep_draft
+from assay.services.portfolio.drafts import KEPT_ELSEWHERE, KeptElsewhere, draft_of, drop_draft, keep_draft
 from assay.storage.portfolios import FormDraft
 from assay.web import requests
 from assay.web.security import csrf
 from assay.web.shelves import shelf
-from assay.wording import say
+from assay.wording import say, spoken
 
 #: look: open the page. show: fill it in with what came, and save nothing.
 Intent = Literal["look", "show", "draft", "discard", "save"]
-#: What is no answer to a question of the form.
+#: What a form that comes back is given anew.
 _FRAME: Final = ("csrf_token", "action")
+#: What is no answer to a question of the form.
+_UNASKED: Final = (*_FRAME, "version")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Typed:
 
     intent: Intent
     fields: MultiDict[str, str] | None
+    #: Of the draft over which it was typed; empty where there was none.
+    version: str = ""
     #: When it was kept; nothing when it comes straight from the page.
     kept_at: datetime | None = None
 
@@ -70,9 +75,14 @@ def typed() -> Typed:
     """What was typed: just now, or before, and not saved."""
     wanted = intent()
     if wanted != "look":
-        return Typed(wanted, request.form)
+        return Typed(wanted, request.form, _version())
     draft = draft_of(requests.session(), requests.actor(), request.path)
-    return Typed("look", _fields(draft), draft.saved_at) if draft else Typed("look", None)
+    return Typed("look", _fields(draft), draft.version, draft.saved_at) if draft else Typed("look", None)
+
+
+def _version() -> str:
+    """Of the draft that this request's page knows."""
+    return request.form.get("version", "")
 
 
 def _fields(draft: FormDraft) -> MultiDict[str, str]:
@@ -96,24 +106,35 @@ def signed_out() -> ResponseReturnValue:
 
 def keep() -> ResponseReturnValue:
     """Keep what was typed, for the page's own script."""
-    fields = {name: values for name, values in request.form.lists() if name not in _FRAME}
+    fields = {name: values for name, values in request.form.lists() if name not in _UNASKED}
+    session, actor, now = requests.session(), requests.actor(), requests.now()
     try:
-        keep_draft(requests.session(), requests.actor(), request.path, fields, requests.now())
+        draft = keep_draft(session, actor, request.path, fields, _version(), now)
+    except KeptElsewhere as other:
+        return _kept_elsewhere(other), 409
     except Refused as refusal:
         return jsonify({"outcome": "refused", "words": str(refusal)}), 422
-    return jsonify({"outcome": "kept"})
+    return jsonify({"outcome": "kept", "version": draft.version})
+
+
+def _kept_elsewhere(other: KeptElsewhere) -> Response:
+    kept = times.when(other.kept_at, requests.zone())
+    words = say("A newer draft of this form was kept elsewhere on %(time)s.", time=kept)
+    return jsonify(spoken({"outcome": "stale", "version": other.version, "words": words}))
 
 
 def discard() -> ResponseReturnValue:
     """Forget what was typed."""
-    drop_draft(requests.session(), requests.actor(), request.path)
-    flash(say("What you had typed is gone."), "success")
+    if drop_draft(requests.session(), requests.actor(), request.path, _version()):
+        flash(KEPT_ELSEWHERE, "info")
+    else:
+        flash(say("What you had typed is gone."), "success")
     return redirect(request.path, 303)
 
 
 def forget() -> None:
-    """What was typed is saved."""
-    drop_draft(requests.session(), requests.actor(), request.path)
+    """What was typed is saved. What was kept elsewhere meanwhile is not, and stays a draft."""
+    drop_draft(requests.session(), requests.actor(), request.path, _version())
 
 
 def shelf_name() -> str:
