@@ -9,6 +9,13 @@ from browser.stage import Stage
 
 KINDS = ("education", "training", "work", "leadership", "supervision", "memberships")
 CSV = b"Date,Hours,Title\n2026-03-04,3,A morning together\n2026-13-05,three,A day that is not there\n"
+#: What another device sends once somebody has typed there.
+DRAFT = """async () => {
+  const said = {action: "draft", title: "From home", csrf_token: document.querySelector("[name=csrf_token]").value};
+  await fetch(location.pathname, {
+    method: "POST", headers: {Accept: "application/json"}, body: new URLSearchParams(said),
+  });
+}"""
 YAML = b"training:\n  - {id: a-morning, title: A morning, hours: 3, on: 2026-03-04}\n"
 
 
@@ -43,6 +50,9 @@ def _entries(stage: Stage) -> Iterator[Scene]:
         yield Scene(f"portfolio-{kind}-new-early", "newcomer", f"{path}/new")
         yield Scene(f"portfolio-{kind}-errors", "applicant", f"{path}/new", press_primary)
         yield Scene(f"portfolio-{kind}-edit", "applicant", stage.places.entry("applicant", kind))
+    yield Scene(
+        "portfolio-leadership-new-elsewhere", "newcomer", "/portfolio/leadership/new", _keep_elsewhere
+    )
     remove = f"{stage.places.entry('applicant', 'training')}/remove"
     yield Scene("portfolio-training-remove", "applicant", remove)
 
@@ -128,6 +138,12 @@ def _follow(page: Page, links: str) -> None:
     """Follow the first of some links."""
     with page.expect_navigation():
         page.locator(f"main a{links}").first.click()
+
+
+def _keep_elsewhere(page: Page) -> None:
+    page.evaluate(DRAFT)
+    page.locator("form[data-shelf] [type=text]").first.fill("Typed here")
+    page.wait_for_selector("#newer:not([hidden])")
 
 
 def _open_competency(page: Page) -> None:

@@ -86,7 +86,9 @@ def test_a_draft_that_was_kept_elsewhere_is_not_replaced(
         {
             "outcome": "stale",
             "version": "2026-11-21T21:30:00+00:00",
-            "words": "A newer draft of this form was kept elsewhere on Sat 21 Nov 2026, 4:30 PM EST.",
+            # No line ends within a day or a time.
+            "words": "A newer draft of this form was kept elsewhere on "
+            "Sat\u00a021\u00a0Nov\u00a02026, 4:30\u00a0PM\u00a0EST.",
         },
     )
     fields = draft(database, maya, url)

@@ -118,7 +118,7 @@ def keep() -> ResponseReturnValue:
 
 
 def _kept_elsewhere(other: KeptElsewhere) -> Response:
-    kept = times.when(other.kept_at, requests.zone())
+    kept = times.when(other.kept_at, requests.zone()).replace(" ", "\u00a0").replace(",\u00a0", ", ")
     words = say("A newer draft of this form was kept elsewhere on %(time)s.", time=kept)
     return jsonify(spoken({"outcome": "stale", "version": other.version, "words": words}))
 
