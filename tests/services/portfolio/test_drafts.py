@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from assay.services.errors import Refused
+from assay.services.errors import KeptElsewhere, Refused
 from assay.services.people import Actor
 from assay.services.portfolio import drafts
-from assay.services.portfolio.drafts import KeptElsewhere, draft_of, drop_draft, keep_draft
+from assay.services.portfolio.drafts import draft_of, drop_draft, keep_draft
 from assay.storage.database import Database
 from assay.storage.portfolios import FormDraft
 from services.building import NOW

@@ -176,7 +176,7 @@ def test_a_script_keeps_what_is_filled_in_also_when_it_is_not_sound_yet(
     client.post(f"{link}/about", data=about, headers=asks)
     draft = wilma.request().draft
 
-    assert said == {"words": "Saved"}
+    assert said == {"words": "Saved", "version": "2026-11-21T21:30:00+00:00"}
     assert draft is not None
     assert draft["levels"] == {"colony.biology": "leading"}
     assert (draft["name"], draft["roles"], draft["endorsements"]) == ("Wilma Holt", ["neighbor"], [])

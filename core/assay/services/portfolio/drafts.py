@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assay.services.errors import Refused
+from assay.services.errors import KeptElsewhere, Refused
 from assay.services.people import Actor
 from assay.services.portfolio.limits import MOST_DRAFTED, MOST_DRAFTS
 from assay.storage.people import Person
@@ -15,15 +15,6 @@ from assay.wording import say
 
 #: What was typed, by the name of the field; one field may have several values.
 Fields = Mapping[str, Sequence[str]]
-KEPT_ELSEWHERE = say("A newer draft of this form was kept elsewhere.")
-
-
-class KeptElsewhere(Refused):
-    """Another page kept a draft of this form since the one was made that now wants to keep its own."""
-
-    def __init__(self, draft: FormDraft) -> None:
-        super().__init__(KEPT_ELSEWHERE)
-        self.version, self.kept_at = draft.version, draft.saved_at
 
 
 def keep_draft(
@@ -44,7 +35,7 @@ def keep_draft(
     if draft is not None and draft.fields == said:
         return draft
     if draft is not None and draft.version != version:
-        raise KeptElsewhere(draft)
+        raise KeptElsewhere(draft.saved_at)
     return _write(session, draft or _begin(session, actor, form), said, now)
 
 

@@ -9,7 +9,7 @@ from assay.content.catalog import Catalog
 from assay.content.fingerprints import fingerprint
 from assay.content.people import HeldEndorsement
 from assay.services.audit import record
-from assay.services.errors import NotAllowed, NotFound, Refused
+from assay.services.errors import KeptElsewhere, NotAllowed, NotFound, Refused
 from assay.services.people import Actor
 from assay.services.references.drafts import RatingDraft, competencies_of
 from assay.services.references.links import Links
@@ -46,6 +46,24 @@ def keep_draft(request: ReferenceRequest, draft: RatingDraft) -> None:
     """Keep what is filled in so far."""
     _require_open(request)
     request.draft = draft.kept()
+
+
+def keep_part(
+    request: ReferenceRequest, part: str, draft: RatingDraft, version: str, now: datetime
+) -> RatingDraft:
+    """Keep one part of the form, in the place of the draft over which it was filled in; `version` names that one.
+
+    The same sent again, because its answer was lost, changes nothing. Raises `KeptElsewhere` where a newer one of this
+    part would be lost.
+    """
+    stored = RatingDraft.of(request)
+    if stored.version(part) != version:
+        if draft.says_what(stored):
+            return stored
+        raise KeptElsewhere(datetime.fromisoformat(stored.version(part)))
+    kept = draft.kept_now(part, now)
+    keep_draft(request, kept)
+    return kept
 
 
 def lacks(catalog: Catalog, request: ReferenceRequest, draft: RatingDraft) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any, Self
 
 from assay.assessment.reference_scale import LEVELS
@@ -24,6 +25,8 @@ class RatingDraft:
     levels: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     may_travel: bool = False
+    #: When each part of the form was kept last, by its id.
+    kept_at: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, request: ReferenceRequest) -> Self:
@@ -37,6 +40,18 @@ class RatingDraft:
     def kept(self) -> dict[str, Any]:
         """As the row keeps it."""
         return asdict(self)
+
+    def version(self, part: str) -> str:
+        """Which of the drafts of a part it is that were kept one after the other; empty before the first."""
+        return self.kept_at.get(part, "")
+
+    def kept_now(self, part: str, now: datetime) -> Self:
+        """The same, with a part that is kept now."""
+        return replace(self, kept_at={**self.kept_at, part: now.isoformat()})
+
+    def says_what(self, other: "RatingDraft") -> bool:
+        """Whether both say the same, whenever they were kept."""
+        return replace(self, kept_at={}) == replace(other, kept_at={})
 
     def with_levels(self, levels: Mapping[str, str]) -> Self:
         """With these levels in the place of those that were chosen for the same competencies."""

@@ -1,16 +1,18 @@
 """The rater's way: welcome, the parts of the form, a last look, thanks. Every page keeps what was filled in."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assay.assessment.reference_scale import NOT_SEEN, SCALE
-from assay.services.errors import NotAllowed, NotFound
-from assay.services.references.answering import answer, decline, keep_draft, note_opening
+from assay.services.errors import KeptElsewhere, NotAllowed, NotFound
+from assay.services.references.answering import answer, decline, keep_part, note_opening
 from assay.services.references.drafts import RatingDraft, competencies_of
 from assay.services.references.raters import endorsements_known
-from assay.web import mailing, requests
+from assay.web import elsewhere, mailing, requests
 from assay.web.rater.data import ask_to_erase, keep_after_all, show_data
 from assay.web.rater.forms import AboutForm, ClosingForm, DeclineForm
 from assay.web.rater.opened import Opened
@@ -53,12 +55,13 @@ def about(token: str) -> ResponseReturnValue:
     """Who the rater is."""
     opened = _working(token)
     form = AboutForm.of(opened.draft, opened.roles, endorsements_known(requests.spoken_catalog()))
+    show = partial(render_template, "rater/about.html", form=form)
     if request.method == "POST":
         is_sound = form.validate()
         is_sound = form.says_when(requests.now().date()) and is_sound
         if is_sound or _keeps_silently():
-            return _keep(opened, "about", _said(opened, form))
-    page = render_template("rater/about.html", opened=opened, form=form)
+            return _keep(opened, "about", _said(opened, form), show)
+    page = show(opened=opened)
     return (page, 422) if form.errors else page
 
 
@@ -76,13 +79,14 @@ def domain(token: str, domain_id: str) -> ResponseReturnValue:
     every = competencies_of(opened.map, domain_id)
     if opened.map is None or not every:
         abort(404)
+    shown = opened.map.domain(domain_id)
+    show = partial(render_template, "rater/domain.html", domain=shown, scale=(*SCALE, NOT_SEEN))
     if request.method == "POST":
         draft = opened.draft.with_levels({each: request.form.get(each, "") for each in every})
         if request.form.get("action") == "rest":
             draft = draft.with_levels(dict.fromkeys(draft.unrated(every), NOT_SEEN.id))
-        return _keep(opened, domain_id, draft)
-    shown = opened.map.domain(domain_id)
-    return render_template("rater/domain.html", opened=opened, domain=shown, scale=(*SCALE, NOT_SEEN))
+        return _keep(opened, domain_id, draft, show)
+    return show(opened=opened)
 
 
 @blueprint.route("/closing", methods=["GET", "POST"])
@@ -90,10 +94,11 @@ def closing(token: str) -> ResponseReturnValue:
     """A comment, and whether the reference may be used elsewhere."""
     opened = _working(token)
     form = ClosingForm(data={"comment": opened.draft.comment, "may_travel": opened.draft.may_travel})
+    show = partial(render_template, "rater/closing.html", form=form)
     if request.method == "POST" and form.validate():
         words = {"comment": form.comment.data or "", "may_travel": form.may_travel.data}
-        return _keep(opened, "closing", replace(opened.draft, **words))
-    page = render_template("rater/closing.html", opened=opened, form=form)
+        return _keep(opened, "closing", replace(opened.draft, **words), show)
+    page = show(opened=opened)
     return (page, 422) if form.errors else page
 
 
@@ -159,9 +164,15 @@ def _keeps_silently() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def _keep(opened: Opened, part: str, draft: RatingDraft) -> ResponseReturnValue:
-    keep_draft(opened.request, draft)
+def _keep(opened: Opened, part: str, draft: RatingDraft, show: Callable[..., str]) -> ResponseReturnValue:
+    """Keep it and go on; or show it again, where something else was kept of this part since the page was made."""
+    try:
+        kept = keep_part(opened.request, part, draft, request.form.get("version", ""), requests.now())
+    except KeptElsewhere as other:
+        if _keeps_silently():
+            return elsewhere.answer_of(other), 409
+        return show(opened=replace(opened, draft=draft), newer=elsewhere.words_of(other)), 409
     if _keeps_silently():
-        return {"words": str(say("Saved"))}
+        return {"words": str(say("Saved")), "version": kept.version(part)}
     url = opened.after(part) if request.form.get("action") != "later" else None
     return redirect(url or url_for("rater.welcome", token=opened.token), 303)

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeVar
 
-from flask import Response, flash, jsonify, redirect, render_template, request
+from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 
-from assay import times
-from assay.services.errors import Refused
-from assay.services.portfolio.drafts import KEPT_ELSEWHERE, KeptElsewhere, draft_of, drop_draft, keep_draft
+from assay.services.errors import KeptElsewhere, Refused
+from assay.services.portfolio.drafts import draft_of, drop_draft, keep_draft
 from assay.storage.portfolios import FormDraft
-from assay.web import requests
+from assay.web import elsewhere, requests
 from assay.web.security import csrf
 from assay.web.shelves import shelf
-from assay.wording import say, spoken
+from assay.wording import say
 
 #: look: open the page. show: fill it in with what came, and save nothing.
 Intent = Literal["look", "show", "draft", "discard", "save"]
@@ -111,22 +110,16 @@ def keep() -> ResponseReturnValue:
     try:
         draft = keep_draft(session, actor, request.path, fields, _version(), now)
     except KeptElsewhere as other:
-        return _kept_elsewhere(other), 409
+        return elsewhere.answer_of(other), 409
     except Refused as refusal:
         return jsonify({"outcome": "refused", "words": str(refusal)}), 422
     return jsonify({"outcome": "kept", "version": draft.version})
 
 
-def _kept_elsewhere(other: KeptElsewhere) -> Response:
-    kept = times.when(other.kept_at, requests.zone()).replace(" ", "\u00a0").replace(",\u00a0", ", ")
-    words = say("A newer draft of this form was kept elsewhere on %(time)s.", time=kept)
-    return jsonify(spoken({"outcome": "stale", "version": other.version, "words": words}))
-
-
 def discard() -> ResponseReturnValue:
     """Forget what was typed."""
-    if drop_draft(requests.session(), requests.actor(), request.path, _version()):
-        flash(KEPT_ELSEWHERE, "info")
+    if newer := drop_draft(requests.session(), requests.actor(), request.path, _version()):
+        flash(str(KeptElsewhere(newer.saved_at)), "info")
     else:
         flash(say("What you had typed is gone."), "success")
     return redirect(request.path, 303)

@@ -1,8 +1,11 @@
 /**
  * Keeps what a rater fills in, a moment after each change. Without this the form keeps it with every button.
  *
- * One request is under way at a time; the one after it says everything anew, so that the last word wins.
+ * One request is under way at a time, and one that got no answer is sent again just as it was, also by the page that
+ * comes after this one: so no page takes its own last words for those of another device.
  */
+import { openShelf } from "../shelf.js";
+
 const PAUSE = 700;
 const WAITS = [3000, 8000, 20000];
 const PATIENCE = 15000;
@@ -12,9 +15,15 @@ if (form) keep(form);
 
 function keep(form) {
   const place = document.querySelector("#kept");
-  let timer, underWay, failures = 0, isLeaving = false, isHeld = false;
-  let kept = content();
+  const notice = document.querySelector("#newer");
+  const shelf = openShelf(`assay-rating-${location.pathname}`, () => sessionStorage);
+  // What would replace a newer draft is sent only when its rater says so.
+  let isHeld = "newer" in form.dataset;
+  let kept = isHeld ? null : content();
+  let timer, underWay, waiting, failures = 0, isLeaving = false;
 
+  notice.querySelector("[data-keep]").hidden = false;
+  notice.addEventListener("click", (event) => { if (event.target.matches("[data-keep]")) replace(); });
   form.addEventListener("input", () => { count(); later(PAUSE); });
   form.addEventListener("submit", leave);
   addEventListener("online", () => send());
@@ -25,19 +34,37 @@ function keep(form) {
     if (failures || isHeld) event.preventDefault();
   });
   addEventListener("pageshow", () => { isLeaving = false; count(); });
+  underWay = catchUp().finally(() => { underWay = null; send(); });
 
-  /** What is still under way must not arrive after the form, which knows better. */
+  /** What was sent before, and got no answer, may arrive only now: then this page shows what was there before it. */
+  async function catchUp() {
+    const left = shelf.take();
+    shelf.clear();
+    if (!left) return;
+    try {
+      const response = await post(left);
+      if (response.ok && (await response.json()).version !== form.elements.version.value) location.reload();
+    } catch {
+      shelf.put(left);
+    }
+  }
+
+  /** What is still under way, or got no answer, must not arrive after the form, which knows better. */
   function leave(event) {
+    const isFirst = !isLeaving;
     isLeaving = true;
     clearTimeout(timer);
-    if (!underWay) return;
+    const pending = underWay ?? (isFirst && waiting && exchange());
+    if (!pending) return;
     event.preventDefault();
     const { submitter } = event;
-    underWay.catch(() => {}).then(() => setTimeout(() => form.requestSubmit(submitter)));
+    pending.catch(() => {}).then(() => setTimeout(() => form.requestSubmit(submitter)));
   }
 
   function content() {
-    return new URLSearchParams(new FormData(form)).toString();
+    const fields = new FormData(form);
+    fields.delete("version");
+    return new URLSearchParams(fields).toString();
   }
 
   function later(milliseconds) {
@@ -46,43 +73,69 @@ function keep(form) {
   }
 
   async function send() {
-    if (isLeaving || isHeld || underWay || content() === kept) return;
-    clearTimeout(timer);
-    const body = content();
-    underWay = post(body);
-    try {
-      await hear(await underWay, body);
-    } catch {
-      failures += 1;
-      show(place.dataset.wordsOffline, "alert");
-      later(WAITS[Math.min(failures - 1, WAITS.length - 1)]);
-    } finally {
-      underWay = null;
-    }
+    if (isLeaving || isHeld || underWay || !(waiting || content() !== kept)) return;
+    await exchange();
     if (!failures && !isLeaving && content() !== kept) later(PAUSE);
   }
 
-  function post(body) {
+  function exchange() {
+    clearTimeout(timer);
+    waiting ??= { said: content(), version: form.elements.version.value };
+    shelf.put(waiting);
+    underWay = post(waiting).then(hear).catch(failed).finally(() => { underWay = null; });
+    return underWay;
+  }
+
+  function post({ said, version }) {
+    const body = new URLSearchParams(said);
+    body.append("version", version);
     return fetch(location.pathname, {
       method: "POST",
-      body: new URLSearchParams(body),
+      body,
       headers: { Accept: "application/json" },
-      keepalive: body.length < 60000,
+      keepalive: String(body).length < 60000,
       redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE),
     });
   }
 
-  async function hear(response, body) {
+  async function hear(response) {
     if (response.status >= 500) throw new Error("the server is in trouble");
-    if (!response.ok) {
-      isHeld = response.status !== 422;
-      show(isHeld ? place.dataset.wordsReload : place.dataset.wordsFaulty, "alert");
-      return;
-    }
+    const { said } = waiting;
+    waiting = null;
+    shelf.clear();
     failures = 0;
-    kept = body;
-    show((await response.json()).words, "check");
+    if (!response.ok) return refused(response);
+    const answer = await response.json();
+    kept = said;
+    form.elements.version.value = answer.version;
+    show(answer.words, "check");
+  }
+
+  async function refused(response) {
+    isHeld = response.status !== 422;
+    show(isHeld ? place.dataset.wordsReload : place.dataset.wordsFaulty, "alert");
+    if (response.status !== 409) return;
+    const answer = await response.json();
+    notice.querySelector("strong").textContent = answer.words;
+    notice.dataset.version = answer.version;
+    notice.hidden = false;
+    show(place.dataset.wordsNewer, "alert");
+  }
+
+  function failed() {
+    failures += 1;
+    show(place.dataset.wordsOffline, "alert");
+    later(WAITS[Math.min(failures - 1, WAITS.length - 1)]);
+  }
+
+  /** The rater wants what stands here. */
+  function replace() {
+    form.elements.version.value = notice.dataset.version ?? form.elements.version.value;
+    kept = null;
+    isHeld = false;
+    notice.hidden = true;
+    send();
   }
 
   function show(words, symbol) {
