@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,17 +22,11 @@ from assay.storage.people import Appointment, Person
 from assay.storage.schema import upgrade
 from assay.web.app import create_app, utc_now
 from browser.served import SHIFT, guild_plugins
+from machine.processes import free_port
 
 TESTS = Path(__file__).parents[1]
 ASSOCIATION, EXAM = "river-guild", "master"
 PASSWORD = "quiet-river-under-stones"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from subprocess import PIPE, Popen
 
-from browser.live import Server, free_port
+from browser.live import Server
+from machine.processes import free_port
 
 ANA = {
     "sub": "ana",

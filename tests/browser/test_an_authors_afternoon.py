@@ -22,7 +22,8 @@ from assay.web.app import utc_now
 from browser.candidate import Candidate
 from browser.tutorial import Terminal, fences
 from browser.visitor import Visitor
-from cli.serving import Server, free_port, serving
+from cli.serving import Server, serving
+from machine.processes import free_port
 from project.checkout import ROOT
 from project.fresh import build_wheel, make_environment
 from services.rating_all import rate_all

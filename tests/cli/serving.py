@@ -64,13 +64,6 @@ def serving(
         process.communicate(timeout=PATIENCE)
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
-
-
 def _open(process: "subprocess.Popen[str]", port: int) -> Server:
     """The server, as soon as somebody listens on its port."""
     for _ in range(PATIENCE * 10):

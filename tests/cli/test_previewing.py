@@ -15,7 +15,8 @@ import pytest
 from assay.cli import previewing
 from assay.content.finding import Source
 from cli.conftest import BUILT_IN, Assay
-from cli.serving import Server, environment, free_port, serving
+from cli.serving import Server, environment, serving
+from machine.processes import free_port
 
 GUILD = Path(__file__).parents[1] / "dummy" / "guild"
 

@@ -20,7 +20,8 @@ from assay.storage.people import Person
 from assay.storage.schema import is_current
 from assay.storage.windows import Window
 from cli.conftest import BUILT_IN, Assay
-from cli.serving import PATIENCE, Server, environment, free_port, serving
+from cli.serving import PATIENCE, Server, environment, serving
+from machine.processes import free_port
 
 NOBODY = 65534
 LOADED = "A demonstration was loaded"

@@ -19,7 +19,8 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from cli.conftest import BUILT_IN, Assay
-from cli.serving import PATIENCE, environment, free_port, serving
+from cli.serving import PATIENCE, environment, serving
+from machine.processes import free_port
 
 TOKEN = "a-token-of-24-characters-at-least"
 

@@ -1,5 +1,6 @@
 """Programs that tests start: each ends with whoever started it, however that ends, and can be killed by its number."""
 
+import atexit
 import os
 import signal
 import socket
@@ -19,11 +20,26 @@ GUARD = Path(__file__).with_name("guard.py")
 SECONDS_TO_STOP = 30
 
 
+#: What keeps ports for whoever asked for them, until this process ends.
+_KEPT: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback that nobody listens on, and that nobody is given but a server that is told of it.
+
+    It stays so while that server is down: what only were free when somebody looked, another program could take.
+    """
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that sets it, too, may listen
+    keeper.bind(("127.0.0.1", 0))
+    _KEPT.append(keeper)
+    return int(keeper.getsockname()[1])
+
+
+@atexit.register
+def _let_ports_go() -> None:
+    for each in _KEPT:
+        each.close()
 
 
 def wait_until(condition: Callable[[], object], what: str, seconds: float = 60) -> None:

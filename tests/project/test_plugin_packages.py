@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cli.conftest import BUILT_IN
-from cli.serving import Server, environment, free_port, serving
+from cli.serving import Server, environment, serving
 from dummy.plugins import write_project
+from machine.processes import free_port
 from project.checkout import ROOT
 from project.fresh import Fresh, build_wheel, make_environment
 

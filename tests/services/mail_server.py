@@ -1,6 +1,5 @@
 """A mail server on this machine that answers as a test wants."""
 
-import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
+
+from machine.processes import free_port
 
 
 class MailServer:
@@ -25,8 +26,7 @@ class MailServer:
         self.before_answer: Callable[[], object] = lambda: None
         #: Whether the line breaks before the answer to a mail.
         self.breaks = False
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
 
     @property
     def url(self) -> str:

@@ -1,6 +1,5 @@
 """Links that come by mail, through a real mail server and through the folder."""
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +26,7 @@ from assay.storage.database import Database
 from assay.storage.mails import Mail
 from assay.storage.people import Person
 from assay.web.app import create_app
+from machine.processes import free_port
 from web.acting import NOW, Mailbox, Someone, csrf_token, link_in, press, send, sign_in_by_hand, words
 
 MakePerson = Callable[..., Someone]
@@ -39,8 +39,7 @@ class Server:
 
     def __init__(self) -> None:
         self.mails: Queue[Message] = Queue()
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
