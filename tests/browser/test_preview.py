@@ -5,13 +5,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from browser.preview_scenes import EXAM, ITEM, preview_scenes
 from browser.previewed import ITEMS, Author, previewing
 from browser.touring import tour
 from browser.visitor import violations
-from machine.pages import wait_until_page
+from machine.pages import PATIENCE, wait_until_page
 
 NARROW = 320
 #: Answers that are no page.
@@ -27,7 +27,7 @@ def author(tmp_path: Path) -> Iterator[Author]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     device = browser.new_context(viewport={"width": 1280, "height": 500}, reduced_motion="reduce")
-    device.set_default_timeout(30_000)
+    device.set_default_timeout(PATIENCE)
     faults: list[str] = []
     opened = device.new_page()
     opened.on("pageerror", lambda error: faults.append(str(error)))
@@ -58,6 +58,31 @@ def test_the_page_follows_the_files_and_stays_where_it_was(author: Author, page:
     author.replace(f"{ITEMS}/bio-001.md", "- [ ] 21", "- [x] 21")
     page.wait_for_selector("text=Nothing to remark")
     assert not page.is_visible("text=cannot be used as it is now")
+
+
+def test_the_page_stays_where_it_was_though_it_was_not_whole_when_the_files_changed_again(
+    author: Author, page: Page
+) -> None:
+    page.goto(f"{author.url}{ITEM}/bio-001")
+    page.wait_for_selector("body.ready")
+    page.click(".author summary")
+    page.evaluate("scrollTo(0, 120)")
+    asked: list[str] = []
+
+    def hold_the_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+
+    page.route("**/room/questions.js*", hold_the_first)
+    author.replace(f"{ITEMS}/bio-001.md", "How many days", "Count: how many days")
+    page.wait_for_selector("text=Count: how many days", state="attached")
+    author.replace(f"{ITEMS}/bio-001.md", "Count: how", "Count them: how")
+    page.wait_for_selector("text=Count them: how many days")
+
+    page.wait_for_selector("body.ready")
+    wait_until_page(page, "scrollY === 120")
+    assert page.evaluate("document.querySelector('.author details').open")
 
 
 def test_a_form_is_sat_in_the_room_from_the_lobby_to_the_end(author: Author, page: Page) -> None:

@@ -4,7 +4,7 @@ const shown = document.querySelector("meta[name=edition]").content;
 const lost = document.getElementById("lost");
 const kept = `assay-preview ${location.pathname}${location.search}`;
 const opened = () => [...document.querySelectorAll("details")];
-let events;
+let events, isRestored = false;
 
 /** What has opened is known by its words: there may be more or fewer of them afterwards. */
 function name(details) {
@@ -23,6 +23,7 @@ function keep() {
 }
 
 function restore() {
+  isRestored = true;
   const before = JSON.parse(sessionStorage.getItem(kept) ?? "null");
   sessionStorage.removeItem(kept);
   history.scrollRestoration = "auto";
@@ -50,7 +51,7 @@ function listen() {
   events.addEventListener("error", () => (lost.hidden = false));
   events.addEventListener("message", () => {
     events.close();
-    keep();
+    if (isRestored) keep(); // else what the page before this one kept is still to come back
     location.reload();
   });
 }
