@@ -6,19 +6,11 @@ import pytest
 
 from assay.services.candidacy.sittings import settle_sitting
 from browser.candidate import Candidate
+from browser.device_clocks import CLOCK, set_clock
 from browser.live import Server
 from machine.pages import wait_until_page
 
-#: From now on pages have a clock that can be set; what the browser counts by itself goes on as it was.
-CLOCK = """
-const right = Date.now, ahead = () => 3_600_000 * (sessionStorage.getItem("hours ahead") ?? 0);
-Date.now = () => right() + ahead();
-"""
 SHOWS_WHAT_IS_TRUE = "['19 min left', '20 min left'].includes(document.getElementById('timer').textContent)"
-
-
-def _set_clock(candidate: Candidate, hours: int) -> None:
-    candidate.page.evaluate("hours => sessionStorage.setItem('hours ahead', hours)", hours)
 
 
 def _goes_on(candidate: Candidate, server: Server) -> None:
@@ -38,7 +30,7 @@ def test_who_comes_with_a_wrong_clock_has_all_their_time(
     candidate: Candidate, server: Server, hours: int
 ) -> None:
     candidate.page.add_init_script(CLOCK)
-    _set_clock(candidate, hours)
+    set_clock(candidate, hours)
     candidate.page.reload()
     candidate.begin()
 
@@ -55,7 +47,7 @@ def test_whose_clock_is_set_in_the_middle_has_all_their_time(
     candidate.choose(1, "C")
     candidate.saved()
     with candidate.page.expect_response("**/journal"):
-        _set_clock(candidate, hours)
+        set_clock(candidate, hours)
 
     _goes_on(candidate, server)
 

@@ -1,11 +1,14 @@
 """One room, several windows and devices: who wrote last has it, and the others can do nothing by mistake."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 from browser.candidate import Candidate
+from browser.device_clocks import CLOCK, set_clock
 from browser.live import Server
 
 
@@ -136,34 +139,43 @@ def test_who_hands_in_what_moved_away_is_led_back(
 
 
 def test_whose_time_ends_where_the_room_is_no_more_has_a_way_out(
-    candidate: Candidate, new_device: Callable[[], BrowserContext], server: Server
+    candidate: Candidate, new_device: Callable[[], BrowserContext]
 ) -> None:
+    candidate.page.add_init_script(CLOCK)
+    candidate.page.reload()
     candidate.begin()
-    server.shift(minutes=19, seconds=50)
     candidate.choose(1, "C")
     candidate.saved()
-    candidate.page.wait_for_selector("#timer.late")
     candidate.device.set_offline(True)
+    set_clock(candidate, hours=1)  # by which the time is over here
     candidate.page.wait_for_selector("#waiting[open] #time-over")
-    server.shift(minutes=10)
     _elsewhere(candidate, new_device())
     candidate.device.set_offline(False)
     candidate.page.click("#again")
     candidate.page.wait_for_selector("body.ready")
 
 
-def test_a_lobby_that_was_left_open_takes_nothing_over(candidate: Candidate, server: Server) -> None:
+def _lobby(candidate: Candidate, milliseconds: int) -> str:
+    """The lobby as it is so long before the pause ends."""
+    page = candidate.device.request.get(candidate.page.url).text()
+    found = re.search(r'data-next="(\d+)"', page)
+    assert found, "there is no pause"
+    return re.sub(r'data-now="\d+"', f'data-now="{int(found[1]) - milliseconds}"', page)
+
+
+@pytest.mark.parametrize("milliseconds", [1000, 0])
+def test_a_lobby_that_was_left_open_takes_nothing_over(candidate: Candidate, milliseconds: int) -> None:
     candidate.begin()
     candidate.hand_in()
     candidate.page.wait_for_selector("text=Time for a pause")
+    before = _lobby(candidate, milliseconds)
     writing = replace(candidate)
     writing.page.goto(candidate.page.url)
-    pause = candidate.page.evaluate("document.getElementById('lobby').dataset.next - Date.now()")
-    server.shift(milliseconds=pause - 10_000)
-    candidate.page.reload()
-    candidate.page.wait_for_selector("#countdown:has-text('second')")
     writing.begin()
     writing.write(1, "I write while the first window waits.")
+    page = {"content_type": "text/html", "body": before}
+    candidate.page.route(candidate.page.url, lambda route: route.fulfill(**page), times=1)
+    candidate.page.reload()
     candidate.page.wait_for_selector("text=Continue part 2")
     writing.write(1, " And go on.")
     writing.saved()

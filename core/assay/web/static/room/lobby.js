@@ -48,12 +48,18 @@ async function sendHeld() {
 function wait() {
   const left = clock.left(), isAwaited = document.visibilityState === "visible" && left > -LATE;
   if (runs || moved || (left <= 0 && !isAwaited)) return location.reload();
-  if (left <= 0) return location.replace(then);
   if (left < ASKED) asked ??= sender.drained();
+  if (left <= 0) return Promise.race([asked, patience()]).then(goOn);
   const seconds = Math.ceil(left / 1000);
   const shown = seconds > 90 ? counted("minutes", Math.ceil(seconds / 60)) : counted("seconds", seconds);
   if (by("countdown") && by("countdown").textContent !== shown) by("countdown").textContent = shown;
   setTimeout(wait, Math.min(left, seconds > 120 ? 10000 : 1000));
+}
+
+/** Not before the server has said, if it says anything, whether somebody writes elsewhere. */
+function goOn() {
+  if (runs || moved || document.hidden) location.reload();
+  else location.replace(then);
 }
 
 /** Whether this is the browser of the exam; its script may show what its headers could not. */
