@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from machine.chromium import LaunchOptions, launch_options
 from machine.grounds import PostgresGround, SqliteGround
+from machine.pages import PATIENCE
 from machine.postgres import PostgresServer, running_postgres
 
 # The content that tests hold is thousands of objects that never go: looking through them as often as Python
@@ -18,6 +20,13 @@ gc.set_threshold(50_000, 20, 100)
 
 # A shell that runs the tests in its background has them ignore Ctrl-C, and every program that they start with them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long something takes says how busy the machine is, and nothing of what is tested.
+settings.register_profile(
+    "assay", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("assay")
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module", autouse=True)

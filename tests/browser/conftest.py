@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from browser.candidate import Candidate
 from browser.live import Server
+from machine.pages import PATIENCE
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +36,7 @@ def new_device(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
     def make() -> BrowserContext:
         devices.append(browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
-        devices[-1].set_default_timeout(15_000)
+        devices[-1].set_default_timeout(PATIENCE)
         return devices[-1]
 
     yield make

@@ -148,6 +148,10 @@ def _allocate(stage: Stage, who: str, *reviewers: str, reading: str = "first") -
 
 def _open_again(page: Page) -> None:
     """In a second window, which takes the response over."""
+    with page.expect_response(
+        "**/lease"
+    ):  # the first may be on its way still, and the second window overtake it
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     other = page.context.new_page()
     with other.expect_response("**/lease"):
         other.goto(page.url)

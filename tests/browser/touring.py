@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from assay.services.demo.people import PASSWORD
 from browser.scene import Scene
+from machine.pages import PATIENCE
 from web.acting import csrf_token
 
 WIDTH, HEIGHT = 1280, 860
@@ -80,7 +81,7 @@ def tour(browser: Browser, server: Place, wanted: Iterable[Scene]) -> Iterator[S
 
 def _device(browser: Browser, server: Place, who: str) -> BrowserContext:
     device = browser.new_context(reduced_motion="reduce")
-    device.set_default_timeout(15_000)
+    device.set_default_timeout(PATIENCE)
     device.add_init_script(AXE_SCRIPT)
     if who:
         _sign_in(device, f"{server.url}/sign-in", f"{who}@example.org")

@@ -13,7 +13,9 @@ from assay.content.sources import load_bank, read_association_folder, read_bank,
 WORDS = st.lists(st.from_regex(r"[a-zäé]{1,9}", fullmatch=True), min_size=1, max_size=8).map(" ".join)
 #: One folder for all examples is fine: each overwrites its file.
 SHARED = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -17,6 +17,7 @@ from faults import served
 from faults.handing import cookies_of
 from faults.scene import Fault, Scene
 from machine.chromium import launch_options
+from machine.pages import PATIENCE
 from machine.processes import wait_until
 
 TEN_MINUTES = 600_000
@@ -57,7 +58,7 @@ def _candidate(scene: Scene, device: BrowserContext | None = None) -> Iterator[C
 
 
 def _sign_in(scene: Scene, candidate: Candidate) -> None:
-    candidate.device.set_default_timeout(30_000)
+    candidate.device.set_default_timeout(PATIENCE)
     held = cookies_of(scene.ground, candidate.email)
     url = candidate.server.url
     candidate.device.add_cookies([{"name": name, "value": value, "url": url} for name, value in held.items()])

@@ -2,7 +2,9 @@
 
 from playwright.sync_api import Page
 
-PATIENCE = 15_000
+#: Milliseconds after which a test gives up on a page: twice what the exam room may rest between two tries, on a
+#: machine that is busy with other tests. Nothing waits so long that goes well.
+PATIENCE = 30_000
 
 _UNTIL = """() => new Promise((held, failed) => {
   const end = performance.now() + %d;
@@ -24,3 +26,13 @@ def wait_until_page(page: Page, condition: str, milliseconds: int = PATIENCE) ->
     forbids: it works as long as the first look finds the condition true.
     """
     page.evaluate(_UNTIL % (milliseconds, condition))
+
+
+def stop_clock(page: Page) -> None:
+    """Stop the clock of a page, here and after it is loaded again: `clock.run_for` lets time pass, and nothing else.
+
+    It is put forward by an hour first: what it has ticked on a slow machine since it was installed must not lie beyond
+    the moment at which it stops.
+    """
+    page.clock.install(time=0)
+    page.clock.pause_at(3_600_000)

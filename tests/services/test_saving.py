@@ -246,7 +246,11 @@ def test_before_the_beginning_saving_can_be_tried_and_nothing_else(
         assert session.scalars(select(JournalEntry.kind)).all() == ["check"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.data())
 def test_two_devices_come_to_one_answer_in_whatever_order_their_entries_arrive(
     room: Room, data: st.DataObject

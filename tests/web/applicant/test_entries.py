@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 from assay.web.applicant.entries import LAST_INSTANT, Malformed, read_message
 from web.applicant import rooms
 
-SLOW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+SLOW = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=150,
+)
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 anything = st.recursive(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from assay.storage.database import Database
 from assay.storage.standard_settings import Judgement
+from machine.pages import PATIENCE, stop_clock
 from services.standard_setting.panel import Room
 from web.acting import Someone
 
@@ -21,7 +22,7 @@ def page(browser: Browser, address: str, room: Room, judges: list[Someone]) -> I
     room.go("round-1")
     context = browser.new_context(base_url=address)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto("/sign-in")
@@ -69,14 +70,8 @@ def holding(page: Page) -> list[Route]:
     return held
 
 
-def stopped(page: Page) -> None:
-    """Stop the page's clock, so that no pause ends while somebody types."""
-    page.clock.install(time=0)
-    page.clock.pause_at(1_000)
-
-
 def test_numbers_are_kept_while_they_are_typed(page: Page, database: Database) -> None:
-    stopped(page)
+    stop_clock(page)  # no pause ends while somebody types
     page.locator("[name=q1]").focus()
     for number in ("65", "40"):
         page.keyboard.type(number)
@@ -90,7 +85,7 @@ def test_numbers_are_kept_while_they_are_typed(page: Page, database: Database) -
 
 
 def test_a_number_that_is_being_typed_waits_until_it_is_whole(page: Page, database: Database) -> None:
-    stopped(page)
+    stop_clock(page)  # no pause ends while somebody types
     bodies: list[str] = []
     page.on("request", lambda request: bodies.append(request.post_data or ""))
     held = holding(page)
@@ -137,7 +132,8 @@ def test_who_would_leave_a_number_behind_is_asked_and_it_is_sent(
     with page.expect_request(lambda request: request.method == "POST"):
         page.press("[name=q1]", "Enter")
     page.keyboard.type("40")
-    page.get_by_role("link", name="One by one").click(no_wait_after=True)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="One by one").click(no_wait_after=True)
     expect(page.locator("[name=q2]")).to_have_value("40")
     assert dialogs == ["beforeunload"]
     held[0].continue_()
@@ -150,7 +146,8 @@ def test_numbers_wait_for_the_network(page: Page, dialogs: list[str], database: 
     page.fill("[name=q1]", "65")
     expect(page.locator("[data-status].unsent")).to_contain_text("there is no connection")
     page.fill("[name=q2]", "40")
-    page.get_by_role("link", name="One by one").click(no_wait_after=True)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="One by one").click(no_wait_after=True)
     page.context.set_offline(False)
     told(page, 2)
     assert (judged(database), dialogs) == ({1: 65, 2: 40}, ["beforeunload"])

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from assay.storage.database import Database
-from machine.pages import wait_until_page
+from machine.pages import PATIENCE, stop_clock, wait_until_page
 from web.reviewer.scenes import Scene, ratings
 
 
@@ -16,7 +16,7 @@ def page(browser: Browser, address: str, scene: Scene) -> Iterator[Page]:
     """The first desk of the first reviewer; an error in a script fails the test."""
     context = browser.new_context(base_url=address)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto("/sign-in")
@@ -32,13 +32,11 @@ def page(browser: Browser, address: str, scene: Scene) -> Iterator[Page]:
 
 #: A draft is sent so long after the last change (static/reviewer/drafts.js); sent again, it takes as long once more.
 PAUSE = 2_000
-#: Longer than several of these pauses and their answers take on a machine that is busy.
-PATIENCE = 15_000
 
 
 def kept(page: Page) -> None:
     """Wait until everything that was typed is kept, and no browser holds it any more."""
-    expect(page.locator("#kept:not(.unsent)")).to_contain_text("Draft kept", timeout=PATIENCE)
+    expect(page.locator("#kept:not(.unsent)")).to_contain_text("Draft kept")
     wait_until_page(page, "sessionStorage.length === 0")
 
 
@@ -116,7 +114,7 @@ def test_an_answer_that_was_lost_is_not_taken_for_another_window(
     page.route(f"**{scene.address()}", lose_the_answer, times=1)
     page.fill("#comment", "First.")
     page.clock.run_for(PAUSE)
-    expect(page.locator("#kept")).to_contain_text("Not connected", timeout=PATIENCE)
+    expect(page.locator("#kept")).to_contain_text("Not connected")
     page.fill("#comment", "First. Second.")
     with page.expect_response(lambda answer: answer.url.endswith(scene.address())):
         page.clock.run_for(PAUSE)  # what got no answer is sent again first
@@ -190,7 +188,7 @@ def test_the_other_draft_can_be_looked_at_first(page: Page, scene: Scene) -> Non
 def test_only_time_in_sight_counts(page: Page, scene: Scene, database: Database) -> None:
     hide = "state => { Object.defineProperty(document, 'hidden', {value: state, configurable: true});"
     hide += " document.dispatchEvent(new Event('visibilitychange')); }"
-    page.clock.install()
+    stop_clock(page)
     page.reload()
     page.clock.run_for(40_000)
     page.evaluate(hide, True)
@@ -198,10 +196,11 @@ def test_only_time_in_sight_counts(page: Page, scene: Scene, database: Database)
     page.evaluate(hide, False)
     page.clock.run_for(20_000)
     page.fill("#comment", "Read.")
-    page.clock.run_for(3_000)
+    page.clock.run_for(PAUSE)
+    page.clock.resume()
     kept(page)
 
-    assert 60 <= ratings(database, scene.reviewer)[0].seconds <= 70
+    assert ratings(database, scene.reviewer)[0].seconds == 62
 
 
 def test_a_keyboard_alone_brings_a_rating_to_its_end(page: Page, scene: Scene, database: Database) -> None:

@@ -28,7 +28,7 @@ MANY = settings(
     max_examples=20,
     deadline=None,
     phases=TRIES,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 IDS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 LISTED = st.lists(IDS, max_size=3, unique=True)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from assay.services.people import Actor
 from assay.services.portfolio.drafts import draft_of
 from assay.storage.database import Database
-from machine.pages import wait_until_page
+from machine.pages import PATIENCE, wait_until_page
 from web.acting import PASSWORD, Clock
 
 FORM = "/portfolio/training/new"
@@ -17,8 +17,6 @@ Device = Callable[[], Page]
 SENT = """data => fetch(location.pathname, {
   method: "POST", body: new URLSearchParams(data), headers: {Accept: "application/json"},
 }).then((answer) => answer.status)"""
-#: Longer than a pause and its answer take on a machine that is busy.
-PATIENCE = 15_000
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def title(page: Page) -> str:
 
 def kept(page: Page) -> None:
     """Wait until the server has what stands in the form, and the copy of it is gone."""
-    expect(page.locator("#kept")).to_contain_text("Draft saved just now", timeout=PATIENCE)
+    expect(page.locator("#kept")).to_contain_text("Draft saved just now")
     wait_until_page(page, "!Object.keys(localStorage).some((key) => key.startsWith('assay-form-'))")
 
 
@@ -60,7 +58,7 @@ def type_without_network(page: Page, words: str) -> None:
     # What a page sends while it closes goes past Playwright's routes.
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
     page.fill("[name=title]", words)
-    expect(page.locator("#kept")).to_contain_text("connection lost", timeout=PATIENCE)
+    expect(page.locator("#kept")).to_contain_text("connection lost")
     page.goto("/account")
 
 
@@ -115,7 +113,7 @@ def test_what_arrived_without_an_answer_is_this_browsers_own(device: Device) -> 
     page = device()
     page.route(f"**{FORM}", lambda route: (route.fetch(), route.abort()), times=1)
     page.fill("[name=title]", "A course")
-    expect(page.locator("#kept")).to_contain_text("connection lost", timeout=PATIENCE)
+    expect(page.locator("#kept")).to_contain_text("connection lost")
     page.unroute_all()
     type_without_network(page, "A course, and on")
     page.goto(FORM)

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from assay.storage.database import Database
-from machine.pages import wait_until_page
+from machine.pages import PATIENCE, wait_until_page
 from web.reviewer.applications.scenes import Scene, kept
 
 
@@ -16,7 +16,7 @@ def page(browser: Browser, address: str, scene: Scene) -> Iterator[Page]:
     """The desk of the first reviewer; an error in a script fails the test."""
     context = browser.new_context(base_url=address)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     sign_in(page, scene)
