@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from assay.hooks.plugins import Plugins
 from assay.services.accounts.rules import AccountRules
@@ -25,6 +23,7 @@ from assay.web.requests import Installation
 from machine.grounds import SqliteGround
 from web import acting
 from web.acting import NOW, PASSWORD, Clock, Mailbox, Someone
+from web.served import served
 
 
 @pytest.fixture
@@ -96,13 +95,8 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the application is served, for a real browser."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as found:
+        yield found
 
 
 @pytest.fixture
