@@ -264,7 +264,7 @@ def test_sealing_costs_a_save_microseconds() -> None:
     for size, most in ((20, 0.001), (60_000, 0.005)):
         words = "x" * size
         for _ in range(50):
-            began = time.perf_counter()
+            began = time.thread_time()  # without what others of a busy machine do meanwhile
             ring.seal("journal.answer", words)
-            took.append(time.perf_counter() - began)
+            took.append(time.thread_time() - began)
         assert statistics.median(took) < most
