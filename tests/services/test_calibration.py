@@ -158,7 +158,8 @@ def test_a_coordinator_excuses_and_reopens_with_a_reason_and_not_for_themselves(
     assert stands(database, catalog, rita).stage == "practice"
     with database.reading() as session:
         (course,) = overview(session, catalog, coordinator, ASSOCIATION)
-        acts = session.scalars(select(AuditLine).where(AuditLine.subject == f"person {rita.person_id}"))
+        lines = select(AuditLine).where(AuditLine.subject == f"person {rita.person_id}")
+        acts = session.scalars(lines.order_by(AuditLine.id))
         kept = [(each.act, each.detail["reason"]) for each in acts]
     tries = [(each.reviewer.name, each.tries) for each in course.lines]
     assert tries == [("Bo Both", 0), ("Rita Reviewer", 1)]

@@ -162,7 +162,7 @@ def test_each_form_is_scored_by_its_own_keys_and_pretest_items_count_for_nothing
 
 def _ids(database: Database) -> list[int]:
     with database.reading() as session:
-        return list(session.scalars(select(Sitting.id)))
+        return list(session.scalars(select(Sitting.id).order_by(Sitting.id)))
 
 
 def test_a_wrong_answer_to_a_pretest_item_costs_nothing(

@@ -190,7 +190,8 @@ def test_who_is_free_gets_it_at_once_and_it_stands_in_the_log(
     rate_first(database, dispute, 3, [HIGH, LOW])
     with database.reading() as session:
         sent = session.scalars(select(Adjudication).order_by(Adjudication.question)).all()
-        acts = session.scalars(select(AuditLine).where(AuditLine.act == "give third reading")).all()
+        given = select(AuditLine).where(AuditLine.act == "give third reading")
+        acts = session.scalars(given.order_by(AuditLine.id)).all()
         (line, _) = adjudications_of(session, dispute.coordinator, ASSOCIATION, dispute.window).lines
     # Who reads the first has more to do, so the other reads the second.
     assert {each.adjudicator_id for each in sent} == readers

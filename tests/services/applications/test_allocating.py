@@ -134,7 +134,7 @@ def test_another_associations_coordinator_has_no_part_in_it(
     with pytest.raises(NotFound), database.writing() as session:
         allocating.allocate(session, society, other, "river-guild", mine, NOW)
     with database.reading() as session:
-        assert session.scalars(select(Entry.kind)).all() == ["supervision", "work"]
+        assert session.scalars(select(Entry.kind).order_by(Entry.kind)).all() == ["supervision", "work"]
 
 
 def test_the_applicant_hears_that_a_reviewer_is_wanting(

@@ -192,7 +192,8 @@ def test_a_regrade_says_what_it_corrected_and_never_which_options_are_right(
     hall.do(hall.proposal(hall.correction(1, "credit"), hall.correction(2, "rekey", 1)))
     assert report(database).is_whole
     with database.reading() as session:
-        lines = session.scalars(select(AuditLine.detail).where(AuditLine.act == "regrade")).all()
+        regrades = select(AuditLine.detail).where(AuditLine.act == "regrade")
+        lines = session.scalars(regrades.order_by(AuditLine.id)).all()
     assert [{tuple(each[2:]) for each in line["questions"]} for line in lines] == [
         {(1, "rekey")},
         {(1, "credit"), (2, "rekey")},

@@ -38,7 +38,7 @@ def told(
     def look(day: date) -> list[str]:
         watch(database, guild, letters, datetime.combine(day, time(12), UTC))
         with database.reading() as session:
-            fresh = [each for each in session.scalars(select(Mail)) if each.id not in seen]
+            fresh = [each for each in session.scalars(select(Mail).order_by(Mail.id)) if each.id not in seen]
         seen.update(each.id for each in fresh)
         assert all("/credentials/RIVER-GUILD-AAAA-BBBB" in each.body for each in fresh)
         return [each.subject for each in fresh]

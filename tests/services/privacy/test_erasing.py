@@ -151,7 +151,8 @@ def test_it_can_be_taken_back_and_else_happens_in_its_time(society: Society) -> 
     assert erase_due(society.database, society.store, due) == 1
     assert erase_due(society.database, society.store, due) == 0
     with society.database.reading() as session:
-        acts = session.scalars(select(AuditLine.act).where(AuditLine.subject == f"person {mine.person_id}"))
+        lines = select(AuditLine.act).where(AuditLine.subject == f"person {mine.person_id}")
+        acts = session.scalars(lines.order_by(AuditLine.id))
         about = [each for each in acts if each != "erase details"]
         assert about[-4:] == ["ask for erasure", "take back erasure", "ask for erasure", "erase person"]
         assert not session.get_one(Person, mine.person_id).active

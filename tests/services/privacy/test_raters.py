@@ -69,7 +69,8 @@ def test_it_happens_in_its_time_and_once(
     assert erase_due_raters(database, due - SECOND) == 0
     assert [erase_due_raters(database, due) for _ in range(2)] == [1, 0]
     with database.reading() as session:
-        acts = session.scalars(select(AuditLine.act).where(AuditLine.subject == f"reference {came}")).all()
+        lines = select(AuditLine.act).where(AuditLine.subject == f"reference {came}")
+        acts = session.scalars(lines.order_by(AuditLine.id)).all()
         assert acts[-2:] == ["ask for erasure: rater", "erase rater"]
 
 
