@@ -73,6 +73,8 @@ class Server:
         """Start, and wait until it listens."""
         options = ("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--threads", "8")
         command = [sys.executable, "-m", "gunicorn", *options, "--config", "python:browser.served"]
+        # A line that lies idle stays open: what Playwright asks by itself over one that is just being closed is lost.
+        command += ["--keep-alive", "3600"]
         self.process = Popen(
             [*command, "--no-control-socket", f"browser.served:{self.application}()"],
             env=self.environment(),
