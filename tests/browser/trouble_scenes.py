@@ -27,6 +27,7 @@ def _find_fault(stage: Stage) -> None:
         "number": 6,
         "hash": "3f2a901b7c99d045e6f8" + 44 * "0",
         "faults": 2,
+        "acknowledged": 1,
         "fault": f"{stage.association}: {FAULT}",
     }
     with stage.server.database.writing() as session:

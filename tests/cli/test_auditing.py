@@ -83,7 +83,7 @@ def test_what_was_changed_is_told_with_its_place_and_the_command_fails(
     assert result.exit_code == 1
     assert "far-guild: whole" in result.stdout
     assert "river-guild: 1 fault\n" in result.stdout
-    assert "  river-guild: line 2: changed: it is not what was hashed when it was written" in result.stdout
+    assert "  river-guild: line 2: changed: it is not what was hashed when it was written [" in result.stdout
     result = assay("audit", "verify", "--json", "river-guild")
     assert result.exit_code == 1
     (found,) = json.loads(result.stdout)
@@ -118,6 +118,44 @@ def test_what_cannot_be_is_told_in_a_sentence(
 ) -> None:
     result = assay("audit", *arguments)
     assert (result.exit_code, sentence in result.stderr) == (status, True)
+
+
+def test_a_fault_that_was_acknowledged_is_told_apart_until_it_changes(
+    assay: Assay, database: Database
+) -> None:
+    tamper(database, "UPDATE audit SET actor_id = 1 WHERE act = 'extra time'")
+    mark = assay("audit", "verify", "river-guild").stdout.rpartition("[")[2].rstrip("]\n")
+    said = ("--reason", "A disk failed on 2 May.", "--by", "The registrar")
+
+    result = assay("audit", "acknowledge", "river-guild", mark, *said)
+    told, read = assay("audit", "verify"), assay("audit", "verify", "--json", "river-guild")
+
+    assert (result.exit_code, told.exit_code, read.exit_code) == (0, 0, 0)
+    assert result.stdout.startswith("acknowledged: river-guild: line 2: changed")
+    assert "river-guild: whole but for 1 fault acknowledged; 4 lines" in told.stdout
+    assert "  acknowledged in line 4 by The registrar: river-guild: line 2: changed" in told.stdout
+    assert "    A disk failed on 2 May.\n" in told.stdout
+    (found,) = json.loads(read.stdout)
+    assert (found["whole"], found["settled"], found["faults"]) == (False, True, [])
+    assert [(each["line"], each["by"], each["mark"]) for each in found["acknowledged"]] == [
+        (4, "The registrar", mark)
+    ]
+    tamper(database, "UPDATE audit SET subject = 'sitting 5' WHERE act = 'extra time'")
+    changed = assay("audit", "verify", "river-guild")
+    assert (changed.exit_code, "acknowledged" in changed.stdout) == (1, False)
+
+
+def test_nothing_is_acknowledged_without_a_fault_and_a_reason(assay: Assay, database: Database) -> None:
+    said = ("--reason", "A disk failed on 2 May.", "--by", "The registrar")
+    unknown = assay("audit", "acknowledge", "river-guild", "7C1D0-9E44A-B02F6-5518C", *said)
+    wordless = assay(
+        "audit", "acknowledge", "river-guild", "7C1D0-9E44A-B02F6-5518C", "--by", "The registrar"
+    )
+    nowhere = assay("audit", "acknowledge", "lake-guild", "7C1D0-9E44A-B02F6-5518C", *said)
+
+    assert (unknown.exit_code, wordless.exit_code, nowhere.exit_code) == (1, 2, 1)
+    assert "is no mark of a fault that is there now" in unknown.stderr
+    assert "no act of lake-guild has been noted" in nowhere.stderr
 
 
 def test_a_noted_head_that_is_not_in_the_chain_is_a_fault(assay: Assay, database: Database) -> None:

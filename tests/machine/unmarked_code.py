@@ -16,7 +16,10 @@ NOT_PEOPLE = (
     *("assessment/audit_chain", "assessment/exam/journal_check"),
     # For Prometheus.
     "web/watching/metrics",
-    *(f"services/auditing/{each}" for each in ("corrections", "journals", "reading", "records", "verifying")),
+    *(
+        f"services/auditing/{each}"
+        for each in ("acknowledging", "corrections", "journals", "reading", "records", "verifying")
+    ),
 )
 MARKING = {"say", "say_many", "say_as"}
 #: Calls whose words are for programmers and operators, or are looked up elsewhere.

@@ -1,8 +1,8 @@
-"""`assay audit`: checking the audit log and its chains, and writing it out."""
+"""`assay audit`: checking the audit log and its chains, acknowledging a fault, and writing it out."""
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +10,13 @@ from typing import IO, Any
 
 import click
 
+from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.linking import Head, parse_head
+from assay.assessment.canonical import instant
 from assay.cli import installation
 from assay.cli.database import open_database
+from assay.services.auditing.acknowledged import Acknowledged
+from assay.services.auditing.acknowledging import CannotAcknowledgeError, acknowledge
 from assay.services.auditing.exporting import FORMATS, export_all
 from assay.services.auditing.reading import chained_associations
 from assay.services.auditing.verifying import Report, verify
@@ -35,7 +39,10 @@ def audit() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 def verify_log(association: str | None, heads: tuple[str, ...], as_json: bool) -> None:
-    """Check every line, every journal and every receipt, of ASSOCIATION or of all; ends with 1 if anything is wrong."""
+    """Check every line, every journal and every receipt, of ASSOCIATION or of all; ends with 1 if anything is wrong.
+
+    Faults that were acknowledged are told apart, and do not count.
+    """
     noted = [_head(each) for each in heads]
     if noted and association is None:
         raise click.UsageError(
@@ -49,7 +56,7 @@ def verify_log(association: str | None, heads: tuple[str, ...], as_json: bool) -
         click.echo(
             "\n".join(line for each in reports for line in in_words(each)) or "No act has been noted yet."
         )
-    if not all(each.is_whole for each in reports):
+    if not all(each.is_settled for each in reports):
         raise SystemExit(1)
 
 
@@ -80,14 +87,27 @@ def _require_known(database: Database, association: str) -> None:
 
 def in_words(report: Report) -> Iterator[str]:
     """What was found, for people."""
-    if report.is_whole:
+    known = f"{_count(report.acknowledged)} acknowledged" if report.acknowledged else ""
+    if report.is_settled:
         head = report.head.code if report.head else "none"
         counted = f"{report.lines} lines, {report.sittings} sittings with {report.entries} journal entries"
-        yield f"{report.association}: whole; {counted}; head {head}{_blanked(report)}"
-        return
-    count = len(report.faults)
-    yield f"{report.association}: {count} {'fault' if count == 1 else 'faults'}{_blanked(report)}"
-    yield from (f"  {fault}" for fault in report.faults)
+        found = f"whole but for {known}" if known else "whole"
+        yield f"{report.association}: {found}; {counted}; head {head}{_blanked(report)}"
+    else:
+        beside = f"; besides, {known}" if known else ""
+        yield f"{report.association}: {_count(report.faults)}{beside}{_blanked(report)}"
+    yield from (f"  {fault}{_mark(fault)}" for fault in report.faults)
+    for each in report.acknowledged:
+        yield f"  acknowledged in line {each.said.number} by {each.said.by}: {each.fault}{_mark(each.fault)}"
+        yield f"    {each.said.reason}"
+
+
+def _count(faults: Sequence[object]) -> str:
+    return f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
+
+
+def _mark(fault: Fault) -> str:
+    return f" [{fault.code}]" if fault.code else ""
 
 
 def _blanked(report: Report) -> str:
@@ -98,13 +118,48 @@ def _as_json(report: Report) -> dict[str, Any]:
     return {
         "association": report.association,
         "whole": report.is_whole,
+        "settled": report.is_settled,
         "head": {"number": report.head.number, "hash": report.head.hash} if report.head else None,
         "lines": report.lines,
         "blanked": report.blanked,
         "sittings": report.sittings,
         "entries": report.entries,
-        "faults": [{"number": each.number, "kind": each.kind, "what": each.what} for each in report.faults],
+        "faults": [_fault_as_json(each) for each in report.faults],
+        "acknowledged": [_acknowledged_as_json(each) for each in report.acknowledged],
     }
+
+
+def _fault_as_json(fault: Fault) -> dict[str, Any]:
+    return {"number": fault.number, "kind": fault.kind, "what": fault.what, "mark": fault.code}
+
+
+def _acknowledged_as_json(each: Acknowledged) -> dict[str, Any]:
+    said = {
+        "line": each.said.number,
+        "at": instant(each.said.at),
+        "by": each.said.by,
+        "reason": each.said.reason,
+    }
+    return {**_fault_as_json(each.fault), **said}
+
+
+@audit.command("acknowledge")
+@click.argument("association")
+@click.argument("mark")
+@click.option("--reason", required=True, help="A sentence: what happened, and why it may stay as it is.")
+@click.option("--by", required=True, metavar="NAME", help="Who says so: a name, or an office.")
+def acknowledge_fault(association: str, mark: str, reason: str, by: str) -> None:
+    """Acknowledge one fault of the log of ASSOCIATION, by the MARK that `assay audit verify` shows behind it.
+
+    It stays a fault, told apart from new ones. All of this is a line of the log, for ever.
+    """
+    with open_database(installation.settings()) as database:
+        _require_known(database, association)
+        try:
+            fault = acknowledge(database, association, mark, reason, by, datetime.now(UTC))
+        except CannotAcknowledgeError as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"acknowledged: {fault}")
 
 
 @audit.command("export")

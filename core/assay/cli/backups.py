@@ -188,7 +188,7 @@ def _tell_restored(restored: Restored, database: Database) -> None:
     for line in _held_back(restored.held):
         click.echo(line)
     for report in reports:
-        click.echo("\n".join(in_words(report)), err=not report.is_whole)
+        click.echo("\n".join(in_words(report)), err=not report.is_settled)
     if faults := sum(len(each.faults) for each in reports):
         raise click.ClickException(
             "everything is there as it was backed up, but not as it was written: faults in logs or journals, from "

@@ -37,6 +37,8 @@ ADJUDICATION_ACTS = (
 )
 #: What tells the points of a sitting.
 SCORED = ("combine result", "correct score")
+#: Of a fault in these, or in levels, it holds a mark, by which they could be found by trying.
+ACKNOWLEDGED_SCORES = "acknowledge fault in scores"
 
 
 @dataclass(frozen=True)
@@ -176,17 +178,16 @@ def _levels_withheld(actor: Actor) -> ColumnElement[bool]:
     and a candidate who coordinates, too, neither these nor what their points are before the result is released.
     """
     is_own = Sitting.person_id == actor.person_id
-    rated = (
-        select(_called_in_log())
-        .where(Sitting.id == Rating.sitting_id)
-        .where(is_own | (_scores(actor) & Sitting.status.in_(HANDED_IN)))
-    )
+    theirs = is_own | (_scores(actor) & Sitting.status.in_(HANDED_IN))
+    rated = select(_called_in_log()).where(Sitting.id == Rating.sitting_id, theirs)
     others = func.coalesce(AuditLine.actor_id, 0) != actor.person_id
     unreleased = select(literal("sitting ") + cast(Sitting.id, String)).where(
         is_own, Sitting.status != "released"
     )
+    some = select(Sitting.id).where(Sitting.association == AuditLine.association, theirs)
+    marks = (AuditLine.act == ACKNOWLEDGED_SCORES) & some.correlate(AuditLine).exists()
     levels = (AuditLine.act == "final rating") & others & AuditLine.subject.in_(rated)
-    return levels | (AuditLine.act.in_(SCORED) & AuditLine.subject.in_(unreleased))
+    return levels | (AuditLine.act.in_(SCORED) & AuditLine.subject.in_(unreleased)) | marks
 
 
 def _called_in_log() -> ColumnElement[str]:

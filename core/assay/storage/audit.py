@@ -61,6 +61,8 @@ class AuditCheck(Base):
     #: 0: it was never found whole.
     number: Mapped[int] = mapped_column(Integer)
     hash: Mapped[str] = mapped_column(String(64))
+    #: Those that nobody acknowledged.
     faults: Mapped[int] = mapped_column(Integer)
+    acknowledged: Mapped[int] = mapped_column(Integer, default=0)
     #: The first of them in words; nothing where there is none.
     fault: Mapped[str | None] = mapped_column(Text)

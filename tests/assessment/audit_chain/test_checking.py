@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.assessment.audit_chain.checking import ChainCheck, Fault, KeptLine
+from assay.assessment.audit_chain.checking import ChainCheck, KeptLine
+from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.linking import START, Head, Line, digest_of, link, parse_head, short
 
 AT = datetime(2026, 11, 22, 15, tzinfo=UTC)

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from assay.assessment.audit_chain.linking import parse_head
+from assay.assessment.audit_chain.linking import Head, parse_head
 from assay.services.audit import record
 from assay.services.auditing.blanking import blank_details
 from assay.services.auditing.reading import head_at, head_of
@@ -186,6 +186,15 @@ def test_what_was_found_whole_must_still_be_part_of_the_chain(database: Database
     tamper(database, "DELETE FROM audit_links", "DELETE FROM audit", "DELETE FROM audit_heads")
     fill(database, coordinator, 5)
     assert places(database) == [(8, "cut off")]
+
+
+def test_a_head_that_was_noted_is_compared_also_where_the_last_check_ended(
+    database: Database, coordinator: Actor
+) -> None:
+    fill(database, coordinator)
+    with database.writing() as session:
+        note_check(session, report(database), NOW)
+    assert [each.kind for each in report(database, noted=[Head(8, "0" * 64)]).faults] == ["rewritten"]
 
 
 def test_a_fault_does_not_make_the_next_check_forget_how_far_it_was_whole(

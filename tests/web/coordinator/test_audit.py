@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assay.services.auditing.acknowledging import acknowledge
 from assay.services.auditing.verifying import note_check
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
@@ -112,3 +113,19 @@ def test_the_page_says_when_the_chain_was_checked_and_what_was_found(
     assert "Not as it was written" in page
     assert "it is not what was hashed when it was written" in page
     assert re.search(r"Last found whole up to \d+:([0-9A-F]{5}-){3}[0-9A-F]{5} ", page)
+
+
+def test_the_page_counts_acknowledged_faults_and_says_who_answers_for_them(
+    desk: FlaskClient, database: Database, stage: Stage
+) -> None:
+    tamper(database, f"UPDATE results SET passed = NOT passed WHERE sitting_id = {stage.scored}")  # noqa: S608
+    (fault,) = report(database).faults
+    acknowledge(database, ASSOCIATION, str(fault.code), "A disk failed on 2 May.", "The registrar", NOW)
+    with database.writing() as session:
+        note_check(session, report(database), NOW)
+
+    page = words(desk.get(AUDIT).text)
+
+    assert "Whole but for what was acknowledged" in page
+    assert "1 fault was acknowledged: it is there still, and a line of the log says why." in page
+    assert f"A fault of the log was acknowledged by The registrar: {fault}. A disk failed on 2 May." in page

@@ -12,6 +12,7 @@ from assay.operations import Operations
 from assay.services.mail.outbox import post
 from assay.services.working import MINUTE, TOO_LONG, beat, depart, end_turn, take_turn
 from assay.settings import Settings
+from assay.storage.audit import AuditCheck
 from assay.storage.database import Database
 from assay.web.app import create_app
 from assay.web.watching.metrics import open_metrics
@@ -78,6 +79,10 @@ def test_the_figures_are_those_of_requests_and_of_the_database(make: Make, datab
         post(session, "river-guild", "x", "ana@example.org", "Hello", "Words", NOW)
     take_turn(database, "mails sent", MINUTE, "w", NOW - MINUTE)
     end_turn(database, "mails sent", "w", NOW, "the server is away")
+    with database.writing() as session:
+        for each, faults in (("river-guild", 1), ("far-guild", 2)):
+            check = AuditCheck(association=each, at=NOW, number=0, hash="", faults=faults, acknowledged=3)
+            session.add(check)
     client.get("/sign-in?next=secret")
     client.get("/nowhere/secret")
     client.open("/sign-in", method="SECRET")
@@ -92,6 +97,7 @@ def test_the_figures_are_those_of_requests_and_of_the_database(make: Make, datab
     assert found["assay_mails", "failed"] == found["assay_mails", "unknown"] == 0
     assert found["assay_worker_silence_seconds",] == 60
     assert found["assay_job_failed", "mails sent"] == 1
+    assert (found["assay_audit_faults", "new"], found["assay_audit_faults", "acknowledged"]) == (3, 6)
     assert "secret" not in text.lower()
 
 

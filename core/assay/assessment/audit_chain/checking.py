@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.linking import START, Head, Line, digest_of, link
-from assay.assessment.audit_chain.suspects import Suspect, judge
+from assay.assessment.audit_chain.suspects import Suspect, judge, standing
+from assay.assessment.canonical import fingerprint, instant, plain
 
 #: More lines at fault than this are not told one by one.
 MOST = 40
@@ -33,51 +35,60 @@ class KeptLine:
         """Whether the detail is the one that was noted, or was erased."""
         return self.is_blank or (self.salt is not None and digest_of(self.salt, self.detail) == self.digest)
 
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that is not as it was written: in which association, at which number, of which kind."""
-
-    association: str
-    number: int | None
-    kind: str
-    what: str
-
-    def __str__(self) -> str:
-        place = f"line {self.number}" if self.number is not None else "the log"
-        return f"{self.association}: {place}: {self.kind}: {self.what}"
+    @property
+    def stands(self) -> str:
+        """A digest of all that is kept at this number."""
+        held = (self.number, self.hash, self.digest, self.salt, plain(self.detail))
+        line = self.line
+        act = (line.association, instant(line.at), line.actor_id, line.act, line.subject) if line else ()
+        return fingerprint([*held, *act])
 
 
 class ChainCheck:
-    """Takes the lines of one association in the order of their numbers."""
+    """Takes the lines of one association in the order of their numbers.
 
-    def __init__(self, association: str, noted: Sequence[Head] = ()) -> None:
+    `noted` are heads that somebody wrote down, `ours` those that the database itself remembers.
+    """
+
+    def __init__(self, association: str, noted: Sequence[Head] = (), ours: Sequence[Head] = ()) -> None:
         self.association = association
         self.length = 0
         self.blank: set[int] = set()
-        self._noted = {head.number: head for head in noted}
+        self._ours = frozenset(ours)
+        self._noted: dict[int, list[Head]] = {}
+        for head in dict.fromkeys([*noted, *ours]):
+            self._noted.setdefault(head.number, []).append(head)
         #: Hashes that the next line may follow; none: the line before is gone, and its hash with it.
         self._before: tuple[str, ...] = (START,)
         #: By how much numbers were raised behind our back.
         self._shift = 0
         self._suspects: list[Suspect] = []
+        #: Of suspects that are not told one by one: the number of the first, and a digest of them all.
+        self._others: tuple[int, str] | None = None
         self._faults: list[Fault] = []
 
     def take(self, kept: KeptLine) -> None:
         """Look at the next line."""
         if kept.number > self.length + 1:
-            self._gap(self.length + 1, kept.number - 1)
+            self._gap(self.length + 1, kept)
             self._before = ()
         self.length = kept.number
-        if (head := self._noted.pop(kept.number, None)) and not kept.hash.startswith(head.hash):
-            self._fault(kept.number, "rewritten", f"its hash is not the one that was noted, {head.code}")
+        self._compare(kept)
         if kept.line is None:
-            self._fault(kept.number, "missing", "the act is gone, only its hash is left")
+            self._fault(
+                kept.number, "missing", "the act is gone, only its hash is left", standing(self._before, kept)
+            )
             self._before = (kept.hash,)
             return
         if kept.is_blank:
             self.blank.add(kept.number)
         self._follow(kept, kept.line)
+
+    def _compare(self, kept: KeptLine) -> None:
+        for head in self._noted.pop(kept.number, ()):
+            if not kept.hash.startswith(head.hash):
+                what = f"its hash is not the one that was noted, {head.code}"
+                self._fault(kept.number, "rewritten", what, kept.hash if head in self._ours else None)
 
     def _follow(self, kept: KeptLine, line: Line) -> None:
         fits_detail = kept.detail_fits
@@ -86,16 +97,19 @@ class ChainCheck:
             if found == self._shift + 1 and (swapped := self._swapped(kept)):
                 self._before = (swapped,)
                 return
-            self._settle_shift(found)
+            self._settle_shift(found, kept)
             self._before = (kept.hash,)
             return
-        if len(self._suspects) < MOST:
-            self._suspects.append(Suspect(kept, line, self._before, fits_detail, found is not None))
-        elif len(self._suspects) == MOST:
-            self._suspects.append(self._suspects[-1])
-            self._fault(kept.number, "changed", "and others after it; they are not told one by one")
+        self._suspect(Suspect(kept, line, self._before, fits_detail, found is not None))
         computed = tuple(link(each, line) for each in self._before[:1])
         self._before = (kept.hash, *computed, *self._before[:1])
+
+    def _suspect(self, suspect: Suspect) -> None:
+        if len(self._suspects) < MOST:
+            self._suspects.append(suspect)
+            return
+        first, before = self._others or (suspect.number, "")
+        self._others = (first, fingerprint([before, suspect.stands]))
 
     def _fitting(self, line: Line, hashed: str) -> int | None:
         """By how much the number of a line was raised, if otherwise it is what was hashed."""
@@ -107,50 +121,54 @@ class ChainCheck:
 
     def _swapped(self, kept: KeptLine) -> str | None:
         """The hash that goes on, if this line and the one before only changed places."""
-        if not self._suspects:
+        if not self._suspects or self._others:
             return None
         last = self._suspects[-1]
         if link(kept.hash, last.line.at_number(kept.number - self._shift)) != last.kept.hash:
             return None
         self._suspects.pop()
         for number in (last.number, kept.number):
-            self._fault(number, "reordered", "it and its neighbour changed places")
+            both = fingerprint([last.stands, kept.stands])
+            self._fault(number, "reordered", "it and its neighbour changed places", both)
         return last.kept.hash
 
-    def _settle_shift(self, shift: int) -> None:
+    def _settle_shift(self, shift: int, kept: KeptLine) -> None:
         """Every number from here on is raised: what stands before was put in, or something before was taken out."""
-        if shift != self._shift and self._suspects:
+        if shift == self._shift:
+            return
+        kind = "inserted" if shift > self._shift else "missing"
+        if self._suspects and not self._others:
             suspect = self._suspects.pop()
-            if shift > self._shift:
-                self._fault(
-                    suspect.number, "inserted", "it was never written; the lines after it were renumbered"
-                )
-            else:
-                what = "the line that had this number is gone; the lines after it were renumbered"
-                self._fault(suspect.number, "missing", what)
-        elif shift > self._shift:
-            self._fault(self.length, "inserted", "the lines from here on were renumbered")
-        elif shift < self._shift:
-            self._fault(self.length, "missing", "the lines from here on were renumbered")
+            was = "it was never written" if kind == "inserted" else "the line that had this number is gone"
+            what = f"{was}; the lines after it were renumbered"
+            self._fault(suspect.number, kind, what, suspect.stands)
+        else:
+            self._fault(self.length, kind, "the lines from here on were renumbered", kept.hash)
         self._shift = shift
 
-    def _gap(self, first: int, last: int) -> None:
+    def _gap(self, first: int, after: KeptLine) -> None:
+        last = after.number - 1
         lines = "this line is gone" if first == last else f"the lines up to {last} are gone"
-        self._fault(first, "missing", lines)
+        self._fault(first, "missing", lines, fingerprint([self._before[:1], after.hash]))
 
     def finish(self, head: Head | None) -> Iterator[Fault]:
         """Everything that is wrong, in the order of the lines, once all lines were seen."""
         self._finish_head(head)
-        for each in self._noted.values():
+        for each in (head for heads in self._noted.values() for head in heads):
             if each.number > self.length:
                 self._fault(
                     each.number, "cut off", f"the chain does not reach the head that was noted, {each.code}"
                 )
-        for number, kind, what in judge(self._suspects[:MOST]):
-            self._fault(number, kind, what)
+        stands = {each.number: each.stands for each in self._suspects}
+        for number, kind, what in judge(self._suspects):
+            self._fault(number, kind, what, stands[number])
+        if self._others:
+            first, others = self._others
+            self._fault(first, "changed", "and others after it; they are not told one by one", others)
         yield from sorted(self._faults, key=lambda fault: fault.number or 0)
 
     def _finish_head(self, head: Head | None) -> None:
+        """What is wrong with the end has no digest: whoever acknowledged it would acknowledge what goes on after it."""
         if head is None:
             if self.length:
                 self._fault(None, "head", "the row that says where the chain ends is gone")
@@ -168,5 +186,5 @@ class ChainCheck:
     def _ends_in_suspect(self) -> bool:
         return bool(self._suspects) and self._suspects[-1].number == self.length
 
-    def _fault(self, number: int | None, kind: str, what: str) -> None:
-        self._faults.append(Fault(self.association, number, kind, what))
+    def _fault(self, number: int | None, kind: str, what: str, stands: str | None = None) -> None:
+        self._faults.append(Fault(self.association, number, kind, what, stands))

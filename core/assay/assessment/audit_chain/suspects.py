@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assay.assessment.audit_chain.linking import START, Line, link
+from assay.assessment.canonical import fingerprint
 
 #: Of more suspects than this nobody asks which changed places with which: every one is asked with every other.
 MOST_COMPARED = 16
@@ -19,6 +20,8 @@ class Kept(Protocol):
     def hash(self) -> str: ...
     @property
     def digest(self) -> str: ...
+    @property
+    def stands(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,16 @@ class Suspect:
     def number(self) -> int:
         """Its number in the chain."""
         return self.kept.number
+
+    @property
+    def stands(self) -> str:
+        """A digest of what stands here."""
+        return standing(self.before, self.kept)
+
+
+def standing(before: Sequence[str], kept: Kept) -> str:
+    """A digest of a line that does not follow the one before it, with the hash of that one: nothing else holds it."""
+    return fingerprint([before[:1], kept.stands])
 
 
 def judge(suspects: Sequence[Suspect]) -> Iterator[tuple[int, str, str]]:

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from assay.assessment.audit_chain.checking import Fault
+from assay.assessment.audit_chain.faults import GONE, Fault
 from assay.assessment.audit_chain.records import corrections_digest
-from assay.services.auditing.journals import UNREADABLE
 from assay.services.auditing.reading import AT_ONCE
+from assay.services.auditing.states import UNREADABLE, state_of
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.regrades import Regrade, StoredCorrection
 
@@ -48,15 +48,15 @@ def _regrades(session: Session, association: str, noted: _Noted) -> Iterator[Fau
     for regrade, summary in session.execute(query.execution_options(yield_per=AT_ONCE)):
         there.add(regrade)
         number, told = noted.get(regrade, (None, None))
+        stands = _digest(summary, made.get(regrade, []))
         if number is None:
-            yield Fault(association, None, KIND, f"regrade {regrade}: the log knows nothing of it")
-        elif told is not None and told != _digest(summary, made.get(regrade, [])):
+            yield Fault(association, None, KIND, f"regrade {regrade}: the log knows nothing of it", stands)
+        elif told is not None and told != stands:
             what = f"the corrections of regrade {regrade} are not those that the log holds a digest of"
-            yield Fault(association, number, KIND, what)
+            yield Fault(association, number, KIND, what, stands)
     for regrade in noted.keys() - there:
-        yield Fault(
-            association, noted[regrade][0], KIND, f"regrade {regrade}: the log tells of it, and it is gone"
-        )
+        what = f"regrade {regrade}: the log tells of it, and it is gone"
+        yield Fault(association, noted[regrade][0], KIND, what, GONE)
 
 
 def _digest(summary: Mapping[str, Any], corrections: Sequence[Row[Any]]) -> str:
@@ -74,7 +74,11 @@ def _in_force(association: str, corrections: Sequence[Row[Any]], noted: _Noted) 
                 f"the correction of question {row.question} of form {row.form_id} by regrade {row.regrade_id}"
             )
             state = "is in force no longer" if row.replaced_by else "is in force still"
-            yield Fault(association, noted.get(row.regrade_id, (None,))[0], KIND, f"{what} {state}")
+            number, stands = (
+                noted.get(row.regrade_id, (None,))[0],
+                state_of([(row.regrade_id, row.replaced_by)]),
+            )
+            yield Fault(association, number, KIND, f"{what} {state}", stands)
         later[place] = row.regrade_id
 
 

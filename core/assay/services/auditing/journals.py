@@ -9,10 +9,11 @@ from pydantic import ValidationError
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from assay.assessment.audit_chain.checking import Fault
+from assay.assessment.audit_chain.faults import GONE, Fault
 from assay.assessment.exam.freezing import freeze
 from assay.assessment.exam.journal import Entry
 from assay.assessment.exam.journal_check import JournalCheck, KeptEntry
+from assay.services.auditing.states import UNREADABLE, sitting_state
 from assay.services.forms import read_form
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.keyring import SealError
@@ -23,8 +24,6 @@ from assay.storage.windows import StoredForm
 AT_ONCE = 200
 #: The acts of which the detail holds the receipt.
 HANDED_IN: Final = ("submitted", "expired")
-#: How it ends to read a value that somebody damaged: a seal is broken, or it is no JSON and no instant any more.
-UNREADABLE: Final = (SealError, ValueError)
 
 
 @dataclass
@@ -86,7 +85,8 @@ def _gone(session: Session, association: str) -> Iterator[Fault]:
         there = set(session.scalars(here.where(Sitting.id.in_(ids.values()))))
         for number, sitting in ids.items():
             if sitting not in there:
-                yield Fault(association, number, "sitting", f"sitting {sitting} was handed in, and is gone")
+                what = f"sitting {sitting} was handed in, and is gone"
+                yield Fault(association, number, "sitting", what, GONE)
         after = some[-1].number
 
 
@@ -107,7 +107,8 @@ def _unreadable(session: Session, association: str, sitting: Row[Any], error: Ex
     number, _ = _noted(session, association, [sitting.id]).get(sitting.id, NOT_NOTED)
     # What Python says of a value that it cannot read may show the value.
     why = str(error) if isinstance(error, SealError) else "something that is kept of it cannot be read"
-    return JournalsChecked(1, 0, [Fault(association, number, "journal", f"sitting {sitting.code}: {why}")])
+    what, stands = f"sitting {sitting.code}: {why}", sitting_state(session, sitting.id)
+    return JournalsChecked(1, 0, [Fault(association, number, "journal", what, stands)])
 
 
 def _look_at(session: Session, association: str, sittings: Sequence[Any]) -> JournalsChecked:
@@ -127,8 +128,8 @@ def _look_at(session: Session, association: str, sittings: Sequence[Any]) -> Jou
         if not found:
             found += _differing(session, sitting, check, parts[sitting.id], responses.get(sitting.id, {}))
         checked.sittings, checked.entries = checked.sittings + 1, checked.entries + check.length
-        words = f"sitting {sitting.code}: "
-        checked.faults += [Fault(association, number, kind, words + what) for kind, what in found]
+        words, stands = f"sitting {sitting.code}: ", sitting_state(session, sitting.id) if found else ""
+        checked.faults += [Fault(association, number, kind, words + what, stands) for kind, what in found]
     return checked
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assay.assessment.audit_chain.linking import Head, short
+from assay.assessment.canonical import fingerprint
 from assay.services.audit import record
 from assay.services.auditing.exporting import Written, lines_of, written
 from assay.services.auditing.reading import as_of_one_moment, chained_associations, head_of
@@ -42,8 +43,10 @@ class LogStanding:
     head: Head | None
     checked_at: datetime | None = None
     whole_to: Head | None = None
+    #: Those that nobody acknowledged, and the first of them in words.
     faults: int = 0
     fault: str | None = None
+    acknowledged: int = 0
 
 
 def log_standing(session: Session, actor: Actor, association: str) -> LogStanding:
@@ -53,7 +56,7 @@ def log_standing(session: Session, actor: Actor, association: str) -> LogStandin
     if last is None:
         return LogStanding(head)
     whole_to = Head(last.number, last.hash) if last.number else None
-    return LogStanding(head, last.at, whole_to, last.faults, last.fault)
+    return LogStanding(head, last.at, whole_to, last.faults, last.fault, last.acknowledged)
 
 
 def export_readable(
@@ -89,7 +92,7 @@ def _shortened(session: Session, actor: Actor, lines: Iterator[Written]) -> Iter
 
 
 def check_logs(database: Database, letters: Letters, now: datetime) -> int:
-    """Check every chain and keep what was found; coordinators are told of faults. How many faults there are.
+    """Check every chain and keep what was found; coordinators are told of faults. How many nobody acknowledged.
 
     A log that cannot be checked does not keep the others from it. Raises `UncheckedError` once all have had their turn.
     """
@@ -112,6 +115,8 @@ def _check(database: Database, letters: Letters, association: str, now: datetime
         (report,) = verify(session, [association])
     with database.writing() as session:
         note_check(session, report, now)
+    if known := len(report.acknowledged):
+        log.warning("the audit log has acknowledged faults", association=association, count=known)
     for fault in report.faults:
         log.error("the audit log is not as it was written", association=association, fault=str(fault))
     if report.faults:
@@ -122,7 +127,8 @@ def _check(database: Database, letters: Letters, association: str, now: datetime
 
 def _tell(session: Session, letters: Letters, report: Report, now: datetime) -> None:
     """Write to the coordinators, once about the same faults."""
-    about = f"audit log {report.association} {report.faults[0].number} {len(report.faults)}"
+    which = fingerprint([(str(each), each.stands) for each in report.faults])
+    about = f"audit log {report.association} {short(which)}"
     if whereabouts(session, about):
         return
     page = f"{letters.base_url}/coordinate/{report.association}/audit"

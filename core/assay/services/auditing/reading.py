@@ -1,6 +1,7 @@
 """The chain of an association as the database holds it, line by line, in memory that does not grow with it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select, union
@@ -60,10 +61,20 @@ def kept_lines(session: Session, association: str) -> Iterator[KeptLine]:
         yield _kept(row)
 
 
-def unchained(session: Session, association: str) -> Iterator[Row[int, str, str]]:
-    """Lines that never became part of the chain: id, act and subject."""
+def unchained(
+    session: Session, association: str
+) -> Iterator[Row[int, str, str, datetime, int | None, dict[str, Any]]]:
+    """Lines that never became part of the chain: id, act and subject first."""
+    line = (
+        AuditLine.id,
+        AuditLine.act,
+        AuditLine.subject,
+        AuditLine.at,
+        AuditLine.actor_id,
+        AuditLine.detail,
+    )
     query = (
-        select(AuditLine.id, AuditLine.act, AuditLine.subject)
+        select(*line)
         .outerjoin(AuditLink, AuditLink.line_id == AuditLine.id)
         .where(AuditLine.association == association, AuditLink.number.is_(None))
         .order_by(AuditLine.id)

@@ -5,16 +5,16 @@ Each table is read once, beside the lines about its rows; then the lines are ask
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, SQLColumnExpression, String, cast, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from assay.assessment.audit_chain.checking import Fault
+from assay.assessment.audit_chain.faults import GONE, Fault, some_of
 from assay.assessment.audit_chain.records import UNSAID, Noted, newest
-from assay.services.auditing.journals import UNREADABLE
 from assay.services.auditing.reading import AT_ONCE
+from assay.services.auditing.states import UNREADABLE, state_of
 from assay.storage.applications import Decision
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.credentials import Credential, Term
@@ -183,16 +183,10 @@ def record_faults(session: Session, association: str) -> Iterator[Fault]:
 
 
 def _faults_of(session: Session, association: str, matter: Matter) -> Iterator[Fault]:
-    yield from _some(association, matter, _differing(session, association, matter))
+    rest = Fault(association, None, matter.kind, "and others; they are not told one by one")
+    yield from some_of(_differing(session, association, matter), MOST_TOLD, rest)
     if matter.named_by is not None:
-        yield from _some(association, matter, _gone(session, association, matter, matter.named_by))
-
-
-def _some(association: str, matter: Matter, faults: Iterator[Fault]) -> Iterator[Fault]:
-    """Where everything is wrong nobody reads it line by line."""
-    yield from islice(faults, MOST_TOLD)
-    if next(faults, None):
-        yield Fault(association, None, matter.kind, "and others; they are not told one by one")
+        yield from some_of(_gone(session, association, matter, matter.named_by), MOST_TOLD, rest)
 
 
 def _differing(session: Session, association: str, matter: Matter) -> Iterator[Fault]:
@@ -221,9 +215,19 @@ def _judged(association: str, matter: Matter, beside: Sequence[Row[Any]]) -> Ite
     ]
     if matter.begun_by and not any(each.act in matter.begun_by for each in lines):
         name = " ".join(str(each) for each in row[: matter.keys])
-        yield Fault(association, None, matter.kind, f"{matter.kind} {name}: the log knows nothing of it")
+        yield Fault(
+            association,
+            None,
+            matter.kind,
+            f"{matter.kind} {name}: the log knows nothing of it",
+            _state(matter, row),
+        )
     elif what := matter.judge(row, lines):
-        yield Fault(association, lines[-1].number if lines else None, matter.kind, what)
+        yield Fault(association, lines[-1].number if lines else None, matter.kind, what, _state(matter, row))
+
+
+def _state(matter: Matter, row: Row[Any]) -> str:
+    return state_of([row[: len(matter.rows.selected_columns)]])
 
 
 def _gone(
@@ -247,7 +251,7 @@ def _gone(
         for row in some:
             if (row.subject, row.actor_id if is_theirs else None) not in kept:
                 what = f"{matter.kind} of {row.subject}: the log tells of it, and it is gone"
-                yield Fault(association, row.number, matter.kind, what)
+                yield Fault(association, row.number, matter.kind, what, GONE)
         after = some[-1].number
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from assay.assessment.audit_chain.checking import ChainCheck, Fault, KeptLine
+from assay.assessment.audit_chain.checking import ChainCheck, KeptLine
+from assay.assessment.audit_chain.faults import GONE, Fault, some_of
 from assay.assessment.audit_chain.linking import Head
+from assay.services.auditing.acknowledged import Acknowledged, acknowledgements
 from assay.services.auditing.blanking import BLANKED, blanked_numbers
 from assay.services.auditing.corrections import correction_faults
 from assay.services.auditing.journals import journal_faults
@@ -20,6 +24,7 @@ from assay.services.auditing.reading import (
     unchained,
 )
 from assay.services.auditing.records import record_faults
+from assay.services.auditing.states import state_of
 from assay.storage.audit import AuditCheck
 
 NOTHING: Final[Mapping[str, Sequence[Head]]] = {}
@@ -38,11 +43,18 @@ class Report:
     blanked: int
     sittings: int
     entries: int
+    #: Those that nobody acknowledged.
     faults: tuple[Fault, ...] = field(default=())
+    acknowledged: tuple[Acknowledged, ...] = field(default=())
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing was changed, taken out or put in."""
+        return not self.faults and not self.acknowledged
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is whole but for what was acknowledged: nobody has to do anything."""
         return not self.faults
 
 
@@ -56,7 +68,9 @@ def verify(
 
 
 def _verify_one(session: Session, association: str, noted: Sequence[Head]) -> Report:
-    check = ChainCheck(association, (*noted, *_last_checked(session, association)))
+    said = acknowledgements(session, association)
+    ours = (*_last_checked(session, association), *(each.head for each in said.values() if each.head))
+    check = ChainCheck(association, noted, ours)
     explained: set[int] = set()
     for kept in kept_lines(session, association):
         check.take(kept)
@@ -76,7 +90,8 @@ def _verify_one(session: Session, association: str, noted: Sequence[Head]) -> Re
         blanked=len(check.blank & explained),
         sittings=journals.sittings,
         entries=journals.entries,
-        faults=tuple(found),
+        faults=tuple(each for each in found if (each.mark or "") not in said),
+        acknowledged=tuple(Acknowledged(each, by) for each in found if (by := said.get(each.mark or ""))),
     )
 
 
@@ -94,28 +109,34 @@ def _explained(kept: KeptLine) -> set[int]:
 def _unexplained(association: str, numbers: Iterable[int]) -> Iterator[Fault]:
     for number in sorted(numbers):
         what = "its detail is empty, and no line says that it was erased"
-        yield Fault(association, number, "changed", what)
+        # Whatever else of it is another makes it a fault of the chain, which has its own mark.
+        yield Fault(association, number, "changed", what, GONE)
 
 
 def _beside(session: Session, association: str) -> Iterator[Fault]:
-    for count, row in enumerate(unchained(session, association)):
-        if count == MOST_TOLD:
-            yield Fault(association, None, "inserted", "and more lines that never became part of the chain")
-            return
-        what = f"row {row.id} of the log ({row.act}, {row.subject}) never became part of the chain"
-        yield Fault(association, None, "inserted", what)
+    rest = Fault(association, None, "inserted", "and more lines that never became part of the chain")
+    yield from some_of(
+        map(partial(_never_chained, association), unchained(session, association)), MOST_TOLD, rest
+    )
+
+
+def _never_chained(association: str, row: Row[Any]) -> Fault:
+    what = f"row {row.id} of the log ({row.act}, {row.subject}) never became part of the chain"
+    return Fault(association, None, "inserted", what, state_of([row]))
 
 
 def note_check(session: Session, report: Report, now: datetime) -> None:
     """Keep what was found, for the page of the log, and for the next check where a whole chain ends.
 
-    One with faults may end wherever somebody wanted: to go by that would be to believe them from tomorrow on.
+    One with faults may end wherever somebody wanted: to go by that would be to believe them from tomorrow on. Where
+    all of them were acknowledged, the chain that goes through them is the one to go by.
     """
     last = session.get(AuditCheck, report.association)
     if last is None:
         last = AuditCheck(association=report.association, number=0, hash="")
-    if report.is_whole and report.head:
+    if report.is_settled and report.head:
         last.number, last.hash = report.head.number, report.head.hash
     last.at = now
     last.faults, last.fault = len(report.faults), str(report.faults[0]) if report.faults else None
+    last.acknowledged = len(report.acknowledged)
     session.add(last)

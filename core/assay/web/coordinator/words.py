@@ -156,6 +156,10 @@ ACTS: Mapping[str, str] = {
     "plugin back": say("The plugin is installed again: %(plugin)s"),
     "export audit log": say("Took the audit log along as a file (%(format)s)"),
     "export report": say("Took a report along as a file (%(format)s)"),
+    "acknowledge fault": say("A fault of the log was acknowledged by %(by)s: %(fault)s. %(reason)s"),
+    "acknowledge fault in scores": say(
+        "A fault of the log was acknowledged by %(by)s: %(fault)s. %(reason)s"
+    ),
     "erase details": say("Erased what was personal in the details of some lines"),
     "send mail again": say("Sent a mail again that had come to nothing (number %(number)s)"),
     "send mail again: operator": say(
@@ -214,6 +218,8 @@ TITLES: Mapping[str, str] = {
     "plugin gone": say("The plugin is not installed any more"),
     "plugin back": say("The plugin is installed again"),
     "export audit log": say("Took the audit log along"),
+    "acknowledge fault": say("A fault of the log was acknowledged"),
+    "acknowledge fault in scores": say("A fault of the log was acknowledged, in scores"),
     "export report": say("Took a report along"),
     "send mail again": say("Sent a mail again that had come to nothing"),
     "send mail again: operator": say("The operator sent a mail again that had come to nothing"),

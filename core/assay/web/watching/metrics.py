@@ -93,6 +93,12 @@ def _gauges(signs: VitalSigns) -> Iterator[Metric]:
     for job, has_failed in signs.jobs_failed.items():
         jobs.add_metric([job], float(has_failed))
     yield jobs
+    faults = GaugeMetricFamily(
+        "assay_audit_faults", "Faults of the audit logs at their last check.", labels=["state"]
+    )
+    for state, count in signs.audit_faults.items():
+        faults.add_metric([state], count)
+    yield faults
 
 
 def open_metrics(app: Flask) -> None:

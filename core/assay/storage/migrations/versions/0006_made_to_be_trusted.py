@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("acknowledged", sa.Integer(), nullable=False),
         sa.Column("fault", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("association", name=op.f("pk_audit_checks")),
     )

@@ -1,0 +1,74 @@
+"""Digests of what stands in the database now, so that an acknowledgement of a fault names exactly that."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, Text, cast, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from assay.assessment.canonical import fingerprint, instant, plain
+from assay.storage.keyring import SealError
+from assay.storage.sittings import JournalEntry, Response, Sitting, SittingSection
+from assay.storage.windows import StoredForm
+
+#: How it ends to read a value that somebody damaged: a seal is broken, or it is no JSON and no instant any more.
+UNREADABLE: Final = (SealError, ValueError)
+
+
+def state_of(rows: Iterable[Sequence[Any]]) -> str:
+    """A digest of rows, the same from either database."""
+    return fingerprint([[_written(each) for each in row] for row in rows])
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    return plain(value) if isinstance(value, dict | list | int | float | str | None) else str(value)
+
+
+def sitting_state(session: Session, sitting: int) -> str:
+    """A digest of everything that is compared of a sitting: its journal, its responses, and which parts are over.
+
+    What cannot be opened or read counts as the database holds it.
+    """
+    try:
+        return _digest(session, _tables(sitting, is_raw=False))
+    except UNREADABLE:
+        return _digest(session, _tables(sitting, is_raw=True))
+
+
+def _digest(session: Session, queries: Iterable[Select[Any]]) -> str:
+    found = []
+    for each in queries:
+        with session.execute(each) as rows:
+            found.append(state_of(rows))
+    return fingerprint(found)
+
+
+def _tables(sitting: int, *, is_raw: bool) -> Iterator[Select[Any]]:
+    entries = (
+        JournalEntry.number, JournalEntry.association, JournalEntry.entry, JournalEntry.section,
+        JournalEntry.question, JournalEntry.kind, JournalEntry.answer, JournalEntry.typed_at,
+        JournalEntry.received_at, JournalEntry.late, JournalEntry.hash,
+    )  # fmt: skip
+    responses = (Response.section, Response.question, Response.answer, Response.handed_in)
+    sections = (SittingSection.position, SittingSection.carried_from, SittingSection.closed_at)
+    own = (Sitting.receipt, Sitting.journal_length, StoredForm.fingerprint, StoredForm.content)
+    here = Sitting.id == sitting
+    yield (
+        _columns(entries, is_raw=is_raw)
+        .where(JournalEntry.sitting_id == sitting)
+        .order_by(JournalEntry.number)
+    )
+    yield _columns(responses, is_raw=is_raw).where(Response.sitting_id == sitting).order_by(*responses[:2])
+    yield _columns(sections, is_raw=is_raw).where(SittingSection.sitting_id == sitting).order_by(sections[0])
+    yield (
+        _columns(own, is_raw=is_raw)
+        .join(StoredForm, StoredForm.id == Sitting.form_id, isouter=True)
+        .where(here)
+    )
+
+
+def _columns(columns: Sequence[InstrumentedAttribute[Any]], *, is_raw: bool) -> Select[Any]:
+    return select(*(cast(each, Text) if is_raw else each for each in columns))
