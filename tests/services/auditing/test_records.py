@@ -53,6 +53,16 @@ OF_RESULTS = [
         "rating",
         "the log tells of it, and it is gone",
     ),
+    (
+        "UPDATE sitting_sections SET vetoed = NOT vetoed WHERE sitting_id = ? AND position = 1",
+        "section",
+        "the score of its part 2",
+    ),
+    (
+        'UPDATE results SET content = \'{"exam": "Another"}\' WHERE sitting_id = ?',
+        "report",
+        "what its candidate reads of the result",
+    ),
 ]
 
 
@@ -224,4 +234,4 @@ def test_more_results_need_no_more_statements(database: Database, hall: Hall) ->
         with database.reading() as session, statements(database) as seen:
             assert [*record_faults(session, ASSOCIATION), *correction_faults(session, ASSOCIATION)] == []
         counts.append(len(seen))
-    assert counts[0] == counts[1] < 20
+    assert counts[0] == counts[1] <= 20

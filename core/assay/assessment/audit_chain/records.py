@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from assay.assessment.audit_chain.linking import digest_of
+from assay.assessment.canonical import fingerprint, plain
 
 #: The log does not say: the act was noted without it, or its detail was erased.
 UNSAID: Final = object()
@@ -47,6 +48,11 @@ def newest(lines: Iterable[Noted], *paths: Sequence[str], forgetting: Iterable[s
         elif line.is_blank and line.act in forgetting:
             stands = UNSAID
     return stands
+
+
+def report_digest(content: Mapping[str, Any]) -> str:
+    """What stands in the log for a result as it is told: points, comments and advice are not for every reader of it."""
+    return fingerprint(plain(content))
 
 
 def corrections_digest(salt: str, corrections: Iterable[tuple[int, int, int, str, Sequence[Any]]]) -> str:

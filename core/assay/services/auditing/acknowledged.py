@@ -18,7 +18,7 @@ from assay.storage.audit import AuditLine, AuditLink
 
 ACKNOWLEDGED: Final = "acknowledge fault"
 #: Kinds of faults of which the mark is over points, levels or results.
-OF_SCORES: Final = frozenset({"result", "section", "rating"})
+OF_SCORES: Final = frozenset({"result", "report", "section", "rating"})
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, SQLColumnExpression, String, cast, literal, 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from assay.assessment.audit_chain.faults import GONE, Fault, some_of
-from assay.assessment.audit_chain.records import UNSAID, Noted, newest
+from assay.assessment.audit_chain.records import UNSAID, Noted, newest, report_digest
 from assay.services.auditing.reading import AT_ONCE
 from assay.services.auditing.states import UNREADABLE, state_of
 from assay.storage.applications import Decision
@@ -69,9 +69,18 @@ def _passed(value: object) -> str:
 
 def _section(row: Row[Any], lines: Sequence[Noted]) -> str | None:
     told = newest(lines, ("sections", row.section), forgetting=SCORED)
-    if told is UNSAID or told == [row.earned, row.possible, row.parts, row.passed]:
+    kept = [row.earned, row.possible, row.parts, row.passed, row.vetoed]
+    # Lines from before there was the veto in them have four.
+    if told is UNSAID or told in (kept, kept[:4]):
         return None
     return f"sitting {row.code}: the score of its part {row.position + 1} is not what the log says"
+
+
+def _report(row: Row[Any], lines: Sequence[Noted]) -> str | None:
+    told = newest(lines, ("report",), forgetting=("correct score",))
+    if told is UNSAID or told == report_digest(row.content):
+        return None
+    return f"sitting {row.code}: what its candidate reads of the result is not what the log holds a digest of"
 
 
 def _rating(row: Row[Any], lines: Sequence[Noted]) -> str | None:
@@ -135,10 +144,17 @@ MATTERS: Final = (
         begun_by=("combine result",), named_by=StoredResult.sitting_id,
     ),
     Matter(
+        "report", ("combine result", "correct score"),
+        select(StoredResult.sitting_id, Sitting.code, StoredResult.content)
+        .outerjoin(Sitting, Sitting.id == StoredResult.sitting_id),
+        1, StoredResult.association, _called("sitting", StoredResult.sitting_id), _report,
+    ),
+    Matter(
         "section", SCORED,
         select(
             SittingSection.sitting_id, SittingSection.position, Sitting.code, SittingSection.section,
             SittingSection.earned, SittingSection.possible, SittingSection.parts, SittingSection.passed,
+            SittingSection.vetoed,
         ).join(Sitting, Sitting.id == SittingSection.sitting_id),
         2, SittingSection.association, _called("sitting", SittingSection.sitting_id), _section,
     ),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from assay.assessment.audit_chain.linking import new_salt
-from assay.assessment.audit_chain.records import corrections_digest
+from assay.assessment.audit_chain.records import corrections_digest, report_digest
 from assay.services.audit import record
 from assay.services.errors import Refused
 from assay.services.forms import read_form
@@ -162,6 +162,8 @@ def _apply(session: Session, actor: Actor, regrade: Regrade, change: Change) -> 
         result.passed = change.result.after
         result.content = _content(session, sitting, result, change)
     subject, detail = f"sitting {sitting.id}", {"regrade": regrade.id, "reason": regrade.reason}
+    if result is not None:
+        detail["report"] = report_digest(result.content)
     detail |= _before_and_after(sections, change)
     detail["sections"] = noted_scores(sections[each.position] for each in change.sections)
     record(session, sitting.association, actor, "correct score", subject, regrade.at, **detail)

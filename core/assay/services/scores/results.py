@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from assay.assessment.audit_chain.records import report_digest
 from assay.assessment.exam.forms import Form
 from assay.assessment.exam.results import Outcome, passes
 from assay.hooks.events import ResultReleased
@@ -51,7 +52,7 @@ def combine_if_complete(session: Session, sitting: Sitting, form: Form, now: dat
     result = StoredResult(**about, passed=passed, content=content)
     session.add(result)
     sitting.status = "scored"
-    detail = {"passed": passed, "sections": noted_scores(sitting.sections)}
+    detail = {"passed": passed, "sections": noted_scores(sitting.sections), "report": report_digest(content)}
     record(session, sitting.association, None, "combine result", f"sitting {sitting.id}", now, **detail)
     session.flush()
     return result

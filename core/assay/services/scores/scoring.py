@@ -104,8 +104,10 @@ def put_score(section: SittingSection, score: Score) -> None:
 
 
 def noted_scores(sections: Iterable[SittingSection]) -> dict[str, list[int | bool | None]]:
-    """What the log holds of sections: points, of how many, in how many parts each, and whether it is passed."""
-    return {each.section: [each.earned, each.possible, each.parts, each.passed] for each in sections}
+    """What the log holds of sections: points, of how many, in how many parts, whether passed, and whether vetoed."""
+    return {
+        each.section: [each.earned, each.possible, each.parts, each.passed, each.vetoed] for each in sections
+    }
 
 
 def score_of(section: SittingSection) -> Score:
