@@ -126,6 +126,15 @@ def test_large_numbers_keep_their_digits() -> None:
     assert found.value == pytest.approx(0.165742, abs=1e-6)
 
 
+def test_where_the_mean_of_all_raters_has_no_lower_end_there_is_no_interval() -> None:
+    """The interval of one rater begins at -1, and the mean of two such would be minus infinity."""
+    two = [[3.5, 0], [1, 1]]
+    one, mean = (intraclass(two, form).statistic for form in ("ICC(2,1)", "ICC(2,k)"))
+    assert isinstance(one, Estimate)
+    assert isinstance(mean, Estimate)
+    assert (one.interval, mean.interval) == ((-1.0, pytest.approx(0.886, abs=1e-3)), None)
+
+
 def test_resampled() -> None:
     found = intraclass(SHROUT_FLEISS, "ICC(3,1)", Resampling(500, seed=1))
     assert isinstance(found.statistic, Estimate)

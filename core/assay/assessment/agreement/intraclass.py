@@ -124,7 +124,7 @@ def _tested(form: Form, statistic: Statistic, squares: MeanSquares, n: int) -> I
 
 
 def _interval(form: Form, squares: MeanSquares, n: int) -> tuple[float, float] | None:
-    """The 95 % interval; None where error or subjects have no variance: it would be a point."""
+    """The 95 % interval; None where error or subjects have no variance (it would be a point), or it has no end."""
     below = float((squares.within if form.startswith("ICC(1") else squares.error)[0])
     if below == 0 or squares.subjects[0] == 0:
         return None
@@ -156,7 +156,10 @@ def _absolute(squares: MeanSquares, n: int, is_mean: bool) -> tuple[float, float
         n * (between - upper * error) / (upper * rest + n * between),
         n * (lower * between - error) / (rest + n * lower * between),
     )
-    return (_stepped_up(ends[0], k), _stepped_up(ends[1], k)) if is_mean else ends
+    if not is_mean:
+        return ends
+    # A mean of k has no bound where that of one lies so low.
+    return (_stepped_up(ends[0], k), _stepped_up(ends[1], k)) if 1 + (k - 1) * ends[0] > 0 else None
 
 
 def _stepped_up(single: float, k: int) -> float:

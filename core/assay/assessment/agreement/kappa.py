@@ -34,8 +34,8 @@ class _Pair:
     first: Integers
     second: Integers
     weights: Array
-    #: Which rows of the table these subjects are.
-    rows: Booleans
+    #: Which rows of the table these subjects are, ascending.
+    rows: Integers
 
     def coefficient(self, drawn: Array) -> Array:
         """Weighted kappa of each resample: Cohen (1968), with weights of agreement."""
@@ -64,7 +64,8 @@ def cohen_kappa(
     ratings = as_ratings(values)
     if ratings.shape[1] != 2:
         raise ValueError(f"Cohen's kappa was given {ratings.shape[1]} raters; expected 2")
-    pair = _pair_of(ratings, weighting, categories_of(ratings, categories))
+    known = categories_of(ratings, categories)
+    pair = _pairs_of(ratings, [(0, 1)], known, agreement_weights(weighting, known))[0]
     n = len(pair.first)
     if n < 2:
         return NotEstimable(say("subjects that both rated: %(subjects)s; two are needed", subjects=n), n)
@@ -72,7 +73,8 @@ def cohen_kappa(
     if np.isnan(value):
         return NotEstimable(NO_VARIETY, n)
     if resampling:
-        return resampled(pair.coefficient, pair.rows, n, resampling)
+        both: Booleans = ~np.any(np.isnan(ratings), axis=1)
+        return resampled(pair.coefficient, both, n, resampling)
     return with_error(value, n, _variance(pair))
 
 
@@ -93,7 +95,7 @@ def mean_kappa(
     known = categories_of(ratings, categories)
     rows = (~np.isnan(ratings)).sum(axis=1) >= 2
     n = int(rows.sum())
-    made = [_pair_of(ratings[rows][:, pair], weighting, known) for pair in pairs]
+    made = _pairs_of(ratings[rows], pairs, known, agreement_weights(weighting, known))
     usable = [each for each in made if _is_defined(each)]
     if not usable:
         return NotEstimable(say("no pair of raters has a kappa") if n else NO_PAIRS, n)
@@ -113,10 +115,17 @@ def _mean(pairs: Sequence[_Pair], drawn: Array) -> Array:
     return total / len(pairs)
 
 
-def _pair_of(ratings: Array, weighting: Weighting, categories: Array) -> _Pair:
-    rows: Booleans = ~np.any(np.isnan(ratings), axis=1)
-    indexes = indexes_of(ratings[rows], categories)
-    return _Pair(indexes[:, 0], indexes[:, 1], agreement_weights(weighting, categories), rows)
+def _pairs_of(
+    ratings: Array, pairs: Sequence[tuple[int, int]], categories: Array, weights: Array
+) -> list[_Pair]:
+    """What each pair has in common. Of many raters two have little: only that is looked at, and no whole column."""
+    given = np.ascontiguousarray(~np.isnan(ratings.T))
+    indexes = np.ascontiguousarray(indexes_of(ratings, categories).T)
+    made = []
+    for first, second in pairs:
+        rows = np.flatnonzero(given[first] & given[second])
+        made.append(_Pair(indexes[first, rows], indexes[second, rows], weights, rows))
+    return made
 
 
 def _variance(pair: _Pair) -> float:

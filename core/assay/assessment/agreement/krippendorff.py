@@ -32,16 +32,25 @@ _BLOCK: Final = 512
 
 @dataclass(frozen=True)
 class _Units:
-    """The subjects that have a pair of ratings (units, in Krippendorff's words)."""
+    """The subjects that have a pair of ratings (units, in Krippendorff's words); those with the same ratings are one.
+
+    On a scale of few levels there are few of them, however many subjects there are.
+    """
 
     #: The distinct values in ascending order.
     values: Array
-    #: Units x places: indexes into the values, `len(values)` where there is no rating.
+    #: Units x places: indexes into the values, ascending, `len(values)` where there is no rating.
     indexes: Integers
     #: How many ratings each unit has, m_u.
     sizes: Array
     #: Units x values, sparse: how many ratings of a unit have a value.
     counts: csr_array
+    #: Units x subjects, sparse: 1 where the subject has these ratings.
+    subjects: csr_array
+
+    def drawn(self, subjects: Array) -> Array:
+        """Resamples x units, from resamples x subjects."""
+        return np.ascontiguousarray((self.subjects @ subjects.T).T)
 
     def frequencies(self, drawn: Array) -> Array:
         """Resamples x values: how often a value was given, n_c."""
@@ -63,7 +72,11 @@ def krippendorff_alpha(values: ArrayLike, level: Level, resampling: Resampling |
     if level == "ratio" and np.nanmin(ratings[rows]) < 0:
         return NotEstimable(NEGATIVE, n)
     units = _units(ratings[rows])
-    coefficient = _COEFFICIENTS[level](units)
+    of_units = _COEFFICIENTS[level](units)
+
+    def coefficient(drawn: Array) -> Array:
+        return of_units(units.drawn(drawn))
+
     value = at_once(coefficient, n)
     if np.isnan(value):
         return NotEstimable(ALL_ALIKE, n)
@@ -75,11 +88,25 @@ def krippendorff_alpha(values: ArrayLike, level: Level, resampling: Resampling |
 def _units(ratings: Array) -> _Units:
     given: Booleans = ~np.isnan(ratings)
     values = np.unique(ratings[given])
-    indexes = indexes_of(compacted(ratings), values)
+    every = np.sort(indexes_of(compacted(ratings), values), axis=1)
+    indexes, unit = _distinct(every)
     places = np.nonzero(indexes < len(values))
     filled = (np.ones(len(places[0])), (places[0], indexes[places]))
-    counts = csr_array(filled, shape=(len(ratings), len(values)))
-    return _Units(values, indexes, given.sum(axis=1).astype(np.float64), counts)
+    counts = csr_array(filled, shape=(len(indexes), len(values)))
+    subjects = csr_array(
+        (np.ones(len(every)), (unit, np.arange(len(every)))), shape=(len(indexes), len(every))
+    )
+    return _Units(values, indexes, (indexes < len(values)).sum(axis=1).astype(np.float64), counts, subjects)
+
+
+def _distinct(rows: Integers) -> tuple[Integers, Integers]:
+    """The different rows, and which of them each row is. Much faster than `np.unique` by axes."""
+    order = np.lexsort(rows.T[::-1])
+    ordered = rows[order]
+    begins = np.append(True, np.any(ordered[1:] != ordered[:-1], axis=1))
+    place = np.empty(len(rows), dtype=np.int64)
+    place[order] = np.cumsum(begins) - 1
+    return ordered[begins], place
 
 
 def _alpha(units: _Units, drawn: Array, observed: Array, expected: Array) -> Array:

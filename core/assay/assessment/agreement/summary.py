@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assay.assessment.agreement.arrays import Array, as_ratings, categories_of, compacted
+from assay.assessment.agreement.arrays import Array, Integers, as_ratings, categories_of, compacted
 from assay.assessment.agreement.intraclass import FORMS, Form, Intraclass, intraclass
 from assay.assessment.agreement.kappa import cohen_kappa, mean_kappa
 from assay.assessment.agreement.krippendorff import LEVELS, Level, krippendorff_alpha
@@ -186,15 +186,17 @@ def _pairs(asked: _Asked) -> tuple[PairKappa, ...]:
     """The pairs of raters who have a subject in common."""
     if asked.uncategorized or _crowd(asked.ratings):
         return ()
-    given = (~np.isnan(asked.ratings)).astype(np.float64)
-    first, second = np.nonzero(np.triu(given.T @ given, 1))
-    return tuple(_pair(asked, (int(i), int(j))) for i, j in zip(first, second, strict=True))
+    given = np.ascontiguousarray(~np.isnan(asked.ratings.T))
+    shared = given.astype(np.float64)
+    first, second = np.nonzero(np.triu(shared @ shared.T, 1))
+    pairs = ((int(i), int(j)) for i, j in zip(first, second, strict=True))
+    return tuple(_pair(asked, each, np.flatnonzero(given[each[0]] & given[each[1]])) for each in pairs)
 
 
-def _pair(asked: _Asked, raters: tuple[int, int]) -> PairKappa:
+def _pair(asked: _Asked, raters: tuple[int, int], rows: Integers) -> PairKappa:
     # Bootstrap intervals of every pair would be many and slow; the mean over the pairs has one.
     once = replace(asked, resampling=None)
-    kappas = _by_scheme(once, cohen_kappa, asked.ratings[:, raters], "")
+    kappas = _by_scheme(once, cohen_kappa, asked.ratings[rows[:, None], raters], "")
     return PairKappa(raters, {scheme: each.statistic for scheme, each in kappas.items()})
 
 
