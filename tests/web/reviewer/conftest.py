@@ -1,16 +1,18 @@
 """The guild's exam, sat by one candidate, with two reviewers and two essays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
 
 from assay.content.catalog import Catalog
 from assay.hooks.plugins import Plugins
 from assay.services.essays.allocation import allocate
 from assay.services.essays.rating import queue
 from assay.storage.database import Database
+from machine.pages import PATIENCE
 from services import building
 from web.acting import Someone
 from web.reviewer.scenes import BEFORE, ESSAYS, Scene, actor_of
@@ -54,3 +56,22 @@ def reviewing(
     """The first reviewer's browser, signed in."""
     sign_in(client, scene.reviewer)
     return client
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, scene: Scene) -> Iterator[Page]:
+    """The first desk of the first reviewer; an error in a script fails the test."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto("/sign-in")
+    page.fill("[name=email]", scene.reviewer.email)
+    page.fill("[name=password]", scene.reviewer.password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.goto(scene.address())
+    yield page
+    context.close()
+    assert errors == []

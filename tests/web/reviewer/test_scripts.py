@@ -1,51 +1,13 @@
 """The desk in a real browser: keys, drafts kept by themselves, and nothing lost without a network."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from assay.storage.database import Database
-from machine.pages import PATIENCE, stop_clock, wait_until_page
+from machine.pages import stop_clock
+from web.reviewer.drafting import PAUSE, abort_posts, kept
 from web.reviewer.scenes import Scene, ratings
-
-
-@pytest.fixture
-def page(browser: Browser, address: str, scene: Scene) -> Iterator[Page]:
-    """The first desk of the first reviewer; an error in a script fails the test."""
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto("/sign-in")
-    page.fill("[name=email]", scene.reviewer.email)
-    page.fill("[name=password]", scene.reviewer.password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    page.goto(scene.address())
-    yield page
-    context.close()
-    assert errors == []
-
-
-#: A draft is sent so long after the last change (static/reviewer/drafts.js); sent again, it takes as long once more.
-PAUSE = 2_000
-
-
-def kept(page: Page) -> None:
-    """Wait until everything that was typed is kept, and no browser holds it any more."""
-    expect(page.locator("#kept:not(.unsent)")).to_contain_text("Draft kept")
-    wait_until_page(page, "sessionStorage.length === 0")
-
-
-def abort_posts(route: Route) -> None:
-    """A network on which pages come and nothing leaves."""
-    if route.request.method == "POST":
-        route.abort()
-    else:
-        route.continue_()
 
 
 def test_digits_set_levels_and_enter_goes_on(page: Page, scene: Scene, database: Database) -> None:

@@ -1,4 +1,4 @@
-/** One place in a browser's storage; when that is full or forbidden, it holds nothing and says nothing. */
+/** One place in a browser's storage; when that is full or forbidden, it holds nothing, and only `put` says so. */
 export function openShelf(key, storage) {
   const attempt = (act) => {
     try {
@@ -8,7 +8,7 @@ export function openShelf(key, storage) {
     }
   };
   return {
-    put: (entry) => attempt(() => storage().setItem(key, JSON.stringify(entry))),
+    put: (entry) => attempt(() => storage().setItem(key, JSON.stringify(entry)) ?? true) ?? false,
     take: () => attempt(() => JSON.parse(storage().getItem(key))),
     clear: () => attempt(() => storage().removeItem(key)),
   };

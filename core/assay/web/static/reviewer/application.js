@@ -1,10 +1,8 @@
 /** The desk of an application: drafts, running counts, ticks in one go, and a message that is not lost. */
 import { keepDrafts } from "./drafts.js";
-import { openShelf } from "./shelf.js";
+import { clearShelves, openShelf } from "./shelf.js";
 
 const form = document.querySelector("#marks");
-// A page that the browser took out of its memory may show marks that are no longer the newest.
-addEventListener("pageshow", (event) => event.persisted && location.reload());
 holdMessage(document.querySelector("#message"));
 if (form.dataset.shelf) {
   keepDrafts(form);
@@ -13,7 +11,8 @@ if (form.dataset.shelf) {
   form.addEventListener("restored", count);
   count();
 } else {
-  openShelf(form.dataset.done).clear();
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  clearShelves(form.dataset.done);
 }
 
 /** Tick what has evidence without leaving the page. */

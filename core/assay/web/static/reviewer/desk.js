@@ -5,11 +5,9 @@ import { keepDrafts } from "./drafts.js";
 import { holdLease } from "./lease.js";
 import { useKeys } from "./keys.js";
 import { countPoints } from "./points.js";
-import { openShelf } from "./shelf.js";
+import { clearShelves } from "./shelf.js";
 
 const form = document.querySelector("#rubric");
-// A page that the browser took out of its memory may show a draft that is no longer the newest.
-addEventListener("pageshow", (event) => event.persisted && location.reload());
 if (form) {
   const every = form.querySelector("#every");
   const choice = openLasting("every-level", () => localStorage);
@@ -19,7 +17,10 @@ if (form) {
   holdLease(form);
   useKeys(form);
   countPoints(form);
+} else {
+  // A page that the browser took out of its memory may be about a draft that was changed meanwhile.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 // What this tab still held of a rating that is final is of no use any more.
 const final = document.querySelector("section[data-shelf]");
-if (final) openShelf(final.dataset.shelf).clear();
+if (final) clearShelves(final.dataset.shelf);
