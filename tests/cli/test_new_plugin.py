@@ -16,7 +16,7 @@ from assay.cli.authoring import answers
 from assay.cli.authoring.answers import Answers, Unusable
 from assay.cli.authoring.writing import write_plugin
 from assay.cli.main import main
-from assay.content.checking import Report, check_sources
+from assay.content.checking import Report, read_sources
 from assay.content.finding import sources_at
 from assay.content.sources import read_association_folder
 from cli.conftest import BUILT_IN, Assay
@@ -29,7 +29,7 @@ GIVEN = (
 
 
 def _report(folder: Path) -> Report:
-    return check_sources(sources_at(folder))
+    return read_sources(sources_at(folder)).report()
 
 
 def test_what_it_writes_is_sound_and_small(assay: Assay, bare: None) -> None:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from assay.content.checking import check_sources, read_as_needed
+from assay.content.checking import read_as_needed, read_sources
 from assay.content.finding import Source, sources_around, sources_at
 from dummy.plugins import GUILD
 
@@ -11,7 +11,7 @@ LIGHTHOUSE = GUILD.with_name("lighthouse")
 
 
 def test_the_guild_has_no_problem_and_is_counted(guild: Path) -> None:
-    report = check_sources([Source("association", guild)])
+    report = read_sources([Source("association", guild)]).report()
 
     assert report.as_json() == {
         "problems": [],
@@ -27,16 +27,16 @@ def test_the_guild_has_no_problem_and_is_counted(guild: Path) -> None:
 def test_a_bank_is_checked_against_what_stands_around_it(guild: Path) -> None:
     bank = Source("bank", guild / "question_banks" / "hive-core")
 
-    alone = check_sources([bank])
+    alone = read_sources([bank]).report()
     assert [each.what for each in alone.problems] == ["the competency map `beekeeping` does not exist"]
-    assert check_sources([bank], sources_around(bank.path)).problems == ()
+    assert read_sources([bank], sources_around(bank.path)).report().problems == ()
 
 
 def test_the_problems_of_what_stands_around_are_not_reported(guild: Path) -> None:
     (guild / "rubrics" / "practice.yaml").write_text("id: [")
     bank = Source("bank", guild / "question_banks" / "hive-core")
 
-    report = check_sources([bank], [Source("association", guild)])
+    report = read_sources([bank], [Source("association", guild)]).report()
 
     assert report.problems == ()
     assert report.counts["rubrics"] == 0
@@ -60,7 +60,7 @@ def test_a_copy_stands_for_what_is_installed_under_the_same_ids(guild: Path, tmp
     copy = Path(shutil.copytree(guild, tmp_path / "copy"))
     (copy / "question_banks" / "hive-core" / "items" / "bio-002.md").unlink()
 
-    report = check_sources([Source("association", copy)], [Source("association", guild)])
+    report = read_sources([Source("association", copy)], [Source("association", guild)]).report()
 
     enemy = "the enemy `bio-002` does not exist in the bank `hive-core`"
     assert [each.what for each in report.problems] == [enemy]
@@ -69,7 +69,7 @@ def test_a_copy_stands_for_what_is_installed_under_the_same_ids(guild: Path, tmp
 def test_two_copies_are_two_of_one_id(guild: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(guild, tmp_path / "second"))
 
-    report = check_sources([Source("association", guild), Source("association", copy)])
+    report = read_sources([Source("association", guild), Source("association", copy)]).report()
 
     assert [each.path for each in report.problems] == [copy / "association.yaml"]
     assert "is taken by" in report.problems[0].what
@@ -81,7 +81,7 @@ def test_a_broken_file_is_the_only_one_to_blame(guild: Path) -> None:
     for each in (guild / "question_banks" / "hive-core" / "items").glob("bio-*.md"):
         each.write_text("nothing")
 
-    report = check_sources([Source("association", guild)])
+    report = read_sources([Source("association", guild)]).report()
 
     names = [
         "beekeeping.yaml",
@@ -117,7 +117,7 @@ def test_a_folder_whose_own_file_is_missing_is_still_found(guild: Path) -> None:
     (guild / "question_banks" / "hive-core" / "bank.yaml").unlink()
 
     assert sources_at(guild) == [Source("association", guild)]
-    assert [each.path.name for each in check_sources(sources_at(guild)).problems] == [
+    assert [each.path.name for each in read_sources(sources_at(guild)).report().problems] == [
         "association.yaml",
         "bank.yaml",
     ]

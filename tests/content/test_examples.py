@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import pytest
 from pydantic import BaseModel
 
-from assay.content.checking import check_sources
+from assay.content.checking import read_sources
 from assay.content.competencies import CompetencyMap
 from assay.content.criteria import Criteria
 from assay.content.finding import sources_at
@@ -110,7 +110,7 @@ TRANSLATED: Final = "Other languages"
 
 def _problems(folder: Path) -> list[Problem]:
     around = [*sources_at(ROOT / "question_banks"), *sources_at(ROOT / "competency_maps")]
-    return list(check_sources(sources_at(folder), around).problems)
+    return list(read_sources(sources_at(folder), around).report().problems)
 
 
 @pytest.mark.parametrize(

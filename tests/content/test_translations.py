@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from assay.content.catalog import AssociationContent, Catalog
-from assay.content.checking import check_sources
+from assay.content.checking import read_sources
 from assay.content.finding import sources_at
 from assay.content.fingerprints import fingerprint
 from assay.content.schemas import MODELS, schema_of
@@ -35,7 +35,7 @@ def _change(path: Path, old: str, new: str) -> None:
 
 
 def _problems(folder: Path) -> list[str]:
-    report = check_sources(sources_at(folder))
+    report = read_sources(sources_at(folder)).report()
     return [
         f"{each.path.relative_to(folder)}:{each.line}: {each.what}, {each.expected}"
         for each in report.problems
@@ -43,7 +43,7 @@ def _problems(folder: Path) -> list[str]:
 
 
 def _notes(folder: Path) -> list[str]:
-    notes = check_sources(sources_at(folder)).notes
+    notes = read_sources(sources_at(folder)).report().notes
     return [f"{each.path.relative_to(folder)}:{each.line}: {each.what}" for each in notes]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assay.content.checking import check_sources
+from assay.content.checking import read_sources
 from assay.content.finding import sources_at
 from assay.content.item_types.base import ItemType
 from assay.content.item_types.known import BUILT_IN, ItemTypes, reading_with
@@ -40,12 +40,12 @@ def _items(folder: Path) -> dict[str, Item]:
 
 
 def _problems(folder: Path) -> list[str]:
-    report = check_sources(sources_at(folder))
+    report = read_sources(sources_at(folder)).report()
     return [f"{each.path.name}:{each.line}: {each.what}, {each.expected}" for each in report.problems]
 
 
 def test_what_is_begun_and_translated_fits_and_is_whole(folder: Path) -> None:
-    report = check_sources(sources_at(folder))
+    report = read_sources(sources_at(folder)).report()
 
     assert (report.problems, report.notes) == ((), ())
     found = _items(folder)

@@ -83,11 +83,6 @@ def check_catalog(catalog: Catalog, origins: Origins | None = None) -> list[Prob
     return sorted({problem for check in checks for problem in check(index)})
 
 
-def check_sources(sources: Iterable[Source], around: Iterable[Source] = ()) -> Report:
-    """Every problem of some sources; those around them are there to be pointed at, and are not reported."""
-    return read_sources(sources, around).report()
-
-
 def read_sources(
     sources: Iterable[Source], around: Iterable[Source] = (), memory: Memory | None = None
 ) -> Reading:

@@ -5,10 +5,10 @@ import pytest
 from scipy.stats import norm
 
 from assay.assessment.estimates import Estimate, NotEstimable
-from assay.assessment.item_response.information import curves
+from assay.assessment.item_response.curves import curves
 from assay.assessment.item_response.item_fit import MeanSquare, item_fit, mean_squares
 from assay.assessment.item_response.models import ItemResponseModel, RaschModel
-from assay.assessment.item_response.persons import expected_abilities, weighted_abilities
+from assay.assessment.item_response.persons import weighted_abilities
 from assay.assessment.item_response.rasch import fit_rasch
 from assay.assessment.item_response.score_fit import ChiSquare, score_fit, score_likelihoods
 from assay.assessment.item_response.two_parameter import fit_two_parameter
@@ -27,19 +27,6 @@ def rasch() -> RaschModel:
     model = fit_rasch(drawn(30, 800, np.ones(20), np.linspace(-2, 2, 20)))
     assert isinstance(model, RaschModel)
     return model
-
-
-def test_expected_abilities_are_those_of_mirt(lsat_7: ItemResponseModel) -> None:
-    """Documentation of R mirt: fscores(mirt(expand.table(LSAT7), 1), full.scores = FALSE), first and last row."""
-    lowest, highest = expected_abilities(lsat_7, [[0] * 5, [1] * 5])
-    assert isinstance(lowest, Estimate)
-    assert isinstance(highest, Estimate)
-    assert (lowest.value, lowest.standard_error) == (
-        pytest.approx(-1.8697, abs=1e-3), pytest.approx(0.6927, abs=1e-3),
-    )  # fmt: skip
-    assert (highest.value, highest.standard_error) == (
-        pytest.approx(0.7272, abs=1e-3), pytest.approx(0.8009, abs=1e-3),
-    )  # fmt: skip
 
 
 def test_score_fit_is_that_of_mirt(lsat_7: ItemResponseModel) -> None:
@@ -62,33 +49,25 @@ def test_weighted_abilities_are_finite_at_both_ends_and_mirrored() -> None:
 
 def test_without_responses_there_is_no_ability(rasch: RaschModel) -> None:
     nothing = np.full((1, 20), np.nan)
-    assert isinstance(expected_abilities(rasch, nothing)[0], NotEstimable)
     assert isinstance(weighted_abilities(rasch, nothing)[0], NotEstimable)
-    assert expected_abilities(rasch, np.zeros((0, 20))) == ()
+    assert weighted_abilities(rasch, np.zeros((0, 20))) == ()
 
 
 def test_in_the_rasch_model_the_sum_is_enough(rasch: RaschModel) -> None:
     one, other = np.zeros(20), np.zeros(20)
     one[:5], other[-5:] = 1.0, 1.0
-    for abilities in (expected_abilities, weighted_abilities):
-        found = abilities(rasch, [one, other])
-        assert isinstance(found[0], Estimate)
-        assert isinstance(found[1], Estimate)
-        assert found[0].value == pytest.approx(found[1].value, abs=1e-7)
+    found = weighted_abilities(rasch, [one, other])
+    assert isinstance(found[0], Estimate)
+    assert isinstance(found[1], Estimate)
+    assert found[0].value == pytest.approx(found[1].value, abs=1e-7)
 
 
 def test_other_items_are_refused(rasch: RaschModel) -> None:
     with pytest.raises(ValueError, match="the model has 20 items"):
-        expected_abilities(rasch, [[0.0, 1.0]])
+        weighted_abilities(rasch, [[0.0, 1.0]])
 
 
-def test_information_is_the_slope_of_the_curve(lsat_7: ItemResponseModel) -> None:
-    found = curves(lsat_7, [-1.0, 0.0, 1.0])
-    near = curves(lsat_7, [-1.0 + 1e-6, 1e-6, 1.0 + 1e-6])
-    slope = (near.probabilities - found.probabilities) / 1e-6
-    p = found.probabilities
-    assert found.information == pytest.approx(slope**2 / (p * (1 - p)), rel=1e-4)
-    assert found.test_information == pytest.approx(found.information.sum(axis=0))
+def test_half_of_those_as_able_as_an_item_is_difficult_are_right(lsat_7: ItemResponseModel) -> None:
     difficulty = lsat_7.items[0].difficulty
     assert isinstance(difficulty, Estimate)
     assert curves(lsat_7, difficulty.value).probabilities[0, 0] == pytest.approx(0.5)

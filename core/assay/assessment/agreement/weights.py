@@ -3,7 +3,6 @@
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from assay.assessment.agreement.arrays import Array
 
@@ -30,14 +29,6 @@ def agreement_weights(weighting: Weighting, categories: Array) -> Array:
         return np.asarray(1 - pairs / pairs.max(), dtype=np.float64)
     share = np.abs(np.subtract.outer(categories, categories)) / np.ptp(categories)
     return np.asarray(1 - (share if weighting == "linear" else share**2), dtype=np.float64)
-
-
-def from_disagreement(weights: ArrayLike) -> Array:
-    """Agreement weights from weights of disagreement (0 on the diagonal), as Cohen (1968) writes them."""
-    disagreement = np.asarray(weights, dtype=np.float64)
-    if disagreement.size == 0 or disagreement.max() <= 0:
-        raise ValueError("no pair of categories disagrees; expected a weight above 0")
-    return np.asarray(1 - disagreement / disagreement.max(), dtype=np.float64)
 
 
 def _checked(weights: Array, size: int) -> Array:

@@ -15,7 +15,7 @@ from assay.assessment.item_analysis.options import OptionStatistics, option_stat
 from assay.assessment.item_analysis.reliability import Reliability, reliability
 from assay.assessment.item_analysis.score_errors import ScoreError, score_errors
 from assay.assessment.item_analysis.scores import Choices, Scores
-from assay.assessment.item_analysis.thresholds import Minimum, is_reliable
+from assay.assessment.item_analysis.thresholds import Minimum
 from assay.assessment.item_analysis.wrong_keys import WrongKey, wrong_keys
 from assay.wording import say
 
@@ -31,16 +31,6 @@ class ItemAnalysis:
     #: Empty without choices.
     options: tuple[tuple[OptionStatistics, ...], ...]
     wrong_keys: tuple[WrongKey | None, ...]
-
-    @property
-    def reliable_items(self) -> bool:
-        """Whether there are enough people to judge items by their discrimination."""
-        return self.n >= Minimum.DISCRIMINATION
-
-    @property
-    def reliable_total(self) -> bool:
-        """Whether there are enough people to lean on alpha and what follows from it."""
-        return is_reliable(self.reliability.alpha, Minimum.RELIABILITY)
 
 
 @dataclass(frozen=True)

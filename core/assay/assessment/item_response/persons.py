@@ -1,11 +1,9 @@
-"""Where each person stands: Bayes' expectation, or Warm's weighted likelihood, each with its standard error."""
+"""Where each person stands, by Warm's weighted likelihood, with the standard error."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
-from assay.assessment.item_response.calibration import points_for
-from assay.assessment.item_response.marginal import expectation, normal_grid
 from assay.assessment.item_response.models import ItemResponseModel
 from assay.assessment.item_response.patterns import Array, Patterns, checked_responses, distinct_patterns
 from assay.wording import say
@@ -16,25 +14,10 @@ STEPS = 200
 EXACT = 1e-9
 
 
-def expected_abilities(model: ItemResponseModel, responses: ArrayLike) -> tuple[Statistic, ...]:
-    """The mean and standard deviation of each person's posterior (EAP; Bock & Mislevy 1982).
-
-    `responses`: persons x items as in the fit. Drawn towards the mean 0; finite for all right or all wrong.
-    `n` is how many of the estimated items the person responded to.
-    """
-    patterns = patterns_for(model, responses)
-    slopes = model.slopes * model.spread.value
-    grid = normal_grid(points_for(slopes))
-    found = expectation(patterns, grid, np.concatenate((slopes, model.intercepts)))
-    means = found.posterior @ grid.nodes
-    variances = found.posterior @ grid.nodes**2 - means**2
-    scale = model.spread.value
-    return _of_persons(patterns, means * scale, np.sqrt(np.maximum(variances, 0.0)) * scale)
-
-
 def weighted_abilities(model: ItemResponseModel, responses: ArrayLike) -> tuple[Statistic, ...]:
     """Each person's weighted likelihood estimate (WLE; Warm, T. A. (1989), Psychometrika 54, 427-450).
 
+    `responses`: persons x items as in the fit; `n` is how many of the estimated items the person responded to.
     Less biased than maximum likelihood, and finite for all right or all wrong. The standard error is the
     inverse root of the test's information there. Where slopes of both signs leave no maximum: the reason.
     """

@@ -43,11 +43,6 @@ class Holding:
             each for each in self.table.columns if each.name in given and each.name not in self.hidden
         )
 
-    @property
-    def classified(self) -> tuple[str, ...]:
-        """Every column that the file names."""
-        return (*self.personal, *self.record, *self.staff, *self.technical)
-
     def of(self, person_id: int) -> ColumnElement[bool]:
         """The rows about a person."""
         return _along(self.table, self.whose, person_id)

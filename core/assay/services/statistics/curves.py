@@ -8,7 +8,7 @@ import numpy as np
 
 from assay.assessment.estimates import Estimate, NotEstimable, Statistic
 from assay.assessment.item_analysis.options import score_groups
-from assay.assessment.item_response.information import curves
+from assay.assessment.item_response.curves import curves
 from assay.assessment.item_response.models import ItemResponseModel, TwoParameterModel
 from assay.assessment.item_response.persons import weighted_abilities
 from assay.assessment.item_response.score_fit import ChiSquare, score_fit
