@@ -87,13 +87,15 @@ def test_what_was_done_to_a_result_is_named(
     assert fault.number is not None
 
 
-def test_a_value_that_cannot_be_read_hides_nothing_else(database: Database, stage: Stage) -> None:
-    if database.engine.dialect.name != "sqlite":
-        return  # PostgreSQL takes no JSON that is none
-    tamper(database, f"UPDATE ratings SET levels = '{{broken' WHERE sitting_id = {stage.scored}")
+@pytest.mark.parametrize("value", ["broken", '"broken"', "[1, [2]]", "null", "3"])
+def test_a_value_that_cannot_be_read_hides_nothing_else(database: Database, stage: Stage, value: str) -> None:
+    is_json = value != "broken"
+    if database.engine.dialect.name == "postgresql" and not is_json:
+        pytest.skip("PostgreSQL takes no JSON that is none")
+    tamper(database, f"UPDATE ratings SET levels = '{value}' WHERE sitting_id = {stage.scored}")
     tamper(database, f"UPDATE results SET passed = NOT passed WHERE sitting_id = {stage.scored}")
     assert {(fault.kind, "cannot be read" in fault.what) for fault in report(database).faults} == {
-        ("rating", True),
+        ("rating", not is_json),
         ("result", False),
     }
 
@@ -169,6 +171,8 @@ def _agreed(database: Database, make_person: Callable[..., object]) -> Dispute:
 REGRADES = [
     ("UPDATE corrections SET kind = 'credit'", "are not those that the log holds a digest of"),
     ("UPDATE corrections SET question = 2", "are not those that the log holds a digest of"),
+    ("UPDATE corrections SET options = '5'", "are not those that the log holds a digest of"),
+    ("UPDATE regrades SET summary = '\"broken\"'", "are not those that the log holds a digest of"),
     ("DELETE FROM corrections", "are not those that the log holds a digest of"),
     ("UPDATE corrections SET replaced_by = regrade_id", "is in force no longer"),
     ("DELETE FROM regrades", "the log tells of it, and it is gone"),

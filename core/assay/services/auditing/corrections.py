@@ -59,7 +59,10 @@ def _regrades(session: Session, association: str, noted: _Noted) -> Iterator[Fau
         yield Fault(association, noted[regrade][0], KIND, what, GONE)
 
 
-def _digest(summary: Mapping[str, Any], corrections: Sequence[Row[Any]]) -> str:
+def _digest(summary: object, corrections: Sequence[Row[Any]]) -> str | None:
+    """None where somebody put a value of another shape in the place of one: no line holds the digest of that."""
+    if not isinstance(summary, Mapping) or not all(isinstance(row.options, list) for row in corrections):
+        return None
     each = ((row.form_id, row.section, row.question, row.kind, row.options) for row in corrections)
     return corrections_digest(str(summary.get("salt", "")), each)
 
