@@ -69,7 +69,7 @@ def test_what_is_typed_while_a_page_that_is_refused_comes_is_asked_about(page: P
     )
     page.fill("#comment", "Too long. " * 1_300)
     page.get_by_role("button", name="Keep draft").click()
-    expect(page.locator(".errors")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".errors")).to_be_visible()
     page.get_by_role("button", name="Put it back").click()
 
     expect(page.locator("#comment")).to_have_value("Shorter.")
