@@ -18,7 +18,15 @@ NOT_PEOPLE = (
     "web/watching/metrics",
     *(
         f"services/auditing/{each}"
-        for each in ("acknowledging", "corrections", "journals", "reading", "records", "verifying")
+        for each in (
+            "acknowledging",
+            "comparing",
+            "corrections",
+            "journals",
+            "reading",
+            "records",
+            "verifying",
+        )
     ),
 )
 MARKING = {"say", "say_many", "say_as"}

@@ -50,18 +50,21 @@ def tamper(database: Database, *statements: str) -> None:
             connection.exec_driver_sql(each)
 
 
-def damage_seal(database: Database, table: str, sitting: int) -> None:
-    """Change one letter of the first sealed answer of a sitting: in its journal, or among its responses."""
-    first = f"FROM {table} WHERE sitting_id = {sitting}"
-    order = "number" if table == "journal" else "section, question"
+ORDERS = {"journal": "number", "responses": "section, question", "results": "sitting_id"}
+
+
+def damage_seal(database: Database, table: str, sitting: int, column: str = "answer") -> None:
+    """Change one letter of the first sealed value of a sitting: in its journal, its responses, or its result."""
+    first, order = f"FROM {table} WHERE sitting_id = {sitting}", ORDERS[table]
     with database.engine.connect() as connection:
-        query = f"SELECT CAST(answer AS TEXT) {first} ORDER BY {order} LIMIT 1"
+        query = f"SELECT CAST({column} AS TEXT) {first} ORDER BY {order} LIMIT 1"
         sealed = str(connection.exec_driver_sql(query).scalar_one())
     assert "sealed:1:" in sealed
-    damaged = sealed[:40] + ("A" if sealed[40] != "A" else "B") + sealed[41:]
-    is_it = f"CAST(answer AS TEXT) = '{sealed}'"
-    answer = f"'{damaged}'" if database.is_sqlite else f"CAST('{damaged}' AS JSONB)"
-    tamper(database, f"UPDATE {table} SET answer = {answer} WHERE sitting_id = {sitting} AND {is_it}")  # noqa: S608
+    # Three letters in turn: damaged a second time, it is not what it was.
+    damaged = sealed[:40] + {"A": "B", "B": "C"}.get(sealed[40], "A") + sealed[41:]
+    is_it = f"CAST({column} AS TEXT) = '{sealed}'"
+    value = f"'{damaged}'" if database.is_sqlite else f"CAST('{damaged}' AS JSONB)"
+    tamper(database, f"UPDATE {table} SET {column} = {value} WHERE sitting_id = {sitting} AND {is_it}")  # noqa: S608
 
 
 def report(database: Database, association: str = ASSOCIATION, noted: Sequence[Head] = ()) -> Report:

@@ -152,6 +152,19 @@ def test_a_damaged_seal_can_be_acknowledged_and_is_a_fault_again_when_it_is_anot
         assert [fault.kind for fault in report(database).faults] == ["journal"]
 
 
+def test_what_a_candidate_reads_and_nobody_can_open_is_acknowledged_by_its_seal(
+    database: Database, stage: Stage
+) -> None:
+    with keyed(database, new_key()):
+        for _ in reseal(database):
+            pass
+        for _time in range(2):
+            damage_seal(database, "results", stage.scored, "content")
+            (fault,) = report(database).faults
+            assert fault.what == f"report {stage.scored}: something that is kept of it cannot be read"
+            assert acknowledge_all(database).is_settled
+
+
 def test_of_many_faults_those_that_are_not_told_one_by_one_are_acknowledged_together(
     database: Database, coordinator: Actor
 ) -> None:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from assay.services.auditing.blanking import blank_details
+from assay.services.auditing.comparing import record_faults
 from assay.services.auditing.corrections import correction_faults
-from assay.services.auditing.records import record_faults
 from assay.services.essays import discussing
 from assay.services.scores.results import release
 from assay.storage.audit import AuditLine, AuditLink
@@ -98,6 +98,21 @@ def test_a_value_that_cannot_be_read_hides_nothing_else(database: Database, stag
         ("rating", not is_json),
         ("result", False),
     }
+
+
+def test_a_value_that_cannot_be_read_is_named_and_hides_no_other_of_its_kind(
+    database: Database, stage: Stage
+) -> None:
+    if database.engine.dialect.name != "sqlite":
+        return  # PostgreSQL takes no JSON that is none
+    here = f"WHERE sitting_id = {stage.scored} AND reviewer_id = {stage.rita.person_id} AND question ="
+    tamper(database, f"UPDATE ratings SET levels = '{{broken' {here} 1")
+    tamper(database, f'UPDATE ratings SET levels = \'{{"observation": 0, "care": 0}}\' {here} 3')
+    broken, other = sorted(report(database).faults, key=lambda fault: fault.number or 0)
+    name = f"rating {stage.scored} 1 1 {stage.rita.person_id}"
+    assert broken.what == f"{name}: something that is kept of it cannot be read"
+    assert "on question 3 of part 2 are not what the log says" in other.what
+    assert broken.code
 
 
 def test_a_result_is_what_the_newest_line_about_it_says(database: Database, stage: Stage) -> None:

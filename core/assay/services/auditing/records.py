@@ -1,29 +1,19 @@
-"""Checking what rests on journals: results, ratings, corrections, decisions and credentials are as the log says.
+"""What rests on journals, and what the log says of it: results, ratings, decisions and credentials."""
 
-Each table is read once, beside the lines about its rows; then the lines are asked for rows that are gone.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, SQLColumnExpression, String, cast, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute
 
-from assay.assessment.audit_chain.faults import GONE, Fault, some_of
 from assay.assessment.audit_chain.records import UNSAID, Noted, newest, report_digest
-from assay.services.auditing.reading import AT_ONCE
-from assay.services.auditing.states import UNREADABLE, state_of
 from assay.storage.applications import Decision
-from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.credentials import Credential, Term
 from assay.storage.ratings import Adjudication, Rating
 from assay.storage.results import StoredResult
 from assay.storage.sittings import Sitting, SittingSection
 
-#: Of one kind no more faults than these are told one by one.
-MOST_TOLD = 40
 #: What is wrong with a row, by what the lines about it say; nothing where it is as they say.
 Judge = Callable[[Row[Any], Sequence[Noted]], str | None]
 
@@ -187,90 +177,3 @@ MATTERS: Final = (
         begun_by=("granted",), named_by=Credential.number,
     ),
 )  # fmt: skip
-
-
-def record_faults(session: Session, association: str) -> Iterator[Fault]:
-    """Everything that is not as the newest line about it says, and what the log tells of and is gone."""
-    for matter in MATTERS:
-        try:
-            yield from _faults_of(session, association, matter)
-        except UNREADABLE:
-            yield Fault(association, None, matter.kind, "something that is kept of it cannot be read")
-
-
-def _faults_of(session: Session, association: str, matter: Matter) -> Iterator[Fault]:
-    rest = Fault(association, None, matter.kind, "and others; they are not told one by one")
-    yield from some_of(_differing(session, association, matter), MOST_TOLD, rest)
-    if matter.named_by is not None:
-        yield from some_of(_gone(session, association, matter, matter.named_by), MOST_TOLD, rest)
-
-
-def _differing(session: Session, association: str, matter: Matter) -> Iterator[Fault]:
-    about = (AuditLine.association == association) & (AuditLine.subject == matter.subject)
-    if matter.actor is not None:
-        about &= AuditLine.actor_id == matter.actor
-    keys = list(matter.rows.selected_columns)[: matter.keys]
-    query = (
-        matter.rows.add_columns(
-            AuditLink.number.label("line"), AuditLine.act, AuditLine.actor_id, AuditLine.detail
-        )
-        .outerjoin(AuditLine, about & AuditLine.act.in_(matter.acts))
-        .outerjoin(AuditLink, AuditLink.line_id == AuditLine.id)
-        .where(matter.association == association)
-        .order_by(*keys, AuditLink.number)
-    )
-    with session.execute(query.execution_options(yield_per=AT_ONCE)) as rows:
-        for _, beside in groupby(rows, key=lambda row: tuple(row[: matter.keys])):
-            yield from _judged(association, matter, list(beside))
-
-
-def _judged(association: str, matter: Matter, beside: Sequence[Row[Any]]) -> Iterator[Fault]:
-    row = beside[0]
-    lines = [
-        Noted(each.line, each.act, each.actor_id, each.detail) for each in beside if each.act is not None
-    ]
-    if matter.begun_by and not any(each.act in matter.begun_by for each in lines):
-        name = " ".join(str(each) for each in row[: matter.keys])
-        yield Fault(
-            association,
-            None,
-            matter.kind,
-            f"{matter.kind} {name}: the log knows nothing of it",
-            _state(matter, row),
-        )
-    elif what := matter.judge(row, lines):
-        yield Fault(association, lines[-1].number if lines else None, matter.kind, what, _state(matter, row))
-
-
-def _state(matter: Matter, row: Row[Any]) -> str:
-    return state_of([row[: len(matter.rows.selected_columns)]])
-
-
-def _gone(
-    session: Session, association: str, matter: Matter, named_by: InstrumentedAttribute[Any]
-) -> Iterator[Fault]:
-    """Lines that began something that is not there any more: nothing of this is ever deleted."""
-    lines = (
-        select(AuditLink.number, AuditLine.subject, AuditLine.actor_id)
-        .join(AuditLink, AuditLink.line_id == AuditLine.id)
-        .where(AuditLine.association == association, AuditLine.act.in_(matter.begun_by))
-        .order_by(AuditLink.number)
-        .limit(AT_ONCE)
-    )
-    is_theirs, after = matter.actor is not None, 0
-    who = matter.actor.label("who") if matter.actor is not None else literal(None).label("who")
-    here: Select[*tuple[Any, ...]] = matter.rows.with_only_columns(matter.subject.label("subject"), who)
-    here = here.where(matter.association == association)
-    while some := session.execute(lines.where(AuditLink.number > after)).all():
-        names = _names([row.subject for row in some], is_whole=named_by.type.python_type is int)
-        kept = {(row.subject, row.who) for row in session.execute(here.where(named_by.in_(names)))}
-        for row in some:
-            if (row.subject, row.actor_id if is_theirs else None) not in kept:
-                what = f"{matter.kind} of {row.subject}: the log tells of it, and it is gone"
-                yield Fault(association, row.number, matter.kind, what, GONE)
-        after = some[-1].number
-
-
-def _names(subjects: Sequence[str], *, is_whole: bool) -> set[Any]:
-    names = {each.partition(" ")[2].partition("/")[0] for each in subjects}
-    return {int(each) for each in names if each.isdecimal()} if is_whole else names

@@ -14,6 +14,7 @@ from assay.assessment.audit_chain.faults import GONE, Fault, some_of
 from assay.assessment.audit_chain.linking import Head
 from assay.services.auditing.acknowledged import Acknowledged, acknowledgements
 from assay.services.auditing.blanking import BLANKED, blanked_numbers
+from assay.services.auditing.comparing import record_faults
 from assay.services.auditing.corrections import correction_faults
 from assay.services.auditing.journals import journal_faults
 from assay.services.auditing.reading import (
@@ -23,7 +24,6 @@ from assay.services.auditing.reading import (
     kept_lines,
     unchained,
 )
-from assay.services.auditing.records import record_faults
 from assay.services.auditing.states import state_of
 from assay.storage.audit import AuditCheck
 
