@@ -44,3 +44,12 @@ def test_a_trouble_that_comes_back_is_not_over(database: Database, now: datetime
     with database.reading() as session:
         (trouble,) = troubles(session)["ear"]
     assert (trouble.kind, trouble.times, trouble.over_at) == (outcome, 2, None)
+
+
+def test_what_goes_on_comes_before_what_is_over(database: Database, now: datetime) -> None:
+    note_told(database, Told("ear", DECIDED, "failed", "why"), now)
+    note_told(database, Told("ear", RELEASED, "failed", "why"), now + MINUTE)
+    note_told(database, Told("ear", RELEASED, "answered"), now + 2 * MINUTE)
+
+    with database.reading() as session:
+        assert [each.hook for each in troubles(session)["ear"]] == ["decision_made", "result_released"]

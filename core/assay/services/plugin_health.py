@@ -60,8 +60,9 @@ def _is_in_trouble(database: Database, key: tuple[str, str]) -> bool:
 
 
 def troubles(session: Session) -> Mapping[str, Sequence[PluginTrouble]]:
-    """The troubles of each plugin by its name, the newest first; also those that are over."""
+    """The troubles of each plugin by its name: those that go on, then those that are over, the newest first."""
     found: dict[str, list[PluginTrouble]] = {}
-    for each in session.scalars(select(PluginTrouble).order_by(PluginTrouble.at.desc(), PluginTrouble.hook)):
+    order = (PluginTrouble.over_at.is_not(None), PluginTrouble.at.desc(), PluginTrouble.hook)
+    for each in session.scalars(select(PluginTrouble).order_by(*order)):
         found.setdefault(each.plugin, []).append(each)
     return found

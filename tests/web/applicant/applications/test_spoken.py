@@ -33,12 +33,13 @@ def test_the_translation_is_read_and_the_text_that_binds_is_folded_below(
 ) -> None:
     page = hispanic.get(f"{mine}/sign/oath").text
 
-    before, fold, after = page.partition("<details>")
+    before, fold, after = page.partition('<details class="sheet')
     assert fold
     assert "Juramento de los fareros" in before
     assert OATH in before
     assert '<div class="read prose agreement" lang="es">' in before
     assert MASTER not in before
+    assert '<div class="notice" role="note">' in before
     assert "El texto que obliga es el que está en inglés" in words(before)
     assert '<div class="read prose agreement" lang="en">' in after
     assert MASTER in after
@@ -50,7 +51,7 @@ def test_who_reads_the_language_of_the_text_that_binds_reads_it_alone(
     page = applying.get(f"{mine}/sign/oath").text
 
     assert MASTER in page
-    assert "<details>" not in page
+    assert '<details class="sheet' not in page
     assert OATH not in page
 
 
@@ -86,7 +87,7 @@ def test_what_was_shown_stays_readable_in_whatever_language_and_is_handed_in(
         kept = session.scalars(select(Signature)).one()
         kept.shown_text = f"{kept.shown_text} Así era entonces."
     hispanic.get("/language/en")
-    before, _, after = hispanic.get(path).text.partition("<details>")
+    before, _, after = hispanic.get(path).text.partition('<details class="sheet')
     assert "Así era entonces." in before
     assert MASTER in after
 
