@@ -18,7 +18,7 @@ from machine.errors import MachineError
 
 GUARD = Path(__file__).with_name("guard.py")
 SECONDS_TO_STOP = 30
-
+KEEPS_PORTS = sys.platform == "linux"
 
 #: What keeps ports for whoever asked for them, until this process ends.
 _KEPT: list[socket.socket] = []
@@ -27,13 +27,18 @@ _KEPT: list[socket.socket] = []
 def free_port() -> int:
     """A port of loopback that nobody listens on, and that nobody is given but a server that is told of it.
 
-    It stays so while that server is down: what only were free when somebody looked, another program could take.
+    It stays so while that server is down: what only were free when somebody looked, another program could take. Linux
+    alone lets a server listen where another socket is only bound; elsewhere the port is free when somebody looks.
     """
     keeper = socket.socket()
     keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that sets it, too, may listen
     keeper.bind(("127.0.0.1", 0))
-    _KEPT.append(keeper)
-    return int(keeper.getsockname()[1])
+    port = int(keeper.getsockname()[1])
+    if KEEPS_PORTS:
+        _KEPT.append(keeper)
+    else:
+        keeper.close()
+    return port
 
 
 @atexit.register
