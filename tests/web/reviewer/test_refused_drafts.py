@@ -7,7 +7,7 @@ from playwright.sync_api import Dialog, Page, Request, Route, expect
 
 from assay.storage.database import Database
 from machine.pages import stop_clock
-from web.reviewer.drafting import PAUSE, kept
+from web.reviewer.drafting import PAUSE, abort_posts, kept
 from web.reviewer.scenes import Scene, ratings
 
 #: No storage takes anything, as where it is full.
@@ -90,6 +90,62 @@ def test_what_is_too_large_is_kept_once_it_is_shorter(page: Page, scene: Scene, 
     kept(page)
 
     assert ratings(database, scene.reviewer)[0].comment == "A word."
+
+
+def test_who_types_and_takes_it_back_is_told_again_why_it_is_not_kept(page: Page) -> None:
+    stop_clock(page)
+    page.reload()
+    page.fill("#comment", TOO_LONG)
+    page.clock.run_for(PAUSE)
+    expect(page.locator("#kept")).to_contain_text("Please shorten it")
+    page.fill("#comment", f"{TOO_LONG}!")
+    expect(page.locator("#kept")).to_contain_text("Not kept yet")
+    page.fill("#comment", TOO_LONG)
+
+    expect(page.locator("#kept")).to_contain_text("Please shorten it")
+
+
+def test_what_was_refused_and_stands_there_again_holds_nothing_up(
+    page: Page, scene: Scene, database: Database
+) -> None:
+    stop_clock(page)
+    page.reload()
+    page.fill("#comment", TOO_LONG)
+    page.clock.run_for(PAUSE)
+    expect(page.locator("#kept")).to_contain_text("Please shorten it")
+    page.route(f"**{scene.address()}", answering(403), times=1)
+    page.fill("#comment", "Short.")
+    page.clock.run_for(PAUSE)
+    expect(page.locator("#kept")).to_contain_text("Not connected")
+    page.fill("#comment", TOO_LONG)
+    page.clock.run_for(PAUSE)
+    page.fill("#comment", "Shorter.")
+    page.clock.run_for(PAUSE)
+    page.clock.resume()
+    kept(page)
+
+    assert ratings(database, scene.reviewer)[0].comment == "Shorter."
+
+
+def test_what_was_shortened_before_it_was_refused_is_kept(
+    page: Page, scene: Scene, database: Database
+) -> None:
+    stop_clock(page)
+    page.reload()
+    page.route(f"**{scene.address()}", abort_posts, times=1)
+    page.fill("#comment", TOO_LONG)
+    page.clock.run_for(PAUSE)
+    expect(page.locator("#kept")).to_contain_text("Not connected")
+    page.fill("#comment", "Shorter.")
+    with page.expect_response(lambda answer: answer.url.endswith(scene.address())) as refusal:
+        page.clock.run_for(PAUSE)  # what got no answer is sent again first
+    assert refusal.value.status == 422
+    expect(page.locator("#kept")).to_contain_text("Not kept yet")
+    page.clock.run_for(PAUSE)
+    page.clock.resume()
+    kept(page)
+
+    assert ratings(database, scene.reviewer)[0].comment == "Shorter."
 
 
 def test_who_leaves_what_was_refused_is_asked(page: Page, scene: Scene) -> None:

@@ -55,6 +55,10 @@ class Drafts {
     return this.content() !== this.kept;
   }
 
+  isRefused() {
+    return this.content() === this.refusal?.content;
+  }
+
   /** Whether what was typed is nowhere but on this page: no storage took it. */
   isOnlyHere() {
     return !this.isShelved && this.isUnsent();
@@ -70,6 +74,7 @@ class Drafts {
     this.hold();
     if (this.held || this.left) return;
     if (!this.waiting && !this.isUnsent()) this.settle();
+    else if (!this.waiting && this.isRefused()) this.rejected();
     else if (!this.failures) this.wait();
   }
 
@@ -90,6 +95,14 @@ class Drafts {
     this.bar.settle();
   }
 
+  /** The server has refused what stands here, and is not asked again. */
+  rejected() {
+    clearTimeout(this.timer);
+    this.since = undefined;
+    this.failures = 0;
+    this.bar.show(this.refusal.words, "alert");
+  }
+
   later(milliseconds) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -100,7 +113,7 @@ class Drafts {
 
   /** Send what changed, or again what got no answer. */
   send() {
-    const isNew = this.isUnsent() && this.content() !== this.refusal;
+    const isNew = this.isUnsent() && !this.isRefused();
     if (this.held || this.left || !(this.waiting || isNew)) return this.underWay;
     this.underWay ??= this.exchange().finally(() => { this.underWay = null; });
     return this.underWay;
@@ -164,10 +177,11 @@ class Drafts {
   refused(response, sent, words) {
     // What is too long is sent again once it was changed; the rest needs its reviewer.
     this.held = ![TOO_LARGE, FAULTY].includes(response.status);
-    this.refusal = sent.content;
+    this.refusal = { content: sent.content, words };
     this.failures = 0;
     this.bar.show(words, "alert");
     this.bar.say(words);
+    this.changed();
   }
 
   because(response, words) {
