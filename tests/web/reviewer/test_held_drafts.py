@@ -48,12 +48,24 @@ def test_throwing_away_what_was_asked_about_throws_away_nothing_else(asked: Page
 
 
 def test_what_makes_room_for_a_copy_can_be_had_again(asked: Page) -> None:
+    asked.route("**/review/**", abort_posts)
     asked.fill("#comment", "Typed meanwhile.")
     asked.get_by_role("button", name="Put it back").click()
     expect(asked.locator("#comment")).to_have_value("From this one.")
     asked.get_by_role("button", name="Put it back").click()
 
     expect(asked.locator("#comment")).to_have_value("Typed meanwhile.")
+
+
+def test_what_is_kept_makes_room_without_a_question(asked: Page) -> None:
+    asked.fill("#comment", "Kept words.")
+    expect(asked.locator("#kept")).to_contain_text("Draft kept")
+    wait_until_page(asked, "sessionStorage.length === 1")
+    asked.get_by_role("button", name="Put it back").click()
+
+    expect(asked.locator("#comment")).to_have_value("From this one.")
+    expect(asked.locator("#unsent")).to_be_hidden()
+    kept(asked)
 
 
 TYPE = """words => {

@@ -28,8 +28,7 @@ class Drafts {
     this.bar = new Bar();
     this.shelf = openShelf(form.dataset.shelf);
     this.isShelved = true;
-    this.served = JSON.stringify(servedIn(form));
-    this.kept = form.dataset.outcome === "kept" ? this.served : null;
+    this.kept = form.dataset.outcome === "kept" ? JSON.stringify(servedIn(form)) : null;
     // What would replace another window's draft is sent only when its reviewer says so.
     this.held = form.dataset.outcome === "stale";
     this.failures = 0;
@@ -249,9 +248,9 @@ class Drafts {
     else this.shelf.clear();
   }
 
-  /** What was typed on this page and makes room for it is asked about in its place. */
+  /** What is not kept and makes room for it is asked about in its place. */
   putBack(content) {
-    if (this.isUnsent() || this.content() !== this.served) this.ask(contentOf(this.form));
+    if (this.isUnsent()) this.ask(contentOf(this.form));
     fill(this.form, content);
     this.changed();
     this.bar.say(this.words.wordsBack);
