@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from assay.storage.database import Database
-from machine.pages import wait_until_page
+from machine.pages import stop_clock, wait_until_page
 from web.reviewer.drafting import PAUSE, abort_posts, kept
 from web.reviewer.scenes import Scene, ratings
 
@@ -88,19 +88,20 @@ def test_what_is_typed_while_a_page_that_is_refused_comes_is_asked_about(page: P
 
 
 def test_what_was_typed_before_the_script_came_is_kept(page: Page, scene: Scene, database: Database) -> None:
-    slow: list[Route] = []
-    page.route("**/reviewer/desk.js*", lambda route: slow.append(route))  # noqa: PLW0108  (playwright marks what it calls)
-    page.goto(scene.address(), wait_until="commit")
-    page.wait_for_selector("#comment")
-    page.evaluate(TYPE, "Typed at once.")
-    slow[0].continue_()
+    def type_first(route: Route) -> None:
+        page.wait_for_selector("#comment")
+        page.evaluate(TYPE, "Typed at once.")
+        route.continue_()
+
+    page.route("**/reviewer/desk.js*", type_first)
+    page.goto(scene.address())
     kept(page)
 
     assert ratings(database, scene.reviewer)[0].comment == "Typed at once."
 
 
 def test_who_never_pauses_is_kept_all_the_same(page: Page, scene: Scene) -> None:
-    page.clock.install()
+    stop_clock(page)
     page.reload()
     with page.expect_response(lambda answer: answer.url.endswith(scene.address())):
         for number in range(8):

@@ -48,7 +48,7 @@ def dialogs(page: Page) -> list[str]:
 def test_a_proxy_that_refuses_holds_nothing_up(
     page: Page, scene: Scene, database: Database, status: int
 ) -> None:
-    page.clock.install()
+    stop_clock(page)
     page.reload()
     page.route(f"**{scene.address()}", answering(status), times=1)
     page.fill("#comment", "First.")
@@ -57,6 +57,7 @@ def test_a_proxy_that_refuses_holds_nothing_up(
     sent = bodies(page, scene.address())
     page.fill("#comment", "First. Second.")
     page.clock.run_for(PAUSE)
+    page.clock.resume()
     kept(page)
 
     assert "Second" in sent[0]
@@ -169,7 +170,7 @@ def test_who_leaves_while_older_words_are_on_their_way_is_asked(page: Page, scen
 
 
 def test_a_button_that_led_nowhere_is_no_end_of_keeping(page: Page, scene: Scene, database: Database) -> None:
-    page.clock.install()
+    stop_clock(page)
     page.reload()
     page.fill("#comment", "First.")
     # An answer without content leaves the page where it is, as does the button that stops a page.
@@ -177,6 +178,7 @@ def test_a_button_that_led_nowhere_is_no_end_of_keeping(page: Page, scene: Scene
     page.get_by_role("button", name="Keep draft").click()
     page.fill("#comment", "First. Second.")
     page.clock.run_for(20_000)
+    page.clock.resume()
     kept(page)
 
     assert ratings(database, scene.reviewer)[0].comment == "First. Second."
@@ -186,6 +188,7 @@ def test_without_any_storage_a_button_waits_until_all_is_kept(
     page: Page, scene: Scene, database: Database
 ) -> None:
     page.add_init_script(FULL)
+    stop_clock(page)
     page.reload()
     page.route(f"**{scene.address()}", answering(503), times=1)
     page.fill("#comment", "Nowhere else.")

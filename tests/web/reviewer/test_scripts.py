@@ -71,7 +71,7 @@ def test_an_answer_that_was_lost_is_not_taken_for_another_window(
         assert route.fetch().status == 200
         route.abort()
 
-    page.clock.install()
+    stop_clock(page)
     page.reload()
     page.route(f"**{scene.address()}", lose_the_answer, times=1)
     page.fill("#comment", "First.")
@@ -80,7 +80,7 @@ def test_an_answer_that_was_lost_is_not_taken_for_another_window(
     page.fill("#comment", "First. Second.")
     with page.expect_response(lambda answer: answer.url.endswith(scene.address())):
         page.clock.run_for(PAUSE)  # what got no answer is sent again first
-    page.clock.run_for(PAUSE)
+    page.clock.resume()
     kept(page)
 
     assert ratings(database, scene.reviewer)[0].comment == "First. Second."
