@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext
 from browser.candidate import Candidate
 from browser.device_clocks import CLOCK, set_clock
 from browser.live import Server
+from machine.pages import stop_clock
 
 
 def test_another_device_takes_over_and_back(
@@ -180,3 +181,17 @@ def test_a_lobby_that_was_left_open_takes_nothing_over(candidate: Candidate, mil
     writing.write(1, " And go on.")
     writing.saved()
     assert writing.page.input_value("#text1") == "I write while the first window waits. And go on."
+
+
+def test_a_server_that_says_nothing_holds_no_part_up_for_long(candidate: Candidate) -> None:
+    candidate.begin()
+    candidate.hand_in()
+    candidate.page.wait_for_selector("text=Time for a pause")
+    page = {"content_type": "text/html", "body": _lobby(candidate, 2_000)}
+    candidate.page.route(candidate.page.url, lambda route: route.fulfill(**page), times=1)
+    candidate.page.route("**/journal", lambda _: None)
+    stop_clock(candidate.page)
+    candidate.page.reload()
+    candidate.page.wait_for_selector("#countdown:text-is('2 seconds')")
+    with candidate.page.expect_request("**/room"):
+        candidate.page.clock.run_for(8_000)  # counted from the question, which comes before the part

@@ -48,8 +48,8 @@ async function sendHeld() {
 function wait() {
   const left = clock.left(), isAwaited = document.visibilityState === "visible" && left > -LATE;
   if (runs || moved || (left <= 0 && !isAwaited)) return location.reload();
-  if (left < ASKED) asked ??= sender.drained();
-  if (left <= 0) return Promise.race([asked, patience()]).then(goOn);
+  if (left < ASKED) asked ??= Promise.race([sender.drained(), patience()]);
+  if (left <= 0) return asked.then(goOn);
   const seconds = Math.ceil(left / 1000);
   const shown = seconds > 90 ? counted("minutes", Math.ceil(seconds / 60)) : counted("seconds", seconds);
   if (by("countdown") && by("countdown").textContent !== shown) by("countdown").textContent = shown;
