@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from assay.services.errors import KeptElsewhere, Refused
 from assay.services.people import Actor
+from assay.services.portfolio.entries import lock_portfolio
 from assay.services.portfolio.limits import MOST_DRAFTED, MOST_DRAFTS
-from assay.storage.people import Person
 from assay.storage.portfolios import FormDraft
 from assay.wording import say
 
@@ -28,9 +28,7 @@ def keep_draft(
     if sum(len(name) + len(value) for name, values in fields.items() for value in values) > MOST_DRAFTED:
         raise Refused(say("This is more than can be kept for you. Save the form, or shorten what you typed."))
     said = {name: list(values) for name, values in fields.items()}
-    session.get_one(
-        Person, actor.person_id, with_for_update=True
-    )  # two pages that keep at once do it in turn
+    lock_portfolio(session, actor)  # two pages that keep at once do it in turn
     draft = draft_of(session, actor, form, lock=True)
     if draft is not None and draft.fields == said:
         return draft
