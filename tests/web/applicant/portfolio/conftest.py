@@ -1,10 +1,11 @@
 """Harbor Pilots beside the guild, an applicant who is signed in, and somebody else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -14,9 +15,11 @@ from assay.hooks.plugins import Plugins
 from assay.services.people import Actor
 from assay.storage.applications import Application
 from assay.storage.database import Database
+from machine.pages import PATIENCE
 from services import building
-from web.acting import NOW, Someone
+from web.acting import NOW, PASSWORD, Clock, Someone
 from web.applicant.portfolio.controls import controls, replaced
+from web.applicant.portfolio.devices import FORM, Device, kept, type_without_network
 from web.applicant.portfolio.harbor import HARBOR, PILOT, harbor
 
 Save = Callable[..., TestResponse]
@@ -82,3 +85,55 @@ def save(client: FlaskClient) -> Save:
         return client.post(url, data=MultiDict(replaced(pairs, **values)))  # type: ignore[arg-type]
 
     return act
+
+
+@pytest.fixture
+def device(browser: Browser, address: str, maya: Actor) -> Iterator[Device]:
+    """Opens the form on one more device of Maya's; an error in a script fails the test."""
+    contexts, errors = [], []
+
+    def open_form() -> Page:
+        contexts.append(browser.new_context(base_url=address))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto("/sign-in")
+        page.fill("[name=email]", "person1@example.org")
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        page.goto(FORM)
+        return page
+
+    yield open_form
+    for each in contexts:
+        each.close()
+    assert errors == []
+
+
+@pytest.fixture
+def laptop(device: Device, clock: Clock) -> Page:
+    """A device that types without a network, left open while a newer draft is kept at home, and back since."""
+    laptop = device()
+    laptop.context.set_offline(offline=True)
+    laptop.fill("[name=title]", "Old words")
+    expect(laptop.locator("#kept")).to_contain_text("connection lost")
+    home = device()
+    home.fill("[name=title]", "Much newer words")
+    kept(home)
+    clock.advance(minutes=5)
+    laptop.context.set_offline(offline=False)
+    expect(laptop.locator("#newer")).to_be_visible(timeout=PATIENCE)
+    return laptop
+
+
+@pytest.fixture
+def office(device: Device) -> Page:
+    """A device whose copy is older than the draft that was kept at home."""
+    office = device()
+    type_without_network(office, "Old words")
+    home = device()
+    home.fill("[name=title]", "Much newer words")
+    kept(home)
+    office.goto(FORM)
+    return office

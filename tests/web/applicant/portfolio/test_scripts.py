@@ -1,100 +1,18 @@
 """A form of the portfolio in real browsers: what is typed is kept, and old copies replace nothing newer."""
 
-from collections.abc import Callable, Iterator
-
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from assay.services.people import Actor
 from assay.services.portfolio.drafts import draft_of
 from assay.storage.database import Database
-from machine.pages import PATIENCE, wait_until_page
-from web.acting import PASSWORD, Clock
+from machine.pages import PATIENCE
+from web.acting import Clock
+from web.applicant.portfolio.devices import FORM, Device, draft, kept, title, type_without_network
 
-FORM = "/portfolio/training/new"
-Device = Callable[[], Page]
 #: What the page's script would have sent, and the status of the answer.
 SENT = """data => fetch(location.pathname, {
   method: "POST", body: new URLSearchParams(data), headers: {Accept: "application/json"},
 }).then((answer) => answer.status)"""
-
-
-@pytest.fixture
-def device(browser: Browser, address: str, maya: Actor) -> Iterator[Device]:
-    """Opens the form on one more device of Maya's; an error in a script fails the test."""
-    contexts, errors = [], []
-
-    def open_form() -> Page:
-        contexts.append(browser.new_context(base_url=address))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto("/sign-in")
-        page.fill("[name=email]", "person1@example.org")
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/sign-in" not in url)
-        page.goto(FORM)
-        return page
-
-    yield open_form
-    for each in contexts:
-        each.close()
-    assert errors == []
-
-
-def title(page: Page) -> str:
-    return page.input_value("[name=title]")
-
-
-def kept(page: Page) -> None:
-    """Wait until the server has what stands in the form, and the copy of it is gone."""
-    expect(page.locator("#kept")).to_contain_text("Draft saved just now")
-    wait_until_page(page, "!Object.keys(localStorage).some((key) => key.startsWith('assay-form-'))")
-
-
-def type_without_network(page: Page, words: str) -> None:
-    """Type something that this page can no longer send, and leave it."""
-    # What a page sends while it closes goes past Playwright's routes.
-    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
-    page.fill("[name=title]", words)
-    expect(page.locator("#kept")).to_contain_text("connection lost")
-    page.goto("/account")
-
-
-def draft(database: Database, owner: Actor) -> list[str]:
-    with database.reading() as session:
-        found = draft_of(session, owner, FORM)
-        assert found is not None
-        return list(found.fields["title"])
-
-
-@pytest.fixture
-def laptop(device: Device, clock: Clock) -> Page:
-    """A device that types without a network, left open while a newer draft is kept at home, and back since."""
-    laptop = device()
-    laptop.context.set_offline(offline=True)
-    laptop.fill("[name=title]", "Old words")
-    expect(laptop.locator("#kept")).to_contain_text("connection lost")
-    home = device()
-    home.fill("[name=title]", "Much newer words")
-    kept(home)
-    clock.advance(minutes=5)
-    laptop.context.set_offline(offline=False)
-    expect(laptop.locator("#newer")).to_be_visible(timeout=PATIENCE)
-    return laptop
-
-
-@pytest.fixture
-def office(device: Device) -> Page:
-    """A device whose copy is older than the draft that was kept at home."""
-    office = device()
-    type_without_network(office, "Old words")
-    home = device()
-    home.fill("[name=title]", "Much newer words")
-    kept(home)
-    office.goto(FORM)
-    return office
 
 
 def test_what_could_not_be_sent_comes_back_by_itself(device: Device, database: Database, maya: Actor) -> None:

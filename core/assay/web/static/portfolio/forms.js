@@ -8,87 +8,98 @@
  * One request is under way at a time, and one that got no answer is sent again just as it was: the server knows a draft
  * that it has already, and so never takes this page's own last words for those of another device.
  */
-import { openShelf } from "../shelf.js";
+import { fill, pairsOf, servedIn } from "./content.js";
+import { askAboutCopies, openCopies } from "./copies.js";
 
 const PAUSE = 1500;
 const WAITS = [2000, 5000, 10000, 30000];
 const PATIENCE = 20000;
-const FORGOTTEN = 30 * 24 * 3600 * 1000;
-const FRAME = ["csrf_token", "action", "version"];
+const SIGNED_OUT = 401, TOO_LARGE = 413, FAULTY = 422;
 
 const form = document.querySelector("form[data-shelf]");
 const words = document.querySelector("#kept")?.dataset;
 if (form) start();
 
 function start() {
-  const [shelf, asked] = ["form", "asked"].map((each) => openShelf(`assay-${each}-${form.dataset.shelf}`, () => localStorage));
-  // `base`: what the server had when this was typed over it. `waiting`: what was sent and got no answer.
-  // `newer`: the version of what was kept elsewhere meanwhile, until its owner chooses.
+  const served = JSON.stringify(servedIn(form));
   const state = {
-    kept: "", base: content(), waiting: null, newer: null, failures: 0, timer: null, underWay: null, leaving: false, asked,
+    served, copies: openCopies(form.dataset.shelf), isHeld: true,
+    // What the server sent is what it has: stored, kept as a draft, or just refused and to be kept now.
+    kept: form.dataset.typed === "sent" ? null : served,
+    // `base`: what the server had when this was typed over it. `waiting`: what was sent and got no answer.
+    // `newer`: the version of what was kept elsewhere meanwhile, until its owner chooses. `refusal`: what it does not keep.
+    base: served, waiting: null, newer: null, refusal: null,
+    failures: 0, timer: null, underWay: null, left: false,
   };
-  // What the server sent is what it has: stored, kept as a draft, or just refused and to be kept now.
-  state.kept = form.dataset.typed === "sent" ? null : content();
-  restore(shelf, state);
-  if (state.kept === null) changed(shelf, state);
-  form.addEventListener("input", () => changed(shelf, state));
-  form.addEventListener("submit", (event) => submit(event, shelf, state));
-  document.addEventListener("submit", (event) => discard(event, shelf, state));
-  document.querySelector("#newer").addEventListener("click", (event) => choose(event, shelf, state));
-  addEventListener("online", () => send(shelf, state));
-  document.addEventListener("visibilitychange", () => document.hidden && send(shelf, state));
-  addEventListener("pagehide", () => send(shelf, state));
-  // A page that the browser took out of its memory may show a draft that is no longer the newest.
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  state.ask = askAboutCopies(state.copies, served, (copy) => putBack(copy, state));
+  restore(state);
+  if (!isKept(state)) changed(state);
+  listen(state);
 }
 
-function pairs() {
-  return [...new FormData(form)].filter(([name, value]) => !FRAME.includes(name) && typeof value === "string");
+function listen(state) {
+  form.addEventListener("input", () => changed(state));
+  form.addEventListener("submit", (event) => submit(event, state));
+  document.addEventListener("submit", (event) => discard(event, state));
+  document.querySelector("#newer").addEventListener("click", (event) => choose(event, state));
+  addEventListener("online", () => send(state));
+  document.addEventListener("visibilitychange", () => document.hidden && send(state));
+  addEventListener("pagehide", () => send(state));
+  addEventListener("pageshow", (event) => event.persisted && comeBack(state));
 }
 
 function content() {
-  return JSON.stringify(pairs());
+  return JSON.stringify(pairsOf(form));
 }
 
 function isKept(state) {
   return !state.waiting && content() === state.kept;
 }
 
-function changed(shelf, state) {
-  if (isKept(state)) return;
-  hold(shelf, state);
-  if (state.newer) return;
+function changed(state) {
+  if (isKept(state) && !state.newer) return state.copies.drop();
+  hold(state);
+  if (state.newer || state.left) return;
   if (!state.failures) show(words.wordsUnsaved, "circle");
-  later(PAUSE, shelf, state);
+  later(PAUSE, state);
 }
 
-/** What waits for its owner's choice lies where no other window's draft replaces it. */
-function hold(shelf, { base, waiting, newer, asked }) {
-  (newer ? asked : shelf).put({ at: Date.now(), base, sent: waiting ? [waiting] : [], pairs: pairs() });
+/** Keep a copy here; one that waits for its owner's choice does not come back by itself. True if the browser took it. */
+function hold(state, isAsked = Boolean(state.newer)) {
+  state.isHeld = state.copies.hold(copyOf(state), isAsked);
+  return state.isHeld;
 }
 
-function later(milliseconds, shelf, state) {
+function copyOf({ base, waiting }) {
+  return { at: Date.now(), base, sent: waiting ? [waiting] : [], pairs: pairsOf(form) };
+}
+
+function later(milliseconds, state) {
   clearTimeout(state.timer);
-  state.timer = setTimeout(() => send(shelf, state), milliseconds);
+  state.timer = setTimeout(() => {
+    state.left = false;
+    send(state);
+  }, milliseconds);
 }
 
 /** One request at a time: what changed, or again what got no answer. */
-function send(shelf, state) {
-  if (state.leaving || state.newer || isKept(state)) return Promise.resolve();
-  state.underWay ??= exchange(shelf, state).finally(() => { state.underWay = null; });
+function send(state) {
+  const isRefused = !state.waiting && content() === state.refusal;
+  if (state.left || state.newer || isRefused || isKept(state)) return Promise.resolve();
+  state.underWay ??= exchange(state).finally(() => { state.underWay = null; });
   return state.underWay;
 }
 
-async function exchange(shelf, state) {
+async function exchange(state) {
   clearTimeout(state.timer);
   state.waiting ??= content();
-  hold(shelf, state);
+  hold(state);
   try {
     const response = await post(state.waiting);
     if (response.status >= 500) throw new Error("the server is in trouble");
-    await hear(response, shelf, state);
+    await hear(response, state);
   } catch {
-    failed(shelf, state);
+    failed(state);
   }
 }
 
@@ -102,22 +113,24 @@ function post(sent) {
   });
 }
 
-async function hear(response, shelf, state) {
-  if (response.status === 401 || response.type === "opaqueredirect") return show(words.wordsOut, "alert", "[data-sign-in]");
-  const answer = await response.json();
+async function hear(response, state) {
+  if (response.status === SIGNED_OUT || response.type === "opaqueredirect") return show(words.wordsOut, "alert", "[data-sign-in]");
+  // Who stands before the server refuses what is too long for it, in words of its own.
+  const answer = response.status === TOO_LARGE ? {} : await response.json();
+  if (response.ok && typeof answer.version !== "string") throw new Error("that was not our server");
   const sent = state.waiting;
   state.waiting = null;
-  if (response.ok) acknowledge(answer, sent, shelf, state);
-  else if (answer.outcome === "stale") keptElsewhere(answer, shelf, state);
-  else show(answer.words ?? words.wordsRefused, "alert");
+  state.failures = 0;
+  if (response.ok) acknowledge(answer, sent, state);
+  else if (answer.outcome === "stale") keptElsewhere(answer, state);
+  else refused(response, answer, sent, state);
 }
 
-function acknowledge(answer, sent, shelf, state) {
+function acknowledge(answer, sent, state) {
   know(answer.version);
   state.kept = state.base = sent;
-  state.failures = 0;
-  if (!isKept(state)) return changed(shelf, state);
-  shelf.clear();
+  if (!isKept(state)) return changed(state);
+  state.copies.drop();
   show(words.wordsSaved, "check");
 }
 
@@ -126,145 +139,132 @@ function know(version) {
   for (const each of document.querySelectorAll("input[name=version]")) each.value = version;
 }
 
+/** What cannot be a draft is not sent as one again; the form itself may be saved. */
+function refused(response, answer, sent, state) {
+  show(answer.words ?? words.wordsRefused, "alert");
+  if (![TOO_LARGE, FAULTY].includes(response.status)) return;
+  state.refusal = sent;
+  if (content() !== sent) changed(state);
+}
+
 /** Nothing is sent any more until its owner says which of the two is the draft. */
-function keptElsewhere(answer, shelf, state) {
+function keptElsewhere(answer, state) {
   state.newer = answer.version;
-  state.failures = 0;
-  hold(shelf, state);
-  shelf.clear();
+  hold(state);
   const notice = document.querySelector("#newer");
   notice.querySelector("strong").textContent = answer.words;
   notice.hidden = false;
   show(words.wordsNewer, "alert", "[data-choose]");
 }
 
-function choose(event, shelf, state) {
-  if (event.target.matches("[data-look]")) look(shelf, state);
-  else if (event.target.matches("[data-keep]")) replace(shelf, state);
+function choose(event, state) {
+  if (event.target.matches("[data-look]")) look(state);
+  else if (event.target.matches("[data-keep]")) replace(state);
 }
 
 /** The page with the other one asks whether what stands here is put back. */
-function look(shelf, state) {
-  hold(shelf, state);
+function look(state) {
   // Where a browser holds nothing, this page does.
-  if (!state.asked.take()) return open(location.pathname);
-  state.leaving = true;
-  location.replace(location.pathname);
+  if (hold(state)) location.replace(location.pathname);
+  else open(location.pathname);
 }
 
-function replace(shelf, state) {
+function replace(state) {
   know(state.newer);
   state.newer = state.kept = null;
-  state.asked.clear();
+  state.left = false;
   document.querySelector("#newer").hidden = true;
-  hold(shelf, state);
-  send(shelf, state);
+  hold(state);
+  send(state);
 }
 
-function failed(shelf, state) {
+function failed(state) {
   show(words.wordsLost, "alert");
-  later(WAITS[Math.min(state.failures, WAITS.length - 1)], shelf, state);
+  later(WAITS[Math.min(state.failures, WAITS.length - 1)], state);
   state.failures += 1;
 }
 
 /** First the draft, then the form: whatever happens on the way, the server has what was typed. */
-async function submit(event, shelf, state) {
-  if (state.leaving || (!state.underWay && isKept(state))) {
-    state.leaving = true;
-    return;
-  }
+async function submit(event, state) {
+  if (isSettled(state)) return leave(state);
   event.preventDefault();
   const submitter = event.submitter;
-  if (await settle(shelf, state)) {
-    state.leaving = true;
-    form.requestSubmit(submitter);
-  } else if (state.newer) {
-    document.querySelector("#newer").focus();
-  }
+  state.left = false;
+  if (await settle(state)) form.requestSubmit(submitter);
+  else if (state.newer) document.querySelector("#newer").focus();
 }
 
-/** True once the server has what stands here: what got no answer goes first, then what was typed since. */
-async function settle(shelf, state) {
+/** Whether nothing is left to be sent before the form: what the server does not keep goes with it. */
+function isSettled(state) {
+  return !state.underWay && (isKept(state) || (!state.waiting && !state.newer && content() === state.refusal));
+}
+
+/** What got no answer goes first, then what was typed since. True once nothing is left of them. */
+async function settle(state) {
   await state.underWay;
-  while (!isKept(state)) {
-    const before = state.kept;
-    await send(shelf, state);
-    if (state.kept === before) return false;
+  while (!isSettled(state)) {
+    const { kept, refusal } = state;
+    await send(state);
+    if (state.kept === kept && state.refusal === refusal && !isSettled(state)) return false;
   }
   return true;
 }
 
-/** Who discards what was typed means also what this browser holds, and what is on its way. */
-async function discard(event, shelf, state) {
-  if (event.submitter?.value !== "discard") return;
-  const isFirst = !state.leaving;
-  clearTimeout(state.timer);
-  state.leaving = true;
-  forget(shelf, state);
-  if (!isFirst || !state.waiting) return;
-  // Its answer says which draft is meant.
-  event.preventDefault();
-  await (state.underWay ?? exchange(shelf, state));
-  forget(shelf, state);
-  event.target.requestSubmit(event.submitter);
+/** Nothing is sent while the page goes. One that is still here after a while did not get away. */
+function leave(state) {
+  // Whether it arrived, nobody tells this browser: it asks next time.
+  if (!isKept(state)) hold(state, true);
+  state.left = true;
+  later(PATIENCE, state);
 }
 
-function forget(shelf, { newer, asked }) {
-  shelf.clear();
-  if (newer) asked.clear();
+/** Who discards what was typed means also what this page holds, and what is on its way. */
+async function discard(event, state) {
+  if (event.submitter?.value !== "discard") return;
+  const isFirst = !state.left;
+  clearTimeout(state.timer);
+  state.left = true;
+  state.copies.drop();
+  if (isFirst && state.waiting) {
+    // Its answer says which draft is meant.
+    event.preventDefault();
+    await (state.underWay ?? exchange(state));
+    state.copies.drop();
+    event.target.requestSubmit(event.submitter);
+  } else {
+    state.kept = content();
+    later(PATIENCE, state);
+  }
+}
+
+/** A page that the browser took out of its memory may show a draft that is no longer the newest. */
+function comeBack(state) {
+  state.left = false;
+  if (isKept(state) || state.isHeld) location.reload();
 }
 
 /** Put back what could not be sent when this page was open last; ask first where the server has something else now. */
-function restore(shelf, state) {
-  const { asked } = state;
-  const held = shelf.take();
-  if (!isWanted(held) || state.kept === null) shelf.clear();
-  else if ([held.base, ...held.sent ?? []].includes(content())) {
-    // What got no answer may arrive only now: it goes once more, before what was typed after it.
-    const last = held.sent?.at(-1);
-    if (last !== content()) state.waiting = last ?? null;
-    putBack(held, shelf, state);
-  } else {
-    // It waits beside what is typed from here on.
-    asked.put(held);
+function restore(state) {
+  const unsent = state.copies.left("form", state.served);
+  const last = unsent.at(-1)?.copy;
+  const isOurs = last && isKept(state) && [last.base, ...last.sent ?? []].includes(state.served);
+  for (const { copy, shelf } of unsent) {
     shelf.clear();
+    if (copy !== last || !isOurs) state.ask(copy);
   }
-  if (isWanted(asked.take())) ask(asked, shelf, state);
-  else asked.clear();
+  if (!isOurs) return;
+  // What got no answer may arrive only now: it goes once more, before what was typed after it.
+  const sent = last.sent?.at(-1);
+  putBack(last, state, sent === state.served ? null : sent);
 }
 
-function isWanted(held) {
-  return held && Date.now() - held.at <= FORGOTTEN && JSON.stringify(held.pairs) !== content();
-}
-
-function ask(asked, shelf, state) {
-  const held = asked.take();
-  const notice = document.querySelector("#unsent");
-  notice.hidden = false;
-  notice.addEventListener("click", (event) => {
-    if (event.target.matches("[data-restore]")) putBack(held, shelf, state);
-    else if (!event.target.matches("[data-discard]")) return;
-    asked.clear();
-    notice.hidden = true;
-  });
-}
-
-function putBack(held, shelf, state) {
-  fill(held.pairs);
+/** What was typed on this page and makes room for it is asked about in its place. */
+function putBack(copy, state, waiting = state.waiting) {
+  if (!isKept(state) || content() !== state.served) state.ask(copyOf(state));
+  state.waiting = waiting ?? null;
+  fill(form, copy.pairs);
   document.querySelector("#restored").hidden = false;
-  changed(shelf, state);
-}
-
-function fill(held) {
-  const values = new Map();
-  for (const [name, value] of held) values.set(name, [...(values.get(name) ?? []), value]);
-  for (const field of form.elements) {
-    if (!field.name || FRAME.includes(field.name)) continue;
-    const there = values.get(field.name) ?? [];
-    if (field.type === "checkbox" || field.type === "radio") field.checked = there.includes(field.value);
-    else if (field.type !== "fieldset" && field.type !== "submit") field.value = there[0] ?? "";
-  }
-  form.dispatchEvent(new Event("restored"));
+  changed(state);
 }
 
 /** What became of what was typed; `link` is where it can be mended. */
