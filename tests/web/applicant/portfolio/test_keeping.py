@@ -119,7 +119,7 @@ def test_discarding_an_older_draft_shows_the_newer_one(
     assert client.post(url, data=MultiDict(newer), headers=JSON).status_code == 200
     assert discard(client, url, page).status_code == 303
     shown = client.get(url).text
-    assert "A newer draft of this form was kept elsewhere." in words(shown)
+    assert "kept elsewhere. It is shown below; nothing was discarded." in words(shown)
     assert ("title", "Much newer words") in controls(shown)
 
 

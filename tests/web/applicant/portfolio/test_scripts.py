@@ -15,10 +15,28 @@ SENT = """data => fetch(location.pathname, {
 }).then((answer) => answer.status)"""
 
 
-def test_what_could_not_be_sent_comes_back_by_itself(device: Device, database: Database, maya: Actor) -> None:
+def version(page: Page) -> str:
+    return page.locator("[name=version]").first.input_value()
+
+
+def test_every_pause_keeps_what_was_typed_until_then(
+    device: Device, database: Database, maya: Actor, clock: Clock
+) -> None:
+    page = device()
+    for words in ("A course", "A course, and on", "A course, and on and on"):
+        clock.advance(minutes=5)
+        page.fill("[name=title]", words)
+        kept(page)
+    assert (draft(database, maya), page.is_visible("#newer")) == (["A course, and on and on"], False)
+
+
+def test_what_could_not_be_sent_comes_back_by_itself(
+    device: Device, database: Database, maya: Actor, clock: Clock
+) -> None:
     page = device()
     page.fill("[name=title]", "A course")
     kept(page)
+    clock.advance(minutes=5)
     type_without_network(page, "A course in the harbor")
     page.goto(FORM)
     expect(page.locator("#restored")).to_be_visible()
@@ -92,11 +110,14 @@ def test_the_newer_draft_is_looked_at_and_the_older_one_not_lost(
     assert draft(database, maya) == ["Old words, and on"]
 
 
-def test_the_older_draft_is_kept_for_who_says_so(laptop: Page, database: Database, maya: Actor) -> None:
+def test_the_older_draft_is_kept_for_who_says_so(
+    laptop: Page, database: Database, maya: Actor, clock: Clock
+) -> None:
     laptop.get_by_role("button", name="Keep this one").click()
     expect(laptop.locator("#newer")).to_be_hidden()
     kept(laptop)
     assert draft(database, maya) == ["Old words"]
+    clock.advance(minutes=5)
     laptop.fill("[name=title]", "Old words, and on")
     kept(laptop)
     laptop.reload()
@@ -176,8 +197,11 @@ def test_coming_back_shows_what_the_server_has(device: Device, clock: Clock) -> 
     home.reload()
     home.fill("[name=title]", "Much newer words")
     kept(home)
+    clock.advance(minutes=5)
     page.go_back()
     assert (title(page), page.is_visible("#unsent")) == ("Much newer words", False)
+    assert page.input_value("[name=hours]") == ""
+    assert version(page) == version(home) != ""
     page.fill("[name=hours]", "3")
     kept(page)
     assert not page.is_visible("#newer")

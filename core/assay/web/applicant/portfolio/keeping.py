@@ -118,8 +118,11 @@ def keep() -> ResponseReturnValue:
 
 def discard() -> ResponseReturnValue:
     """Forget what was typed."""
-    if newer := drop_draft(requests.session(), requests.actor(), request.path, _version()):
-        flash(str(KeptElsewhere(newer.saved_at)), "info")
+    if drop_draft(requests.session(), requests.actor(), request.path, _version()):
+        flash(
+            say("A newer draft of this form was kept elsewhere. It is shown below; nothing was discarded."),
+            "info",
+        )
     else:
         flash(say("What you had typed is gone."), "success")
     return redirect(request.path, 303)
