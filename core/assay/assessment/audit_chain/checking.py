@@ -43,6 +43,11 @@ class KeptLine:
         act = (line.association, instant(line.at), line.actor_id, line.act, line.subject) if line else ()
         return fingerprint([*held, *act])
 
+    @property
+    def act(self) -> str | None:
+        """A digest of the act where nothing before it is left to hold it; its detail can still be erased."""
+        return link("", self.line) if self.line else None
+
 
 class ChainCheck:
     """Takes the lines of one association in the order of their numbers.
@@ -54,7 +59,8 @@ class ChainCheck:
         self.association = association
         self.length = 0
         self.blank: set[int] = set()
-        self._ours = frozenset(ours)
+        #: Those that can be acknowledged; whoever named one asks for it itself.
+        self._ours = frozenset(ours).difference(noted)
         self._noted: dict[int, list[Head]] = {}
         for head in dict.fromkeys([*noted, *ours]):
             self._noted.setdefault(head.number, []).append(head)
@@ -67,8 +73,8 @@ class ChainCheck:
         self._others: tuple[int, str] | None = None
         self._faults: list[Fault] = []
 
-    def take(self, kept: KeptLine) -> None:
-        """Look at the next line."""
+    def take(self, kept: KeptLine) -> bool:
+        """Look at the next line: whether it is there, and follows the one before it."""
         if kept.number > self.length + 1:
             self._gap(self.length + 1, kept)
             self._before = ()
@@ -79,10 +85,10 @@ class ChainCheck:
                 kept.number, "missing", "the act is gone, only its hash is left", standing(self._before, kept)
             )
             self._before = (kept.hash,)
-            return
+            return False
         if kept.is_blank:
             self.blank.add(kept.number)
-        self._follow(kept, kept.line)
+        return self._follow(kept, kept.line)
 
     def _compare(self, kept: KeptLine) -> None:
         for head in self._noted.pop(kept.number, ()):
@@ -90,19 +96,20 @@ class ChainCheck:
                 what = f"its hash is not the one that was noted, {head.code}"
                 self._fault(kept.number, "rewritten", what, kept.hash if head in self._ours else None)
 
-    def _follow(self, kept: KeptLine, line: Line) -> None:
-        fits_detail = kept.detail_fits
+    def _follow(self, kept: KeptLine, line: Line) -> bool:
+        fits_detail, is_held = kept.detail_fits, bool(self._before)
         found = self._fitting(line, kept.hash) if self._before else self._shift
         if found is not None and fits_detail:
             if found == self._shift + 1 and (swapped := self._swapped(kept)):
                 self._before = (swapped,)
-                return
+                return False
             self._settle_shift(found, kept)
             self._before = (kept.hash,)
-            return
+            return is_held
         self._suspect(Suspect(kept, line, self._before, fits_detail, found is not None))
         computed = tuple(link(each, line) for each in self._before[:1])
         self._before = (kept.hash, *computed, *self._before[:1])
+        return False
 
     def _suspect(self, suspect: Suspect) -> None:
         if len(self._suspects) < MOST:
@@ -143,22 +150,19 @@ class ChainCheck:
             what = f"{was}; the lines after it were renumbered"
             self._fault(suspect.number, kind, what, suspect.stands)
         else:
-            self._fault(self.length, kind, "the lines from here on were renumbered", kept.hash)
+            self._fault(self.length, kind, "the lines from here on were renumbered", kept.stands)
         self._shift = shift
 
     def _gap(self, first: int, after: KeptLine) -> None:
         last = after.number - 1
         lines = "this line is gone" if first == last else f"the lines up to {last} are gone"
-        self._fault(first, "missing", lines, fingerprint([self._before[:1], after.hash]))
+        self._fault(first, "missing", lines, fingerprint([self._before[:1], after.hash, after.act]))
 
     def finish(self, head: Head | None) -> Iterator[Fault]:
         """Everything that is wrong, in the order of the lines, once all lines were seen."""
         self._finish_head(head)
         for each in (head for heads in self._noted.values() for head in heads):
-            if each.number > self.length:
-                self._fault(
-                    each.number, "cut off", f"the chain does not reach the head that was noted, {each.code}"
-                )
+            self._miss(each)
         stands = {each.number: each.stands for each in self._suspects}
         for number, kind, what in judge(self._suspects):
             self._fault(number, kind, what, stands[number])
@@ -166,6 +170,14 @@ class ChainCheck:
             first, others = self._others
             self._fault(first, "changed", "and others after it; they are not told one by one", others)
         yield from sorted(self._faults, key=lambda fault: fault.number or 0)
+
+    def _miss(self, noted: Head) -> None:
+        if noted.number > self.length:
+            what = f"the chain does not reach the head that was noted, {noted.code}"
+            self._fault(noted.number, "cut off", what)
+            return
+        what = f"the line of the head that was noted is gone, {noted.code}"
+        self._fault(noted.number, "rewritten", what, noted.hash if noted in self._ours else None)
 
     def _finish_head(self, head: Head | None) -> None:
         """What is wrong with the end has no digest: whoever acknowledged it would acknowledge what goes on after it."""

@@ -3,7 +3,7 @@
 An acknowledgement is a line of the chain, and holds the mark of one fault: it says nothing of what becomes of it later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -42,8 +42,8 @@ class Acknowledged:
     said: Acknowledgement
 
 
-def acknowledgements(session: Session, association: str) -> Mapping[str, Acknowledgement]:
-    """Everything that was acknowledged, by its mark; of two of the same the newer one."""
+def acknowledgements(session: Session, association: str) -> MutableMapping[int, Acknowledgement]:
+    """Everything that was acknowledged, by the number of its line, oldest first."""
     query = (
         select(AuditLink.number, AuditLine.at, AuditLine.detail)
         .join(AuditLink, AuditLink.line_id == AuditLine.id)
@@ -53,7 +53,7 @@ def acknowledgements(session: Session, association: str) -> Mapping[str, Acknowl
     rows = session.execute(query.order_by(AuditLink.number))
     # Somebody may have put anything in the place of a detail; the check of the chain says so.
     found = (_read(row.number, row.at, row.detail) for row in rows if isinstance(row.detail, Mapping))
-    return {each.mark: each for each in found if each.mark}
+    return {each.number: each for each in found if each.mark}
 
 
 def _read(number: int, at: datetime, detail: Mapping[str, object]) -> Acknowledgement:

@@ -68,16 +68,19 @@ def verify(
 
 
 def _verify_one(session: Session, association: str, noted: Sequence[Head]) -> Report:
-    said = acknowledgements(session, association)
-    ours = (*_last_checked(session, association), *(each.head for each in said.values() if each.head))
+    given = acknowledgements(session, association)
+    ours = (*_last_checked(session, association), *(each.head for each in given.values() if each.head))
     check = ChainCheck(association, noted, ours)
     explained: set[int] = set()
     for kept in kept_lines(session, association):
-        check.take(kept)
+        if not check.take(kept):
+            # Its head is looked for all the same: that excuses nothing.
+            given.pop(kept.number, None)
         explained |= _explained(kept)
+    said = {each.mark: each for each in given.values()}
     head = head_of(session, association)
     found = list(check.finish(head))
-    found += _unexplained(association, check.blank - explained - {fault.number for fault in found})
+    found += _unexplained(association, check.blank - explained - _held(found))
     found += _beside(session, association)
     journals = journal_faults(session, association)
     found += journals.faults
@@ -104,6 +107,11 @@ def _last_checked(session: Session, association: str) -> Iterable[Head]:
 def _explained(kept: KeptLine) -> set[int]:
     is_note = kept.line is not None and kept.line.act == BLANKED
     return blanked_numbers(kept.detail) if is_note else set()
+
+
+def _held(faults: Iterable[Fault]) -> set[int | None]:
+    """Lines of which a mark holds the detail, too; that of a head which lies elsewhere holds nothing of the line."""
+    return {each.number for each in faults if each.stands and each.kind != "rewritten"}
 
 
 def _unexplained(association: str, numbers: Iterable[int]) -> Iterator[Fault]:
