@@ -86,7 +86,7 @@ def test_a_damaged_seal_is_a_fault_and_the_logs_after_it_are_checked(
         mails = session.scalars(select(Mail).where(Mail.about.like("audit log%"))).all()
         found = log_standing(session, coordinator, ASSOCIATION)
     assert [each.to for each in mails] == ["cora.coordinator@people.example"]
-    assert "journal.answer holds a value that was changed after it was sealed" in str(found.fault)
+    assert "something that is kept of it cannot be read" in str(found.fault)
 
 
 def test_what_goes_wrong_with_one_log_keeps_no_other_from_being_checked_and_is_said(

@@ -14,6 +14,7 @@ from assay.services.scores.results import release
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.database import Database
 from assay.storage.ratings import Adjudication
+from services.auditing.answering import acknowledge_all
 from services.auditing.tampering import report, tamper
 from services.building import ASSOCIATION, NOW
 from services.counting import statements
@@ -103,8 +104,8 @@ def test_a_value_that_cannot_be_read_hides_nothing_else(database: Database, stag
 def test_a_value_that_cannot_be_read_is_named_and_hides_no_other_of_its_kind(
     database: Database, stage: Stage
 ) -> None:
-    if database.engine.dialect.name != "sqlite":
-        return  # PostgreSQL takes no JSON that is none
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL takes no JSON that is none")
     here = f"WHERE sitting_id = {stage.scored} AND reviewer_id = {stage.rita.person_id} AND question ="
     tamper(database, f"UPDATE ratings SET levels = '{{broken' {here} 1")
     tamper(database, f'UPDATE ratings SET levels = \'{{"observation": 0, "care": 0}}\' {here} 3')
@@ -183,55 +184,6 @@ def _agreed(database: Database, make_person: Callable[..., object]) -> Dispute:
     return dispute
 
 
-REGRADES = [
-    ("UPDATE corrections SET kind = 'credit'", "are not those that the log holds a digest of"),
-    ("UPDATE corrections SET question = 2", "are not those that the log holds a digest of"),
-    ("UPDATE corrections SET options = '5'", "are not those that the log holds a digest of"),
-    ("UPDATE regrades SET summary = '\"broken\"'", "are not those that the log holds a digest of"),
-    ("DELETE FROM corrections", "are not those that the log holds a digest of"),
-    ("UPDATE corrections SET replaced_by = regrade_id", "is in force no longer"),
-    ("DELETE FROM regrades", "the log tells of it, and it is gone"),
-    ("UPDATE audit SET act = 'x' WHERE act = 'regrade'", "the log knows nothing of it"),
-]
-
-
-@pytest.mark.parametrize(("statement", "words"), REGRADES)
-def test_what_was_done_to_a_regrade_is_named(
-    database: Database, hall: Hall, statement: str, words: str
-) -> None:
-    half = hall.sit("Ben Beekeeper", wrong=[1, 2, 3])
-    hall.score()
-    hall.release()
-    hall.do(hall.proposal(hall.correction(1, "rekey", 1)))
-    assert hall.scores(half) == (4, 6, True)
-    assert report(database).is_whole
-    number = line_about(database, "regrade")
-    tamper(database, statement)
-    found = [fault for fault in report(database).faults if fault.kind == "correction"]
-    assert words in found[0].what
-    assert found[0].number == (None if "SET act" in statement else number)
-
-
-def test_a_regrade_says_what_it_corrected_and_never_which_options_are_right(
-    database: Database, hall: Hall
-) -> None:
-    hall.sit("Ben Beekeeper", wrong=[1, 2, 3])
-    hall.score()
-    hall.do(hall.proposal(hall.correction(1, "rekey", 1)))
-    hall.do(hall.proposal(hall.correction(1, "credit"), hall.correction(2, "rekey", 1)))
-    assert report(database).is_whole
-    with database.reading() as session:
-        regrades = select(AuditLine.detail).where(AuditLine.act == "regrade")
-        lines = session.scalars(regrades.order_by(AuditLine.id)).all()
-    assert [{tuple(each[2:]) for each in line["questions"]} for line in lines] == [
-        {(1, "rekey")},
-        {(1, "credit"), (2, "rekey")},
-    ]
-    assert all("options" not in str(line) for line in lines)
-    tamper(database, "UPDATE corrections SET replaced_by = NULL")
-    assert {fault.what.rpartition(" is ")[2] for fault in report(database).faults} == {"in force still"}
-
-
 def test_a_corrected_score_of_which_the_reason_was_erased_is_no_fault(database: Database, hall: Hall) -> None:
     half = hall.sit("Ben Beekeeper", wrong=[1, 2, 3])
     hall.score()
@@ -254,3 +206,55 @@ def test_more_results_need_no_more_statements(database: Database, hall: Hall) ->
             assert [*record_faults(session, ASSOCIATION), *correction_faults(session, ASSOCIATION)] == []
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 20
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE sitting_sections SET association = 'other', earned = 0 WHERE sitting_id = ? AND position = 0",
+        "UPDATE results SET association = 'other', content = '{\"exam\": \"Another\"}' WHERE sitting_id = ?",
+    ],
+)
+def test_what_is_called_another_associations_is_compared_nonetheless(
+    database: Database, stage: Stage, statement: str
+) -> None:
+    tamper(database, statement.replace("?", str(stage.scored)))
+    assert {"section", "report"} & {fault.kind for fault in report(database).faults}
+
+
+def test_agreed_levels_that_are_called_another_associations_are_compared_nonetheless(
+    database: Database, make_person: Callable[..., object]
+) -> None:
+    _agreed(database, make_person)
+    levels = '\'{"observation": 0, "care": 0}\''
+    tamper(database, f"UPDATE adjudications SET association = 'other', levels = {levels}")
+    (fault,) = report(database).faults
+    assert "the agreed levels on question 1 of part 2 are not what the log says" in fault.what
+
+
+HERE = "WHERE sitting_id = ?"
+MOVED = [
+    (f"UPDATE results SET association = 'other' {HERE}", f"UPDATE results SET passed = NOT passed {HERE}"),
+    (
+        f"UPDATE ratings SET association = 'other' {HERE}",
+        f'UPDATE ratings SET levels = \'{{"observation": 0, "care": 0}}\' {HERE}',
+    ),
+    (
+        "UPDATE sittings SET association = 'other' WHERE id = ?",
+        f"UPDATE responses SET answer = '{{\"choice\": 9}}' {HERE} AND question = 2",
+    ),
+    (
+        "UPDATE sittings SET association = 'other' WHERE id = ?",
+        f"UPDATE sitting_sections SET earned = 0 {HERE} AND position = 0",
+    ),
+]
+
+
+@pytest.mark.parametrize(("moved", "changed"), MOVED)
+def test_what_is_gone_by_its_association_alone_is_held_as_it_is(
+    database: Database, stage: Stage, moved: str, changed: str
+) -> None:
+    tamper(database, moved.replace("?", str(stage.scored)))
+    assert acknowledge_all(database).is_settled
+    tamper(database, changed.replace("?", str(stage.scored)))
+    assert report(database).faults

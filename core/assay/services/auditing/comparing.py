@@ -3,7 +3,7 @@
 Each table is read once, beside the lines about its rows; then the lines are asked for rows that are gone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from assay.storage.audit import AuditLine, AuditLink
 MOST_TOLD: Final = 40
 #: What tells a row from others of its kind.
 _Key = tuple[Any, ...]
+#: What the log calls a row, and whose it is where that counts.
+_Named = tuple[str, int | None]
 
 
 def record_faults(session: Session, association: str) -> Iterator[Fault]:
@@ -62,7 +64,7 @@ def _portion(session: Session, association: str, matter: Matter, keys: Sequence[
 
 def _unreadable(session: Session, association: str, matter: Matter, key: _Key) -> Fault:
     columns = _columns(matter)
-    raw = matter.rows.with_only_columns(*(cast(each, Text) for each in columns))
+    raw = matter.rows.with_only_columns(*_raw(matter))
     stands = state_of(session.execute(raw.where(tuple_(*columns[: matter.keys]).in_([key]))).all())
     name = " ".join(map(str, key))
     what = f"{matter.kind} {name}: something that is kept of it cannot be read"
@@ -71,6 +73,11 @@ def _unreadable(session: Session, association: str, matter: Matter, key: _Key) -
 
 def _columns(matter: Matter) -> Sequence[ColumnElement[Any]]:
     return list(matter.rows.selected_columns)
+
+
+def _raw(matter: Matter) -> Sequence[ColumnElement[str]]:
+    """Everything that is compared, as the database holds it: that can be read whatever somebody wrote there."""
+    return [cast(each, Text) for each in _columns(matter)]
 
 
 def _differing(
@@ -130,17 +137,42 @@ def _gone(
         .limit(AT_ONCE)
     )
     is_theirs, after = matter.actor is not None, 0
-    who = matter.actor.label("who") if matter.actor is not None else literal(None).label("who")
-    here: Select[*tuple[Any, ...]] = matter.rows.with_only_columns(matter.subject.label("subject"), who)
-    here = here.where(matter.association == association)
+    named = _named(matter)
+    here = named.where(matter.association == association)
     while some := session.execute(lines.where(AuditLink.number > after)).all():
-        names = _names([row.subject for row in some], is_whole=named_by.type.python_type is int)
-        kept = {(row.subject, row.who) for row in session.execute(here.where(named_by.in_(names)))}
-        for row in some:
-            if (row.subject, row.actor_id if is_theirs else None) not in kept:
-                what = f"{matter.kind} of {row.subject}: the log tells of it, and it is gone"
-                yield Fault(association, row.number, matter.kind, what, GONE)
+        told = {row.number: (row.subject, row.actor_id if is_theirs else None) for row in some}
+        kept = {(row.subject, row.who) for row in _rows(session, here, named_by, told.values())}
+        gone = {number: each for number, each in told.items() if each not in kept}
+        left = _left(_rows(session, named.add_columns(*_raw(matter)), named_by, gone.values()))
+        for number, each in gone.items():
+            what = f"{matter.kind} of {each[0]}: the log tells of it, and it is gone"
+            yield Fault(association, number, matter.kind, what, left.get(each, GONE))
         after = some[-1].number
+
+
+def _named(matter: Matter) -> Select[*tuple[Any, ...]]:
+    who = matter.actor.label("who") if matter.actor is not None else literal(None).label("who")
+    return matter.rows.with_only_columns(matter.subject.label("subject"), who)
+
+
+def _rows(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    named_by: InstrumentedAttribute[Any],
+    told: Collection[_Named],
+) -> Sequence[Row[Any]]:
+    if not told:
+        return []
+    names = _names([subject for subject, _ in told], is_whole=named_by.type.python_type is int)
+    return session.execute(query.where(named_by.in_(names))).all()
+
+
+def _left(rows: Iterable[Row[Any]]) -> Mapping[_Named, str]:
+    """What there is of rows that are gone from their association: called another's, they may be as good as before."""
+    found: dict[_Named, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault((row.subject, row.who), []).append(row)
+    return {named: state_of(sorted(each, key=str)) for named, each in found.items()}
 
 
 def _names(subjects: Sequence[str], *, is_whole: bool) -> set[Any]:

@@ -1,19 +1,21 @@
 """Checking regrades: their corrections are those that the log holds a digest of, and the newest of each is in force."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from assay.assessment.audit_chain.faults import GONE, Fault
+from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.records import corrections_digest
 from assay.services.auditing.reading import AT_ONCE
-from assay.services.auditing.states import UNREADABLE, state_of
+from assay.services.auditing.states import UNREADABLE, left_of, state_of
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.regrades import Regrade, StoredCorrection
 
 KIND = "correction"
+#: No row of ours has a higher number; a database refuses to look for one that is too high.
+MOST_ID: Final = 2**31 - 1
 #: By regrade, the number of its line and the digest there; none in lines from before there was one.
 _Noted = Mapping[int, tuple[int, str | None]]
 
@@ -36,7 +38,13 @@ def _noted(session: Session, association: str) -> _Noted:
     )
     rows = session.execute(query.order_by(AuditLink.number))
     told = ((number, detail) for number, detail in rows if isinstance(detail, Mapping))
-    return {detail.get("regrade", 0): (number, detail.get("corrections")) for number, detail in told}
+    found = ((detail.get("regrade"), number, detail.get("corrections")) for number, detail in told)
+    # Anything may stand in a line that was damaged.
+    return {
+        regrade: (number, digest)
+        for regrade, number, digest in found
+        if isinstance(regrade, int) and 0 < regrade <= MOST_ID
+    }
 
 
 def _regrades(session: Session, association: str, noted: _Noted) -> Iterator[Fault]:
@@ -56,7 +64,14 @@ def _regrades(session: Session, association: str, noted: _Noted) -> Iterator[Fau
             yield Fault(association, number, KIND, what, stands)
     for regrade in noted.keys() - there:
         what = f"regrade {regrade}: the log tells of it, and it is gone"
-        yield Fault(association, noted[regrade][0], KIND, what, GONE)
+        yield Fault(association, noted[regrade][0], KIND, what, _left(session, regrade))
+
+
+def _left(session: Session, regrade: int) -> str:
+    """Corrections may be in force without their regrade, or with one that is called another association's."""
+    itself = select(*Regrade.__table__.columns).where(Regrade.id == regrade)
+    theirs = select(*StoredCorrection.__table__.columns).where(StoredCorrection.regrade_id == regrade)
+    return left_of(session, itself, theirs.order_by(StoredCorrection.id))
 
 
 def _digest(summary: object, corrections: Sequence[Row[Any]]) -> str | None:
@@ -73,20 +88,18 @@ def _in_force(association: str, corrections: Sequence[Row[Any]], noted: _Noted) 
     for row in reversed(corrections):
         place = (row.form_id, row.section, row.question)
         if row.replaced_by != later.get(place):
-            what = (
-                f"the correction of question {row.question} of form {row.form_id} by regrade {row.regrade_id}"
-            )
+            question = f"question {row.question} of part {row.section + 1} of form {row.form_id}"
             state = "is in force no longer" if row.replaced_by else "is in force still"
-            number, stands = (
-                noted.get(row.regrade_id, (None,))[0],
-                state_of([(row.regrade_id, row.replaced_by)]),
-            )
-            yield Fault(association, number, KIND, f"{what} {state}", stands)
+            what = f"the correction of {question} by regrade {row.regrade_id} {state}"
+            number, _ = noted.get(row.regrade_id, (None, None))
+            stands = state_of([(row.id, row.regrade_id, row.replaced_by)])
+            yield Fault(association, number, KIND, what, stands)
         later[place] = row.regrade_id
 
 
 def _corrections(session: Session, association: str) -> Sequence[Row[Any]]:
     columns = (
+        StoredCorrection.id,
         StoredCorrection.form_id,
         StoredCorrection.section,
         StoredCorrection.question,

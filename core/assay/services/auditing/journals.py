@@ -5,20 +5,23 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+import structlog
 from pydantic import ValidationError
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from assay.assessment.audit_chain.faults import GONE, Fault
+from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.exam.freezing import freeze
 from assay.assessment.exam.journal import Entry
 from assay.assessment.exam.journal_check import JournalCheck, KeptEntry
-from assay.services.auditing.states import UNREADABLE, sitting_state
+from assay.services.auditing.states import UNREADABLE, moved_state, sitting_state
 from assay.services.forms import read_form
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.keyring import SealError
 from assay.storage.sittings import JournalEntry, Response, Sitting, SittingSection
 from assay.storage.windows import StoredForm
+
+log = structlog.get_logger("assay.audit")
 
 #: Sittings that are read at once.
 AT_ONCE = 200
@@ -86,7 +89,8 @@ def _gone(session: Session, association: str) -> Iterator[Fault]:
         for number, sitting in ids.items():
             if sitting not in there:
                 what = f"sitting {sitting} was handed in, and is gone"
-                yield Fault(association, number, "sitting", what, GONE)
+                # Called another association's, it and its answers are as good as before.
+                yield Fault(association, number, "sitting", what, moved_state(session, sitting))
         after = some[-1].number
 
 
@@ -105,9 +109,11 @@ def _look_at_readable(session: Session, association: str, sittings: Sequence[Any
 
 def _unreadable(session: Session, association: str, sitting: Row[Any], error: Exception) -> JournalsChecked:
     number, _ = _noted(session, association, [sitting.id]).get(sitting.id, NOT_NOTED)
-    # What Python says of a value that it cannot read may show the value.
-    why = str(error) if isinstance(error, SealError) else "something that is kept of it cannot be read"
-    what, stands = f"sitting {sitting.code}: {why}", sitting_state(session, sitting.id)
+    if isinstance(error, SealError):
+        # It names the keys that are set now: another one, and it would not be the fault any more that it was.
+        log.warning("a sealed value cannot be opened", sitting=sitting.code, why=str(error))
+    what = f"sitting {sitting.code}: something that is kept of it cannot be read"
+    stands = sitting_state(session, sitting.id)
     return JournalsChecked(1, 0, [Fault(association, number, "journal", what, stands)])
 
 
@@ -141,7 +147,7 @@ def _noted(session: Session, association: str, ids: Sequence[int]) -> dict[int, 
         .where(AuditLine.association == association, AuditLine.act.in_(HANDED_IN))
         .where(AuditLine.subject.in_(subjects))
     )
-    rows = session.execute(query)
+    rows = session.execute(query.order_by(AuditLink.number))
     return {subjects[row.subject]: (row.number, _receipt_in(row.detail)) for row in rows}
 
 

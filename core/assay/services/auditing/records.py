@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, SQLColumnExpression, String, cast, literal, select
+from sqlalchemy import Row, Select, SQLColumnExpression, String, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from assay.assessment.audit_chain.records import UNSAID, Noted, newest, report_digest
@@ -27,6 +27,7 @@ class Matter:
     #: The rows of all associations; the first columns, `keys` of them, tell one from another.
     rows: Select[*tuple[Any, ...]]
     keys: int
+    #: Of the sitting where it is looked at beside it, so that nothing is compared no more for being called another's.
     association: SQLColumnExpression[str]
     #: What the log calls a row.
     subject: SQLColumnExpression[str]
@@ -137,7 +138,8 @@ MATTERS: Final = (
         "report", ("combine result", "correct score"),
         select(StoredResult.sitting_id, Sitting.code, StoredResult.content)
         .outerjoin(Sitting, Sitting.id == StoredResult.sitting_id),
-        1, StoredResult.association, _called("sitting", StoredResult.sitting_id), _report,
+        1, func.coalesce(Sitting.association, StoredResult.association),
+        _called("sitting", StoredResult.sitting_id), _report,
     ),
     Matter(
         "section", SCORED,
@@ -146,7 +148,7 @@ MATTERS: Final = (
             SittingSection.earned, SittingSection.possible, SittingSection.parts, SittingSection.passed,
             SittingSection.vetoed,
         ).join(Sitting, Sitting.id == SittingSection.sitting_id),
-        2, SittingSection.association, _called("sitting", SittingSection.sitting_id), _section,
+        2, Sitting.association, _called("sitting", SittingSection.sitting_id), _section,
     ),
     Matter(
         "rating", ("final rating",),
@@ -162,7 +164,7 @@ MATTERS: Final = (
         select(
             Adjudication.sitting_id, Adjudication.section, Adjudication.question, Sitting.code, Adjudication.levels
         ).join(Sitting, Sitting.id == Adjudication.sitting_id),
-        3, Adjudication.association, _called("sitting", Adjudication.sitting_id), _agreed,
+        3, Sitting.association, _called("sitting", Adjudication.sitting_id), _agreed,
     ),
     Matter(
         "decision", ("decide: granted", "decide: declined"),

@@ -7,13 +7,16 @@ from typing import Any, Final
 from sqlalchemy import Select, Text, cast, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from assay.assessment.audit_chain.faults import GONE
 from assay.assessment.canonical import fingerprint, instant, plain
 from assay.storage.keyring import SealError
+from assay.storage.ratings import Adjudication, Rating
+from assay.storage.results import StoredResult
 from assay.storage.sittings import JournalEntry, Response, Sitting, SittingSection
 from assay.storage.windows import StoredForm
 
-#: How it ends to read a value that somebody damaged: a seal is broken, or it is no JSON and no instant any more.
-UNREADABLE: Final = (SealError, ValueError)
+#: How it ends to read a value that somebody damaged: a seal is broken, or it is no JSON, instant or number any more.
+UNREADABLE: Final = (SealError, TypeError, ValueError)
 
 
 def state_of(rows: Iterable[Sequence[Any]]) -> str:
@@ -36,6 +39,30 @@ def sitting_state(session: Session, sitting: int) -> str:
         return _digest(session, _tables(sitting, is_raw=False))
     except UNREADABLE:
         return _digest(session, _tables(sitting, is_raw=True))
+
+
+def moved_state(session: Session, sitting: int) -> str:
+    """The same with scores and result, of a sitting that is gone from its association: they are compared no more."""
+    theirs = [
+        select(*each.__table__.columns)
+        .where(each.sitting_id == sitting)
+        .order_by(*each.__table__.primary_key)
+        for each in (SittingSection, StoredResult, Rating, Adjudication)
+    ]
+    return fingerprint([sitting_state(session, sitting), left_of(session, *theirs)])
+
+
+def left_of(session: Session, *queries: Select[Any]) -> str:
+    """A digest of what is there of something that is gone from its association: it may still be in force."""
+    try:
+        found = [session.execute(each).all() for each in queries]
+    except UNREADABLE:
+        found = [session.execute(_as_held(each)).all() for each in queries]
+    return fingerprint([state_of(rows) for rows in found]) if any(found) else GONE
+
+
+def _as_held(query: Select[Any]) -> Select[*tuple[Any, ...]]:
+    return query.with_only_columns(*(cast(each, Text) for each in query.selected_columns))
 
 
 def _digest(session: Session, queries: Iterable[Select[Any]]) -> str:
