@@ -209,6 +209,27 @@ def test_so_many_faults_are_told_and_no_more() -> None:
     assert faults[-1].what == "and others after it; they are not told one by one"
 
 
+def test_acts_that_are_gone_are_told_up_to_so_many_and_the_rest_has_one_mark() -> None:
+    chain = make(200)
+    tampered = [replace(each, line=None) if each.number > 10 else each for each in chain]
+    faults = check_chain("guild", tampered, head_of(chain))
+    assert len(faults) == 41
+    assert places(faults)[-1] == (51, "missing")
+    assert faults[-1].what == "and others after it; they are not told one by one"
+    other = check_chain(
+        "guild", changed(tampered, 100, lambda kept: replace(kept, digest="x")), head_of(chain)
+    )
+    assert [each.mark for each in faults[:-1]] == [each.mark for each in other[:-1]]
+    assert faults[-1].mark != other[-1].mark
+
+
+def test_a_change_far_from_lines_that_were_renumbered_is_told_as_a_change() -> None:
+    chain = make(9)
+    tampered = renumbered(changed(chain, 3, _of_line(act="a")), 7, 1)
+    faults = check_chain("guild", tampered, Head(10, chain[-1].hash))
+    assert places(faults) == [(3, "changed"), (7, "missing"), (9, "inserted")]
+
+
 details = st.dictionaries(
     st.text(max_size=5),
     st.none()

@@ -3,11 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from assay.services.audit import record
+from assay.services.people import Actor
 from assay.storage.audit import AuditLine
 from assay.storage.database import Database
 from services.auditing.answering import acknowledge_all
 from services.auditing.tampering import report, tamper
 from services.auditing.test_records import line_about
+from services.building import ASSOCIATION, NOW
 from services.regrading.conftest import hall
 from services.regrading.hall import Hall
 
@@ -107,3 +110,12 @@ def test_a_value_of_another_shape_stops_no_check_of_regrades(
     hall.do(hall.proposal(hall.correction(1, "rekey", 1), hall.correction(2, "rekey", 1)))
     tamper(database, statement if "abc" not in statement else f"{statement} WHERE question = 1")
     assert "correction" in {fault.kind for fault in report(database).faults}
+
+
+def test_regrades_that_are_gone_are_told_up_to_so_many(database: Database, coordinator: Actor) -> None:
+    for number in range(45):
+        with database.writing() as session:
+            record(session, ASSOCIATION, coordinator, "regrade", "window 1", NOW, regrade=1000 + number)
+    found = report(database).faults
+    assert len(found) == 41
+    assert found[-1].what == "and others of regrades; they are not told one by one"

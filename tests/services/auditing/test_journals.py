@@ -256,3 +256,24 @@ def test_what_cannot_be_opened_stays_acknowledged_when_other_keys_are_set(
     assert acknowledge_all(database).is_settled
     with keyed(database, new_key()):
         assert report(database).is_settled
+
+
+def test_faults_of_sittings_are_told_up_to_so_many_and_the_rest_has_one_mark(
+    database: Database, coordinator: Actor
+) -> None:
+    for number in range(45):
+        with database.writing() as session:
+            record(
+                session, ASSOCIATION, coordinator, "submitted", f"sitting {1000 + number}", NOW, receipt="x"
+            )
+    found = acknowledge_all(database)
+    assert (found.is_settled, len(found.acknowledged)) == (True, 41)
+    assert found.acknowledged[-1].fault.what == "and others of sittings; they are not told one by one"
+
+
+def test_of_two_hand_ins_of_one_sitting_the_later_counts(database: Database, stage: Stage) -> None:
+    sitting, _, _ = journal(database, stage)
+    with database.writing() as session:
+        record(session, ASSOCIATION, None, "submitted", f"sitting {sitting}", NOW, receipt="x")
+    (fault,) = report(database).faults
+    assert (fault.kind, fault.number) == ("receipt", journal(database, stage)[1])

@@ -254,3 +254,11 @@ def test_a_log_of_which_nothing_is_left_is_missed_where_somebody_sat(
         (found,) = verify(session)
     assert found.association == ASSOCIATION
     assert {fault.kind for fault in found.faults} == {"receipt", "result", "rating"}
+
+
+def test_details_that_were_emptied_are_told_up_to_so_many(database: Database, coordinator: Actor) -> None:
+    fill(database, coordinator, 50)
+    tamper(database, "UPDATE audit SET detail = '{}'", "UPDATE audit_links SET salt = NULL")
+    found = report(database).faults
+    assert len(found) == 41
+    assert found[-1].what == "and others of which the detail is empty; they are not told one by one"

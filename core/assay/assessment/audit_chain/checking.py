@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.linking import START, Head, Line, digest_of, link
@@ -11,6 +11,7 @@ from assay.assessment.canonical import fingerprint, instant, plain
 
 #: More lines at fault than this are not told one by one.
 MOST = 40
+OTHERS: Final = "and others after it; they are not told one by one"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class ChainCheck:
         #: Of suspects that are not told one by one: the number of the first, and a digest of them all.
         self._others: tuple[int, str] | None = None
         self._faults: list[Fault] = []
+        #: The same of what else is wrong in the midst of the chain, with the kind of the first.
+        self._more: tuple[int, str, str] | None = None
 
     def take(self, kept: KeptLine) -> bool:
         """Look at the next line: whether it is there, and follows the one before it."""
@@ -81,9 +84,8 @@ class ChainCheck:
         self.length = kept.number
         self._compare(kept)
         if kept.line is None:
-            self._fault(
-                kept.number, "missing", "the act is gone, only its hash is left", standing(self._before, kept)
-            )
+            what = "the act is gone, only its hash is left"
+            self._some(kept.number, "missing", what, standing(self._before, kept))
             self._before = (kept.hash,)
             return False
         if kept.is_blank:
@@ -136,7 +138,7 @@ class ChainCheck:
         self._suspects.pop()
         for number in (last.number, kept.number):
             both = fingerprint([last.stands, kept.stands])
-            self._fault(number, "reordered", "it and its neighbour changed places", both)
+            self._some(number, "reordered", "it and its neighbour changed places", both)
         return last.kept.hash
 
     def _settle_shift(self, shift: int, kept: KeptLine) -> None:
@@ -144,19 +146,19 @@ class ChainCheck:
         if shift == self._shift:
             return
         kind = "inserted" if shift > self._shift else "missing"
-        if self._suspects and not self._others:
+        if self._suspects and not self._others and self._suspects[-1].number == self.length - 1:
             suspect = self._suspects.pop()
             was = "it was never written" if kind == "inserted" else "the line that had this number is gone"
             what = f"{was}; the lines after it were renumbered"
-            self._fault(suspect.number, kind, what, suspect.stands)
+            self._some(suspect.number, kind, what, suspect.stands)
         else:
-            self._fault(self.length, kind, "the lines from here on were renumbered", kept.stands)
+            self._some(self.length, kind, "the lines from here on were renumbered", kept.stands)
         self._shift = shift
 
     def _gap(self, first: int, after: KeptLine) -> None:
         last = after.number - 1
         lines = "this line is gone" if first == last else f"the lines up to {last} are gone"
-        self._fault(first, "missing", lines, fingerprint([self._before[:1], after.hash, after.act]))
+        self._some(first, "missing", lines, fingerprint([self._before[:1], after.hash, after.act]))
 
     def finish(self, head: Head | None) -> Iterator[Fault]:
         """Everything that is wrong, in the order of the lines, once all lines were seen."""
@@ -168,7 +170,10 @@ class ChainCheck:
             self._fault(number, kind, what, stands[number])
         if self._others:
             first, others = self._others
-            self._fault(first, "changed", "and others after it; they are not told one by one", others)
+            self._fault(first, "changed", OTHERS, others)
+        if self._more:
+            first, kind, others = self._more
+            self._fault(first, kind, OTHERS, others)
         yield from sorted(self._faults, key=lambda fault: fault.number or 0)
 
     def _miss(self, noted: Head) -> None:
@@ -197,6 +202,13 @@ class ChainCheck:
     @property
     def _ends_in_suspect(self) -> bool:
         return bool(self._suspects) and self._suspects[-1].number == self.length
+
+    def _some(self, number: int, kind: str, what: str, stands: str) -> None:
+        if len(self._faults) < MOST:
+            self._fault(number, kind, what, stands)
+            return
+        first, of_kind, before = self._more or (number, kind, "")
+        self._more = (first, of_kind, fingerprint([before, number, kind, what, stands]))
 
     def _fault(self, number: int | None, kind: str, what: str, stands: str | None = None) -> None:
         self._faults.append(Fault(self.association, number, kind, what, stands))

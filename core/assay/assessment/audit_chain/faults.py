@@ -1,7 +1,7 @@
 """What a check finds: where, of which kind, and the mark by which exactly this and nothing else can be acknowledged."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assay.assessment.audit_chain.linking import short
@@ -40,17 +40,17 @@ class Fault:
         return short(self.mark) if self.mark else None
 
 
-def some_of(faults: Iterator[Fault], most: int, rest: Fault) -> Iterator[Fault]:
-    """No more than so many, and `rest` for all others: where everything is wrong nobody reads it line by line."""
-    for count, each in enumerate(faults):
-        if count == most:
-            yield Fault(rest.association, rest.number, rest.kind, rest.what, _together(each, faults))
-            return
-        yield each
+def some_of(faults: Iterable[Fault], most: int, rest: Fault) -> Iterator[Fault]:
+    """No more than so many, and `rest` for all others: where everything is wrong nobody reads it line by line.
 
-
-def _together(first: Fault, others: Iterator[Fault]) -> str:
-    digest = fingerprint([str(first), first.stands])
-    for each in others:
-        digest = fingerprint([digest, str(each), each.stands])
-    return digest
+    What cannot be acknowledged is told in any case: it would be acknowledged with the others.
+    """
+    told, others = 0, ""
+    for each in faults:
+        if each.stands is None or told < most:
+            told += each.stands is not None
+            yield each
+        else:
+            others = fingerprint([others, str(each), each.stands])
+    if others:
+        yield replace(rest, stands=others)

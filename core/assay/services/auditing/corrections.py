@@ -62,7 +62,7 @@ def _regrades(session: Session, association: str, noted: _Noted) -> Iterator[Fau
         elif told is not None and told != stands:
             what = f"the corrections of regrade {regrade} are not those that the log holds a digest of"
             yield Fault(association, number, KIND, what, stands)
-    for regrade in noted.keys() - there:
+    for regrade in sorted(noted.keys() - there):
         what = f"regrade {regrade}: the log tells of it, and it is gone"
         yield Fault(association, noted[regrade][0], KIND, what, _left(session, regrade))
 

@@ -28,7 +28,7 @@ from assay.services.auditing.states import state_of
 from assay.storage.audit import AuditCheck
 
 NOTHING: Final[Mapping[str, Sequence[Head]]] = {}
-#: Of lines that were put in beside the chain no more than these are told one by one.
+#: Of faults of one kind no more than these are told one by one.
 MOST_TOLD = 40
 
 
@@ -80,12 +80,13 @@ def _verify_one(session: Session, association: str, noted: Sequence[Head]) -> Re
     said = {each.mark: each for each in given.values()}
     head = head_of(session, association)
     found = list(check.finish(head))
-    found += _unexplained(association, check.blank - explained - _held(found))
+    found += _emptied(association, check.blank - explained - _held(found))
     found += _beside(session, association)
     journals = journal_faults(session, association)
-    found += journals.faults
+    found += some_of(journals.faults, MOST_TOLD, _rest(association, "journal", "of sittings"))
     found += record_faults(session, association)
-    found += correction_faults(session, association)
+    corrections = correction_faults(session, association)
+    found += some_of(corrections, MOST_TOLD, _rest(association, "correction", "of regrades"))
     return Report(
         association=association,
         head=head,
@@ -112,6 +113,15 @@ def _explained(kept: KeptLine) -> set[int]:
 def _held(faults: Iterable[Fault]) -> set[int | None]:
     """Lines of which a mark holds the detail, too; that of a head which lies elsewhere holds nothing of the line."""
     return {each.number for each in faults if each.stands and each.kind != "rewritten"}
+
+
+def _rest(association: str, kind: str, of: str) -> Fault:
+    return Fault(association, None, kind, f"and others {of}; they are not told one by one")
+
+
+def _emptied(association: str, numbers: Iterable[int]) -> Iterator[Fault]:
+    rest = _rest(association, "changed", "of which the detail is empty")
+    yield from some_of(_unexplained(association, numbers), MOST_TOLD, rest)
 
 
 def _unexplained(association: str, numbers: Iterable[int]) -> Iterator[Fault]:
