@@ -66,3 +66,5 @@ class AuditCheck(Base):
     acknowledged: Mapped[int] = mapped_column(Integer, default=0)
     #: The first of them in words; nothing where there is none.
     fault: Mapped[str | None] = mapped_column(Text)
+    #: Digests of those that coordinators were written to about and that were there still, so that nobody is told twice.
+    told: Mapped[list[Any]] = mapped_column(default=list)

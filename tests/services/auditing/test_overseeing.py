@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from assay import bundled
 from assay.services.audit import record
+from assay.services.auditing.acknowledging import acknowledge
 from assay.services.auditing.overseeing import UncheckedError, check_logs, log_standing
 from assay.services.mail.letters import Letters
 from assay.services.people import Actor
@@ -17,7 +18,8 @@ from assay.storage.database import Database
 from assay.storage.keyring import new_key
 from assay.storage.mails import Mail
 from assay.storage.resealing import reseal
-from services.auditing.tampering import damage_seal, tamper
+from services.auditing.answering import WHO, WHY, row
+from services.auditing.tampering import damage_seal, fill, report, tamper
 from services.building import ASSOCIATION, NOW
 from services.sealed import keyed
 from services.staging import Stage
@@ -106,3 +108,24 @@ def test_what_goes_wrong_with_one_log_keeps_no_other_from_being_checked_and_is_s
     assert checks(database) == {ASSOCIATION: 1, "second-guild": 0}
     (line,) = [each for each in logs if each["event"] == "the audit log could not be checked"]
     assert (line["association"], line["exc_info"]) == (ASSOCIATION, True)
+
+
+def test_faults_that_a_mail_was_about_are_told_no_second_time_when_another_is_acknowledged_or_comes(
+    database: Database, coordinator: Actor
+) -> None:
+    fill(database, coordinator)
+    change = "UPDATE audit SET subject = 'sitting 1' WHERE id = {}"
+    tamper(database, *(change.format(row(database, number)) for number in (2, 4)))
+    check_logs(database, LETTERS, NOW)
+    first, _ = report(database).faults
+    acknowledge(database, ASSOCIATION, str(first.code), WHY, WHO, NOW)
+    assert check_logs(database, LETTERS, NOW + timedelta(days=1)) == 1
+    with database.reading() as session:
+        assert len(session.scalars(select(Mail)).all()) == 1
+
+    tamper(database, change.format(row(database, 6)))
+    assert check_logs(database, LETTERS, NOW + timedelta(days=2)) == 2
+    with database.reading() as session:
+        _, mail = session.scalars(select(Mail).order_by(Mail.id)).all()
+    assert "line 6: changed" in mail.body
+    assert "line 4" not in mail.body

@@ -1,6 +1,6 @@
 """The log for those who answer for it: where its chain ends, when it was last checked, and taking it along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,14 +9,15 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.linking import Head, short
 from assay.assessment.canonical import fingerprint
 from assay.services.audit import record
 from assay.services.auditing.exporting import Written, lines_of, written
 from assay.services.auditing.reading import as_of_one_moment, chained_associations, head_of
-from assay.services.auditing.verifying import Report, note_check, verify
+from assay.services.auditing.verifying import note_check, verify
 from assay.services.mail.letters import Letters
-from assay.services.mail.outbox import post, whereabouts
+from assay.services.mail.outbox import post
 from assay.services.people import Actor, require
 from assay.services.trail import hidden_actor, readable, reads_everything
 from assay.services.wanted_acts import Wanted
@@ -119,24 +120,23 @@ def _check(database: Database, letters: Letters, association: str, now: datetime
         log.warning("the audit log has acknowledged faults", association=association, count=known)
     for fault in report.faults:
         log.error("the audit log is not as it was written", association=association, fault=str(fault))
-    if report.faults:
-        with database.writing() as session:
-            _tell(session, letters, report, now)
+    with database.writing() as session:
+        check = session.get_one(AuditCheck, association)
+        there = {fingerprint([str(each), each.stands]): each for each in report.faults}
+        if fresh := [each for told, each in there.items() if told not in check.told]:
+            _tell(session, letters, association, fresh, now)
+        check.told = list(there)
     return len(report.faults)
 
 
-def _tell(session: Session, letters: Letters, report: Report, now: datetime) -> None:
-    """Write to the coordinators, once about the same faults."""
-    which = fingerprint([(str(each), each.stands) for each in report.faults])
-    about = f"audit log {report.association} {short(which)}"
-    if whereabouts(session, about):
-        return
-    page = f"{letters.base_url}/coordinate/{report.association}/audit"
+def _tell(
+    session: Session, letters: Letters, association: str, faults: Sequence[Fault], now: datetime
+) -> None:
+    about = f"audit log {association}"
+    page = f"{letters.base_url}/coordinate/{association}/audit"
     query = select(Person).join(Person.appointments)
-    coordinators = query.where(
-        Appointment.association == report.association, Appointment.role == "coordinator"
-    )
+    coordinators = query.where(Appointment.association == association, Appointment.role == "coordinator")
     for person in session.scalars(coordinators.where(Person.active).order_by(Person.id)):
-        values = {"name": person.name, "count": len(report.faults), "page": page}
-        title, body = letters.write("audit-faults", person.reads, fault=str(report.faults[0]), **values)
-        post(session, report.association, about, person.email, title, body, now)
+        values = {"name": person.name, "count": len(faults), "page": page}
+        title, body = letters.write("audit-faults", person.reads, fault=str(faults[0]), **values)
+        post(session, association, about, person.email, title, body, now)

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("acknowledged", sa.Integer(), nullable=False),
         sa.Column("fault", sa.Text(), nullable=True),
+        sa.Column("told", Document(), nullable=False),
         sa.PrimaryKeyConstraint("association", name=op.f("pk_audit_checks")),
     )
     op.create_table(
