@@ -54,13 +54,14 @@ def keep_part(
     """Keep one part of the form, in the place of the draft over which it was filled in; `version` names that one.
 
     The same sent again, because its answer was lost, changes nothing. Raises `KeptElsewhere` where a newer one of this
-    part would be lost.
+    part would be lost: whatever a page says that it knows, before the first there is none.
     """
     stored = RatingDraft.of(request)
-    if stored.version(part) != version:
-        if draft.says_what(stored):
-            return stored
-        raise KeptElsewhere(datetime.fromisoformat(stored.version(part)))
+    newest = stored.version(part)
+    if newest and draft.says_what(stored):
+        return stored
+    if newest and newest != version:
+        raise KeptElsewhere(datetime.fromisoformat(newest))
     kept = draft.kept_now(part, now)
     keep_draft(request, kept)
     return kept
