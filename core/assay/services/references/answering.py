@@ -21,6 +21,7 @@ from assay.wording import say
 LONGEST_REASON = 1000
 #: The same for every link that does not work, whatever the cause.
 NO_LINK = say("This link does not work, or no longer.")
+CLOSED = say("This request is closed already; nothing more can be sent.")
 
 
 def find_by_link(
@@ -144,4 +145,4 @@ def _close(session: Session, request: ReferenceRequest, status: str, now: dateti
 
 def _require_open(request: ReferenceRequest) -> None:
     if request.status != "asked":
-        raise Refused(say("This request is closed already; nothing more can be sent."))
+        raise Refused(CLOSED)

@@ -31,6 +31,11 @@ def _squeezed(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def _lines(text: str | None) -> str:
+    """With ends of lines as the page's script sends them: a form that is sent says the same as its draft."""
+    return (text or "").replace("\r\n", "\n")
+
+
 class HeldForm(Form):
     """An endorsement that the rater holds."""
 
@@ -120,6 +125,7 @@ class ClosingForm(FlaskForm):
                 message=say("Please keep to %(most)s characters.", most=LONGEST_COMMENT),
             )
         ],
+        filters=[_lines],
     )
     may_travel = BooleanField(
         say("My reference may also be used when this person applies to other associations")

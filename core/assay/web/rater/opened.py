@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from flask import url_for
+from flask import request, url_for
 
 from assay.assessment.reference_scale import LEVELS, Level
 from assay.content.associations import Association, Endorsement
@@ -18,6 +18,7 @@ from assay.services.references.raters import find_endorsement, map_of, roles_of,
 from assay.services.references.writing import minutes_for
 from assay.storage.references import ReferenceRequest
 from assay.web import requests
+from assay.web.shelves import shelf
 from assay.wording import say
 
 
@@ -109,6 +110,16 @@ class Opened:
         """The address of the first part that is not done, or of the last look."""
         undone = [each.url for each in self.parts if not each.is_done and each.id != "closing"]
         return undone[0] if undone else self._url("check")
+
+    def version(self, part_id: str, told: str) -> str:
+        """Over what a page of a part is filled in: what was sent knows what it knew, unless told of a newer one."""
+        is_sent = request.method == "POST" and not told
+        return request.form.get("version", "") if is_sent else self.draft.version(part_id)
+
+    def shelf(self, part_id: str) -> str:
+        """Under what name a browser holds what it could not send of a part: the link itself stays a secret."""
+        secret = requests.installation().settings.secret_key
+        return shelf(secret, None, f"rate/{self.request.id}/{part_id}")
 
     def questions(self, domain: Domain) -> Iterator[tuple[str, Competency]]:
         """The competencies of a domain by their full id."""

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assay.assessment.reference_scale import NOT_SEEN, SCALE
-from assay.services.errors import KeptElsewhere, NotAllowed, NotFound
-from assay.services.references.answering import answer, decline, keep_part, note_opening
+from assay.services.errors import KeptElsewhere, NotAllowed, NotFound, Refused
+from assay.services.references.answering import CLOSED, answer, decline, keep_part, note_opening
 from assay.services.references.drafts import RatingDraft, competencies_of
 from assay.services.references.raters import endorsements_known
 from assay.web import elsewhere, mailing, requests
@@ -29,14 +29,18 @@ def keep_away(response: Response) -> Response:
 
 
 @blueprint.errorhandler(NotFound)
-def no_link(_: NotFound) -> ResponseReturnValue:
+def no_link(refusal: NotFound) -> ResponseReturnValue:
     """The same for every link that does not work: wrong, replaced or expired."""
+    if _keeps_silently():
+        return _told(refusal), 404
     return render_template("rater/no_link.html"), 404
 
 
 @blueprint.errorhandler(NotAllowed)
 def own_link(refusal: NotAllowed) -> ResponseReturnValue:
     """An applicant has opened the link of a rater."""
+    if _keeps_silently():
+        return _told(refusal), 403
     return render_template("rater/own_link.html", sentence=str(refusal)), 403
 
 
@@ -98,6 +102,8 @@ def closing(token: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         words = {"comment": form.comment.data or "", "may_travel": form.may_travel.data}
         return _keep(opened, "closing", replace(opened.draft, **words), show)
+    if form.errors and _keeps_silently():
+        return _told(*form.comment.errors), 422
     page = show(opened=opened)
     return (page, 422) if form.errors else page
 
@@ -155,6 +161,8 @@ def _working(token: str) -> Opened:
     """What a link opens, while it can be answered; afterwards every page leads to what became of it."""
     opened = Opened.by(token, mailing.links(), lock=request.method == "POST")
     if opened.request.status != "asked":
+        if _keeps_silently():
+            raise Refused(CLOSED)
         abort(redirect(url_for("rater.welcome", token=token), 303))
     return opened
 
@@ -162,6 +170,11 @@ def _working(token: str) -> Opened:
 def _keeps_silently() -> bool:
     """Whether a script keeps what is there while somebody types."""
     return request.accept_mimetypes.best == "application/json"
+
+
+def _told(*words: object) -> dict[str, str]:
+    """For the script, which takes an answer without a word of ours for another's, and tries again."""
+    return {"error": " ".join(map(str, words))}
 
 
 def _keep(opened: Opened, part: str, draft: RatingDraft, show: Callable[..., str]) -> ResponseReturnValue:
