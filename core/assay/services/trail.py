@@ -37,6 +37,7 @@ ADJUDICATION_ACTS = (
 )
 #: What tells the points of a sitting.
 SCORED = ("combine result", "correct score")
+ACKNOWLEDGED = "acknowledge fault"
 #: Of a fault in these, or in levels, it holds a mark, by which they could be found by trying.
 ACKNOWLEDGED_SCORES = "acknowledge fault in scores"
 

@@ -277,3 +277,11 @@ def test_of_two_hand_ins_of_one_sitting_the_later_counts(database: Database, sta
         record(session, ASSOCIATION, None, "submitted", f"sitting {sitting}", NOW, receipt="x")
     (fault,) = report(database).faults
     assert (fault.kind, fault.number) == ("receipt", journal(database, stage)[1])
+
+
+def test_a_number_that_no_database_looks_for_stops_no_check(database: Database, stage: Stage) -> None:
+    tamper(
+        database,
+        f"UPDATE audit SET subject = 'sitting {10**30}' WHERE act IN ('submitted', 'combine result')",
+    )
+    assert "changed" in {fault.kind for fault in report(database).faults}

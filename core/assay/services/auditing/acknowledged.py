@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.linking import Head
-from assay.services.trail import ACKNOWLEDGED_SCORES
+from assay.services.trail import ACKNOWLEDGED, ACKNOWLEDGED_SCORES
 from assay.storage.audit import AuditLine, AuditLink
 
-ACKNOWLEDGED: Final = "acknowledge fault"
 #: Kinds of faults of which the mark is over points, levels or results.
 OF_SCORES: Final = frozenset({"result", "report", "section", "rating"})
 

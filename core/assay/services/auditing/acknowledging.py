@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.linking import SHORT
 from assay.services.audit import record
-from assay.services.auditing.acknowledged import ACKNOWLEDGED, OF_SCORES
+from assay.services.auditing.acknowledged import OF_SCORES
 from assay.services.auditing.verifying import verify
-from assay.services.trail import ACKNOWLEDGED_SCORES
+from assay.services.trail import ACKNOWLEDGED, ACKNOWLEDGED_SCORES
 from assay.storage.audit import AuditCheck
 from assay.storage.database import Database
 

@@ -14,7 +14,7 @@ from assay.assessment.audit_chain.faults import GONE, Fault, some_of
 from assay.assessment.audit_chain.records import Noted
 from assay.services.auditing.reading import AT_ONCE
 from assay.services.auditing.records import MATTERS, Matter
-from assay.services.auditing.states import UNREADABLE, state_of
+from assay.services.auditing.states import MOST_ID, UNREADABLE, state_of
 from assay.storage.audit import AuditLine, AuditLink
 
 #: Of one kind no more faults than these are told one by one.
@@ -177,4 +177,6 @@ def _left(rows: Iterable[Row[Any]]) -> Mapping[_Named, str]:
 
 def _names(subjects: Sequence[str], *, is_whole: bool) -> set[Any]:
     names = {each.partition(" ")[2].partition("/")[0] for each in subjects}
-    return {int(each) for each in names if each.isdecimal()} if is_whole else names
+    if not is_whole:
+        return names
+    return {int(each) for each in names if each.isdecimal() and int(each) <= MOST_ID}

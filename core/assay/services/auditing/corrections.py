@@ -1,7 +1,7 @@
 """Checking regrades: their corrections are those that the log holds a digest of, and the newest of each is in force."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session
 from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.audit_chain.records import corrections_digest
 from assay.services.auditing.reading import AT_ONCE
-from assay.services.auditing.states import UNREADABLE, left_of, state_of
+from assay.services.auditing.states import MOST_ID, UNREADABLE, left_of, state_of
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.regrades import Regrade, StoredCorrection
 
 KIND = "correction"
-#: No row of ours has a higher number; a database refuses to look for one that is too high.
-MOST_ID: Final = 2**31 - 1
 #: By regrade, the number of its line and the digest there; none in lines from before there was one.
 _Noted = Mapping[int, tuple[int, str | None]]
 

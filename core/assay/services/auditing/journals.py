@@ -14,7 +14,7 @@ from assay.assessment.audit_chain.faults import Fault
 from assay.assessment.exam.freezing import freeze
 from assay.assessment.exam.journal import Entry
 from assay.assessment.exam.journal_check import JournalCheck, KeptEntry
-from assay.services.auditing.states import UNREADABLE, moved_state, sitting_state
+from assay.services.auditing.states import MOST_ID, UNREADABLE, moved_state, sitting_state
 from assay.services.forms import read_form
 from assay.storage.audit import AuditLine, AuditLink
 from assay.storage.keyring import SealError
@@ -84,7 +84,9 @@ def _gone(session: Session, association: str) -> Iterator[Fault]:
     here, after = select(Sitting.id).where(Sitting.association == association), 0
     while some := session.execute(lines.where(AuditLink.number > after)).all():
         told = {row.number: row.subject.removeprefix("sitting ") for row in some}
-        ids = {number: int(each) for number, each in told.items() if each.isdecimal()}
+        ids = {
+            number: int(each) for number, each in told.items() if each.isdecimal() and int(each) <= MOST_ID
+        }
         there = set(session.scalars(here.where(Sitting.id.in_(ids.values()))))
         for number, sitting in ids.items():
             if sitting not in there:

@@ -17,6 +17,8 @@ from assay.storage.windows import StoredForm
 
 #: How it ends to read a value that somebody damaged: a seal is broken, or it is no JSON, instant or number any more.
 UNREADABLE: Final = (SealError, TypeError, ValueError)
+#: No row of ours has a higher id, and databases refuse to look for one that is too high.
+MOST_ID: Final = 2**31 - 1
 
 
 def state_of(rows: Iterable[Sequence[Any]]) -> str:
