@@ -1,5 +1,6 @@
 """Nothing that a rater typed is lost, whatever becomes of the request that carries it."""
 
+import json
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, Route, expect
 
 from assay.services.references.changing import withdraw
-from machine.pages import PATIENCE
+from machine.pages import PATIENCE, wait_until_page
 from web.acting import Clock, csrf_token
 from web.rater.devices import Device, abort_posts, comment, saved, says, unsaved
 from web.rater.links import Links
@@ -177,3 +178,36 @@ def test_the_script_is_told_why_nothing_is_kept(client: FlaskClient, wilma: Link
     with wilma.database.writing() as session:
         withdraw(session, wilma.applicant, wilma.request_id, clock.now)
     assert told(path, "Hello") == (409, "This request is closed already; nothing more can be sent.")
+
+
+@pytest.mark.parametrize("part", ["about", "domains/colony", "closing"])
+def test_a_page_that_is_only_looked_at_sends_nothing(device: Device, wilma: Links, part: str) -> None:
+    page = device()
+    page.goto(f"{wilma.path}/{part}")
+    wait_until_page(page, "!document.querySelector('[data-keep]').hidden")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_fields_of_every_kind_come_back(device: Device, wilma: Links) -> None:
+    page = device()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route("**/rate/**", abort_posts)
+    page.goto(f"{wilma.path}/about")
+    page.fill("[name=name]", "Wilma M. Holt")
+    page.check("[name=roles] >> nth=0")
+    page.uncheck("[name=roles] >> nth=1")
+    page.select_option("[name='endorsements-0-endorsement']", index=1)
+    page.fill("[name='endorsements-0-since']", "2016-05-01")
+    before = page.evaluate("sessionStorage[Object.keys(sessionStorage)[0]]")
+    page.reload()
+    expect(page.locator("[name=name]")).to_have_value("Wilma M. Holt")
+    unsaved(page)
+    assert (
+        json.loads(page.evaluate("sessionStorage[Object.keys(sessionStorage)[0]]"))["said"]
+        == json.loads(before)["said"]
+    )
+    page.goto(f"{wilma.path}/domains/colony")
+    page.check(".question input[value=capable] >> nth=0")
+    page.reload()
+    expect(page.locator(".question input[value=capable] >> nth=0")).to_be_checked()
+    expect(page.locator("[data-count] >> nth=0")).to_contain_text("1 of")
