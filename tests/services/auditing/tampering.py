@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DataError
 
 from assay.assessment.audit_chain.linking import Head
 from assay.services.audit import record
@@ -48,6 +50,17 @@ def tamper(database: Database, *statements: str) -> None:
     with forced(database) as connection:
         for each in statements:
             connection.exec_driver_sql(each)
+
+
+def mistype(database: Database, statement: str) -> bool:
+    """Put in what the column cannot hold, and say whether the database took it: SQLite does, PostgreSQL never."""
+    if database.is_sqlite:
+        tamper(database, statement)
+    else:
+        with pytest.raises(DataError):
+            tamper(database, statement)
+        assert report(database).is_whole
+    return database.is_sqlite
 
 
 ORDERS = {"journal": "number", "responses": "section, question", "results": "sitting_id"}

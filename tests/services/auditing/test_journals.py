@@ -16,7 +16,7 @@ from assay.storage.keyring import new_key
 from assay.storage.resealing import reseal
 from assay.storage.sittings import Sitting
 from services.auditing.answering import acknowledge_all
-from services.auditing.tampering import damage_seal, report, tamper
+from services.auditing.tampering import damage_seal, mistype, report, tamper
 from services.building import ASSOCIATION, NOW
 from services.sealed import keyed
 from services.staging import Stage
@@ -234,15 +234,11 @@ def test_a_sitting_that_was_handed_in_and_is_gone_is_named(
 
 
 def test_a_length_that_is_no_number_stops_no_check(database: Database, stage: Stage) -> None:
-    if not database.is_sqlite:
-        pytest.skip("PostgreSQL takes no number that is none")
     sitting, number, code = journal(database, stage)
-    tamper(database, f"UPDATE sittings SET journal_length = 'x' WHERE id = {sitting}")
-    (fault,) = report(database).faults
-    assert (fault.number, fault.what) == (
-        number,
-        f"sitting {code}: something that is kept of it cannot be read",
-    )
+    if mistype(database, f"UPDATE sittings SET journal_length = 'x' WHERE id = {sitting}"):
+        (fault,) = report(database).faults
+        words = f"sitting {code}: something that is kept of it cannot be read"
+        assert (fault.number, fault.what) == (number, words)
 
 
 def test_what_cannot_be_opened_stays_acknowledged_when_other_keys_are_set(
