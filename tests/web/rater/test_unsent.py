@@ -113,18 +113,21 @@ def test_a_page_that_is_seen_again_knows_the_newest(device: Device) -> None:
     page, home = device(), device()
     home.fill("[name=comment]", "Much newer words")
     saved(home)
-    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    with page.expect_navigation():  # until its scripts have run: no page is closed while it loads
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     says(page, "Much newer words")
 
 
 def test_what_was_typed_before_the_script_came_is_kept(device: Device, wilma: Links) -> None:
     page = device()
-    slow: list[Route] = []
-    page.route("**/rater/rating.js*", lambda route: slow.append(route))  # noqa: PLW0108  (playwright marks what it calls)
-    page.goto(page.url, wait_until="commit")
-    page.wait_for_selector("[name=comment]")
-    page.evaluate("document.querySelector('[name=comment]').value = 'Typed at once'")
-    slow[0].continue_()
+
+    def type_first(route: Route) -> None:
+        page.wait_for_selector("[name=comment]")
+        page.evaluate("document.querySelector('[name=comment]').value = 'Typed at once'")
+        route.continue_()
+
+    page.route("**/rater/rating.js*", type_first)
+    page.goto(page.url)
     saved(page)
     assert comment(wilma) == "Typed at once"
 

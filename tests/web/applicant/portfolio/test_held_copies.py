@@ -124,12 +124,15 @@ def test_a_browser_that_holds_nothing_is_led_away_from_nothing(laptop: Page) -> 
 def test_what_was_typed_before_the_script_came_is_kept(
     device: Device, database: Database, maya: Actor
 ) -> None:
-    page, slow = device(), list[Route]()
-    page.route("**/portfolio/forms.js*", lambda route: slow.append(route))  # noqa: PLW0108  (playwright marks what it calls)
-    page.goto(FORM, wait_until="commit")
-    page.wait_for_selector("[data-words]", state="attached")
-    page.evaluate("document.querySelector('[name=title]').value = 'Typed at once'")
-    slow[0].continue_()
+    page = device()
+
+    def type_first(route: Route) -> None:
+        page.wait_for_selector("[data-words]", state="attached")
+        page.evaluate("document.querySelector('[name=title]').value = 'Typed at once'")
+        route.continue_()
+
+    page.route("**/portfolio/forms.js*", type_first)
+    page.goto(FORM)
     kept(page)
     assert draft(database, maya) == ["Typed at once"]
 
